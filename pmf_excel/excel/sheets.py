@@ -1,0 +1,156 @@
+"""Sheets drawn from a layout: title, hint, headings, cells, validations, in the house's look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from xlsxwriter.format import Format
+
+from pmf_excel.excel.layout import INPUT_MESSAGE, INPUT_TITLE, Column, Layout, Sheet
+from pmf_excel.excel.theme import Theme
+from pmf_excel.excel.values import address, quoted_sheet
+from pmf_excel.excel.writer import Book, Page, row_height
+
+#: Where things stand on every sheet with a table, counting from 0.
+TITLE, HINT, MARK, HEADINGS, FIRST = 0, 1, 2, 3, 4
+
+
+class Styles:
+    """The cell formats of the house, from one theme."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.theme: Theme = book.theme
+
+    def __call__(self, **properties: Any) -> Format:
+        """A format with the house's font and these properties."""
+        return self.book.style(**properties)
+
+    @property
+    def title(self) -> Format:
+        """The sheet's title in A1."""
+        return self(bold=True, font_size=16, locked=True, valign="vcenter")
+
+    @property
+    def hint(self) -> Format:
+        """What to do with the sheet, and other small print."""
+        return self(font_size=9, font_color=self.theme.hint, locked=True, valign="vcenter")
+
+    @property
+    def section(self) -> Format:
+        """A heading inside a sheet."""
+        return self(bold=True, font_size=13, locked=True, valign="vcenter")
+
+    def heading(self, right: bool = False, centre: bool = False) -> Format:
+        """A column's heading on the band."""
+        align = "right" if right else "center" if centre else "left"
+        return self(
+            bold=True, font_size=10, font_color=self.theme.band_text, bg_color=self.theme.band,
+            text_wrap=True, valign="vcenter", align=align, locked=True, border=1, border_color=self.theme.line,
+        )  # fmt: skip
+
+    def cell(self, kind: str, *, locked: bool, code: str = "", grey: bool = True) -> Format:
+        """A table's cell: locked ones grey (or white), inputs pale yellow with an edge."""
+        properties: dict[str, Any] = {"border": 1, "border_color": self.theme.line, "locked": locked, "text_wrap": True}
+        if locked and grey:
+            properties["bg_color"] = self.theme.locked
+        elif not locked:
+            properties |= {"bg_color": self.theme.input, "border_color": self.theme.input_edge}
+        if kind in ("number", "integer", "figure", "percentage"):
+            properties |= {"align": "right", "num_format": code or "#,##0.######", "text_wrap": False}
+        elif kind == "date":
+            properties |= {"align": "right", "num_format": "d mmm yyyy", "text_wrap": False}
+        elif kind == "live":
+            properties["align"] = "center"
+        elif kind == "code":
+            properties |= {"text_wrap": False, "num_format": "@"}
+        elif kind in ("text", "long text", "period"):
+            properties["num_format"] = "@"
+        return self(**properties)
+
+    def status(self, word: str) -> Format:
+        """The paint of a status, for conditional formats."""
+        swatch = self.theme.swatch(word)
+        return self(bg_color=swatch.fill, font_color=swatch.text)
+
+
+def number_code(decimals: int) -> str:
+    """Excel's format of a number with so many decimals, thousands separated."""
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def top(page: Page, styles: Styles, heading: str, hint: str, mark: str = "") -> None:
+    """The sheet's first rows: what it is, what to do with it, and the return's code."""
+    page.put(TITLE, 0, heading, styles.title)
+    page.height(TITLE, 26)
+    page.put(HINT, 0, hint, styles.hint)
+    if mark:
+        page.put(MARK, 0, mark, styles.hint)
+
+
+def headings(page: Page, styles: Styles, sheet: Sheet, row: int = HEADINGS) -> None:
+    """The row of headings with the columns' widths."""
+    for number, column in enumerate(sheet.columns):
+        style = styles.heading(
+            right=column.kind in ("number", "integer", "figure", "percentage", "date"), centre=column.kind == "live"
+        )
+        page.put(row, number, column.heading, style)
+        page.width(number, column.width)
+    page.height(row, row_height([(column.heading, column.width - 1.5) for column in sheet.columns], size=10, least=32))
+
+
+def write_lists(book: Book, layout: Layout, title: str = "Lists") -> None:
+    """The layout's choices on a hidden sheet, each with a name: never in the validation, which holds 255 characters."""
+    page = book.sheet(title)
+    for number, (name, words) in enumerate(sorted(layout.lists.items())):
+        page.put(0, number, name.lstrip("@"))
+        for row, word in enumerate(words, 1):
+            page.put(row, number, word)
+        area = f"{address(1, number, fixed=True)}:{address(max(len(words), 1), number, fixed=True)}"
+        book.name(list_name(name), title, area)
+    page.hide()
+    page.lock()
+
+
+def list_name(name: str) -> str:
+    """The defined name of a list of choices."""
+    return f"list_{name.lstrip('@')}"
+
+
+def column_name(refers: str) -> str:
+    """The defined name of a column that others refer to, such as services.code."""
+    return f"codes_{refers.replace('.', '_')}"
+
+
+def choice_rule(column: Column) -> Mapping[str, Any]:
+    """The drop-down of a column of choices."""
+    source = column_name(column.refers) if column.refers else list_name(column.choices)
+    return {"validate": "list", "source": f"={source}", "error_title": "Choose from the list",
+            "error_message": f'{column.heading}: choose one of the words in the list, or leave the cell empty.'}  # fmt: skip
+
+
+def guided(rule: Mapping[str, Any], column: Column, message: str = "") -> dict[str, Any]:
+    """A validation with the column's heading and help as its input message, within Excel's limits."""
+    text = message or column.help
+    if not text:
+        return dict(rule)
+    return {**rule, "input_title": column.heading[:INPUT_TITLE], "input_message": cut(text, INPUT_MESSAGE)}
+
+
+def cut(text: str, longest: int) -> str:
+    """The text, or as much as fits with an ellipsis to show that there is more."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def reference(title: str, row: int, column: int) -> str:
+    """A cell of another sheet, as a formula writes it."""
+    return f"{quoted_sheet(title)}!{address(row, column, fixed=True)}"
+
+
+def paint_statuses(page: Page, styles: Styles, area: tuple[int, int, int, int], words: Sequence[str]) -> None:
+    """Paint an area by the status word each cell holds; anything else that is filled is grey."""
+    first = address(area[0], area[1]).lstrip("$")
+    for word in words:
+        page.condition(area, f'ISNUMBER(SEARCH("{word}",{first}))', styles.status(word), stop=True)
+    page.condition(area, f'LEFT({first},1)="○"', styles.status("other"), stop=True)

@@ -1,0 +1,252 @@
+"""The one place that writes workbooks: XlsxWriter, with its silent refusals turned into errors.
+
+XlsxWriter answers a list over 255 characters, a title over 32 or a text over 32,767 with -2 and writes nothing. Here
+every such answer stops the work. Text is always written as text, so that "=1+1" in a commentary stays four characters.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from pmf_excel.errors import OurFault
+from pmf_excel.excel.theme import Theme
+from pmf_excel.excel.values import clean_text, quoted_sheet, serial_of
+
+#: A date in every file we make, so that the same content gives the same bytes.
+FIXED = datetime(2000, 1, 1)
+
+Value = str | Decimal | int | date | None
+
+
+class _LockedWorkbook(xlsxwriter.Workbook):
+    """XlsxWriter 3.x has no lock of the workbook's structure: the element goes between workbookPr and bookViews."""
+
+    structure_locked = False
+
+    def _write_book_views(self) -> None:
+        if self.structure_locked:
+            self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
+        super()._write_book_views()
+
+
+@dataclass
+class Book:
+    """A workbook being written, in memory, from one theme."""
+
+    theme: Theme
+    title: str
+    author: str = ""
+    made: datetime = FIXED
+    keywords: str = ""
+    structure_locked: bool = False
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._bytes = io.BytesIO()
+        plain = {"font_name": self.theme.font, "font_size": 11, "locked": False, "valign": "top"}
+        # Normal is unlocked, so that a cell pasted from elsewhere cannot lock an input; locked cells say so themselves.
+        self._book = _LockedWorkbook(self._bytes, {"in_memory": True, "default_format_properties": plain})
+        self._book.structure_locked = self.structure_locked
+        self._book.set_properties(
+            {
+                "title": clean_text(self.title),
+                "author": clean_text(self.author),
+                "company": clean_text(self.author),
+                "keywords": clean_text(self.keywords),
+                "created": self.made,
+            }
+        )
+        for name, value in self.marks.items():
+            self._book.set_custom_property(name, value, "text")
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._titles: set[str] = set()
+
+    def style(self, **properties: Any) -> Format:
+        """The cell format with these XlsxWriter properties; the same one for the same properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(dict(properties))
+        return self._formats[key]
+
+    def sheet(self, title: str) -> Page:
+        """A new sheet. The title is cut to what Excel allows only by raising OurFault, never silently."""
+        if title.casefold() in self._titles or len(title) > 31 or not title:
+            raise OurFault(f'"{title}" cannot be the name of a sheet')
+        self._titles.add(title.casefold())
+        sheet = self._book.add_worksheet(title)
+        sheet.hide_gridlines(2)
+        return Page(self, sheet, title)
+
+    def name(self, name: str, title: str, area: str) -> None:
+        """Give an area of a sheet a name that formulas and lists can use."""
+        _refuse(self._book.define_name(name, f"={quoted_sheet(title)}!{area}"), f"the name {name}")
+
+    def chart(self, kind: str, subtype: str = "") -> Any:
+        """A native chart of a kind, such as "bar", "stacked"."""
+        options = {"type": kind} | ({"subtype": subtype} if subtype else {})
+        return self._book.add_chart(options)
+
+    def bytes(self) -> bytes:
+        """The finished workbook; nothing can be written to it afterwards."""
+        self._book.close()
+        return self._bytes.getvalue()
+
+
+def _refuse(answer: object, what: str) -> None:
+    if isinstance(answer, int) and answer < 0:
+        raise OurFault(f"Excel's writer refused {what} (answer {answer})")
+
+
+@dataclass
+class Page:
+    """A sheet being written; rows and columns count from 0."""
+
+    book: Book
+    _sheet: Worksheet
+    title: str
+
+    def put(self, row: int, column: int, value: Value, style: Format | None = None) -> None:
+        """Write a value: text as text, a number as a number, a day as a date, nothing as an empty cell."""
+        sheet = self._sheet
+        answer: int
+        if value is None or value == "":
+            answer = sheet.write_blank(row, column, None, style)
+        elif isinstance(value, str):
+            answer = sheet.write_string(row, column, clean_text(value), style)
+        elif isinstance(value, (Decimal, int)):
+            answer = sheet.write_number(row, column, float(value), style)
+        else:
+            answer = sheet.write_number(row, column, serial_of(value), style)
+        _refuse(answer, f"{self.title} row {row + 1} column {column + 1}")
+
+    def formula(self, row: int, column: int, formula: str, result: str | float, style: Format | None = None) -> None:
+        """Write a live formula with the value it has now, so that a reader that does not calculate sees no zero."""
+        answer = self._sheet.write_formula(row, column, f"={formula}", style, result)
+        _refuse(answer, f"the formula in {self.title} row {row + 1} column {column + 1}")
+
+    def link(self, row: int, column: int, target: str, text: str, style: Format | None = None) -> None:
+        """Write a link to another cell of the workbook (``'Sheet'!A1``)."""
+        answer = self._sheet.write_url(row, column, f"internal:{target}", style, clean_text(text))
+        _refuse(answer, f"the link in {self.title} row {row + 1}")
+
+    def validate(self, area: tuple[int, int, int, int], rule: Mapping[str, Any]) -> None:
+        """Attach a validation to an area (first row, first column, last row, last column)."""
+        _refuse(self._sheet.data_validation(*area, dict(rule)), f"a validation in {self.title}")
+
+    def condition(self, area: tuple[int, int, int, int], formula: str, style: Format, stop: bool = False) -> None:
+        """Paint an area where a formula, written for its first cell, holds."""
+        rule = {"type": "formula", "criteria": f"={formula}", "format": style, "stop_if_true": stop}
+        _refuse(self._sheet.conditional_format(*area, rule), f"a conditional format in {self.title}")
+
+    def table(self, area: tuple[int, int, int, int], name: str, headings: Sequence[str], style: Format) -> None:
+        """Make an area a native Excel table, its first row the headings; the cells below are written apart."""
+        options = {
+            "name": name,
+            "style": None,
+            "columns": [{"header": clean_text(heading), "header_format": style} for heading in headings],
+        }
+        _refuse(self._sheet.add_table(*area, options), f"the table {name}")
+
+    def filter(self, area: tuple[int, int, int, int]) -> None:
+        """Put filter buttons on a row of headings."""
+        _refuse(self._sheet.autofilter(*area), f"the filter in {self.title}")
+
+    def width(self, column: int, width: float, hidden: bool = False) -> None:
+        """Set a column's width in characters."""
+        _refuse(self._sheet.set_column(column, column, width, None, {"hidden": hidden}), f"a width in {self.title}")
+
+    def height(self, row: int, points: float) -> None:
+        """Set a row's height in points; Excel's highest is 409."""
+        _refuse(self._sheet.set_row(row, min(points, 409)), f"a height in {self.title}")
+
+    def freeze(self, row: int, column: int) -> None:
+        """Keep the rows above and the columns before in sight."""
+        self._sheet.freeze_panes(row, column)
+
+    def lock(self) -> None:
+        """Protect the sheet without a password; filters, widths and heights stay free."""
+        self._sheet.protect(
+            "",
+            {
+                "format_columns": True,
+                "format_rows": True,
+                "autofilter": True,
+                "sort": True,
+                "select_locked_cells": True,
+                "select_unlocked_cells": True,
+            },
+        )
+
+    def hide(self, very: bool = False) -> None:
+        """Hide the sheet; very hidden ones are not offered by Excel's Unhide."""
+        self._sheet.very_hidden() if very else self._sheet.hide()
+
+    def begin_here(self, row: int, column: int) -> None:
+        """Open the workbook on this sheet with the cursor on a cell."""
+        self._sheet.set_selection(row, column, row, column)
+
+    def open_first(self) -> None:
+        """Make this the sheet the workbook opens on."""
+        self._sheet.activate()
+
+    def chart(self, row: int, column: int, chart: Any, alt_text: str) -> None:
+        """Place a chart, with the words that stand for it where it cannot be seen."""
+        answer = self._sheet.insert_chart(
+            row, column, chart, {"description": clean_text(alt_text), "object_position": 2}
+        )
+        _refuse(answer, f"a chart in {self.title}")
+
+    def print_setup(self, footer: str, repeat: tuple[int, int] | None = None, landscape: bool = True) -> None:
+        """A4, one page wide, headings repeated, footer with page numbers."""
+        sheet = self._sheet
+        sheet.set_paper(9)
+        sheet.set_landscape() if landscape else sheet.set_portrait()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        safe = clean_text(footer).replace("&", "&&")[:150]
+        _refuse(
+            sheet.set_footer(f'&L&"{self.book.theme.font}"&9{_apart(safe)}&R&"{self.book.theme.font}"&9Page &P of &N'),
+            "a footer",
+        )
+        if repeat:
+            sheet.repeat_rows(*repeat)
+
+    def raw(self) -> Worksheet:
+        """XlsxWriter's own sheet, for the charts module."""
+        return self._sheet
+
+
+def _apart(text: str) -> str:
+    """A footer's text kept apart from the font size before it, where it begins with a digit."""
+    return f" {text}" if text[:1].isdigit() else text
+
+
+def row_height(texts: Sequence[tuple[str, float]], size: float = 11, least: float = 18) -> float:
+    """The height in points a row needs to show wrapped texts, each with its column's width in characters."""
+    lines = 1
+    for text, width in texts:
+        fit = max(1.0, (width - 0.5) * 1.05 * 11 / size)
+        lines = max(lines, sum(_wrapped(part, fit) for part in text.split("\n")))
+    return max(least, lines * size * 1.32 + 4)
+
+
+def _wrapped(text: str, fit: float) -> int:
+    """How many lines a text takes where so many characters fit, breaking between words."""
+    lines, used = 1, 0.0
+    for word in text.split(" "):
+        length = sum(1.35 if c.isupper() or c in "%@&mwMW" else 1.0 for c in word)
+        if used and used + 1 + length > fit:
+            lines, used = lines + 1, 0.0
+        while length > fit:
+            lines, length = lines + 1, length - fit
+        used = used + length + (1 if used else 0)
+    return lines

@@ -1,0 +1,70 @@
+"""Files put in place whole or not at all, on Windows as on Linux."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+from pathlib import Path
+
+from pmf_excel.errors import PutRight
+
+#: Names Windows keeps for devices, whatever their ending.
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"COM{n}" for n in range(1, 10)), *(f"LPT{n}" for n in range(1, 10))}
+
+
+def sha256_of(data: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def safe_name(text: str) -> str:
+    """A file name, without its ending, that NTFS, SharePoint and a person all accept."""
+    name = re.sub(r'[<>:"/\\|?*#%&\x00-\x1f]+', " ", text)
+    name = re.sub(r"\s+", " ", name).strip(" .")[:100].strip(" .")
+    if not name or name.split(".")[0].upper() in _RESERVED:
+        name = f"_{name}"
+    return name
+
+
+def put_in_place(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part.
+
+    Raises PutRight when the file is open in another program (Excel locks the file it shows) or the folder refuses.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    waiting = path.with_name(f".{path.name}.part")
+    try:
+        with waiting.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        waiting.replace(path)
+    except PermissionError as refused:
+        with contextlib.suppress(OSError):
+            waiting.unlink()
+        raise PutRight(
+            f"{path}: this file could not be replaced because it is open in another program or may not be written to. "
+            "Close it in Excel or Word, then run the same command again. Nothing else was lost."
+        ) from refused
+    except OSError as refused:
+        with contextlib.suppress(OSError):
+            waiting.unlink()
+        raise PutRight(
+            f"{path}: this file could not be written ({refused.strerror or refused}). "
+            "Make room or check the folder, then run the same command again."
+        ) from refused
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself survive a power cut; Windows does this without being asked."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some network shares refuse to sync a folder
+            os.fsync(handle)
+    finally:
+        os.close(handle)

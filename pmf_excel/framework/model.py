@@ -1,0 +1,190 @@
+"""The council's framework: services, plan, measures and targets, each knowing where it was written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pmf_excel.framework.periods import Length, Period
+from pmf_excel.problems import Place
+
+
+class Kind(StrEnum):
+    """What sort of figure a measure has."""
+
+    NUMBER = "Number"
+    PERCENTAGE = "Percentage"
+    MONEY = "Money"
+    DURATION = "Duration"
+
+
+class Polarity(StrEnum):
+    """Which way is better."""
+
+    HIGHER = "Higher is better"
+    LOWER = "Lower is better"
+    NEITHER = "Neither"
+
+
+class Frequency(StrEnum):
+    """How often a figure is asked for."""
+
+    MONTHLY = "Monthly"
+    QUARTERLY = "Quarterly"
+    ANNUAL = "Annual"
+
+    @property
+    def length(self) -> Length:
+        """The length of the periods it reports."""
+        return {"Monthly": Length.MONTH, "Quarterly": Length.QUARTER, "Annual": Length.YEAR}[self.value]
+
+
+class ToleranceKind(StrEnum):
+    """Whether a tolerance is a share of the target or points of the figure itself."""
+
+    RELATIVE = "% of target"
+    POINTS = "points"
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far from its target a figure may be and still be Amber; never negative."""
+
+    amount: Decimal
+    kind: ToleranceKind
+
+    def band(self, target: Decimal) -> Decimal:
+        """The tolerance in the figure's own unit. For a target of 0 a relative tolerance is 0."""
+        return abs(target) * self.amount / 100 if self.kind is ToleranceKind.RELATIVE else self.amount
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service that returns figures, with the job title of its head."""
+
+    code: str
+    name: str
+    head: str
+    email: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Priority:
+    """A priority of the Corporate Plan."""
+
+    code: str
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A performance measure: what is counted, by whom, how often, and how it is judged."""
+
+    code: str
+    title: str
+    definition: str
+    service: str
+    priority: str
+    unit: str
+    kind: Kind
+    decimals: int
+    minimum: Decimal | None
+    maximum: Decimal | None
+    polarity: Polarity
+    frequency: Frequency
+    cumulative: bool
+    rule: str
+    tolerance: Tolerance
+    introduced: Period | None
+    withdrawn: Period | None
+    place: Place
+
+    def lives_in(self, period: Period) -> bool:
+        """Whether the measure is in force in a period."""
+        after_start = self.introduced is None or self.introduced.start <= period.end
+        return after_start and (self.withdrawn is None or period.end < self.withdrawn.start)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a measure should reach in a period."""
+
+    measure: str
+    period: Period
+    value: Decimal
+    place: Place
+
+
+@dataclass(frozen=True)
+class PastFigure:
+    """A figure from before the council used pmf, with what was said of it."""
+
+    measure: str
+    period: Period
+    value: Decimal
+    commentary: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with a part in performance management, known by job title."""
+
+    role: str
+    job_title: str
+    service: str
+    telephone: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Committee:
+    """A committee that receives reports."""
+
+    code: str
+    name: str
+    remit: str
+    member: str
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A committee's meeting."""
+
+    committee: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Framework:
+    """Everything the register says, found by code; order is the register's own."""
+
+    services: dict[str, Service] = field(default_factory=dict)
+    priorities: dict[str, Priority] = field(default_factory=dict)
+    measures: dict[str, Measure] = field(default_factory=dict)
+    targets: dict[tuple[str, Period], Target] = field(default_factory=dict)
+    past: tuple[PastFigure, ...] = ()
+    people: tuple[Person, ...] = ()
+    committees: dict[str, Committee] = field(default_factory=dict)
+    meetings: tuple[Meeting, ...] = ()
+
+    def target_for(self, measure: Measure, period: Period) -> Target | None:
+        """The target in force: the period's own, else the year's when the measure does not build up over the year."""
+        own = self.targets.get((measure.code, period))
+        if own or measure.cumulative:
+            return own
+        return self.targets.get((measure.code, period.financial_year))
+
+    def due_in(self, service: str, periods: list[Period]) -> list[tuple[Measure, Period]]:
+        """The service's measures that report one of the periods, in the register's order."""
+        return [
+            (measure, period)
+            for measure in self.measures.values()
+            if measure.service == service
+            for period in periods
+            if period.length is measure.frequency.length and measure.lives_in(period)
+        ]

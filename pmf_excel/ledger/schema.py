@@ -1,0 +1,98 @@
+"""The ledger's tables. Rows are only ever added; figures are kept as decimal text, so that none is changed by storing it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+#: The version of these tables; a ledger with a higher one was written by a newer pmf.
+VERSION = 1
+
+metadata = MetaData()
+
+about = Table("about", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
+
+registers = Table(
+    "registers", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("sha256", String(64), nullable=False),
+)  # fmt: skip
+
+issues = Table(
+    "issues", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("register_seq", Integer, ForeignKey("registers.seq"), nullable=False),
+    Column("round", String(7), nullable=False),
+    Column("service", String(10), nullable=False),
+    Column("issue", Integer, nullable=False),
+    Column("digest", String(10), nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("layout", String(12), nullable=False),
+    UniqueConstraint("round", "service", "issue"),
+)  # fmt: skip
+
+#: What each return asked, and what was printed in its locked cells.
+asked = Table(
+    "asked", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("issue_seq", Integer, ForeignKey("issues.seq"), nullable=False),
+    Column("measure", String(16), nullable=False),
+    Column("period", String(7), nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("printed", Text, nullable=False),
+    UniqueConstraint("issue_seq", "measure", "period"),
+)  # fmt: skip
+
+files = Table(
+    "files", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("issue_seq", Integer, ForeignKey("issues.seq")),
+    Column("verdict", String(24), nullable=False),
+    Index("files_by_hash", "sha256"),
+)  # fmt: skip
+
+answers = Table(
+    "answers", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("file_seq", Integer, ForeignKey("files.seq"), nullable=False),
+    Column("round", String(7), nullable=False),
+    Column("measure", String(16), nullable=False),
+    Column("period", String(7), nullable=False),
+    Column("held", Integer, nullable=False),
+    Column("value", Text),
+    Column("absence", String(24)),
+    Column("commentary", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("action_due", String(10), nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("cell", String(10), nullable=False),
+    Index("answers_by_measure", "measure", "period", "held", "seq"),
+)  # fmt: skip
+
+problems = Table(
+    "problems", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("file_seq", Integer, ForeignKey("files.seq"), nullable=False),
+    Column("code", String(8), nullable=False),
+    Column("severity", String(8), nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("cell", String(10), nullable=False),
+    Column("found", Text, nullable=False),
+    Column("remedy", Text, nullable=False),
+)  # fmt: skip
+
+sign_offs = Table(
+    "sign_offs", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("file_seq", Integer, ForeignKey("files.seq"), nullable=False),
+    Column("job_title", Text, nullable=False),
+    Column("day", String(10), nullable=False),
+)  # fmt: skip

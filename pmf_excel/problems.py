@@ -1,0 +1,151 @@
+"""What may be wrong in a workbook: a place, what was found there, and what to do about it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error holds its row, a query wants an explanation, a note is for information."""
+
+    ERROR = "error"
+    QUERY = "query"
+    NOTE = "note"
+
+
+#: Every problem code with what it stands for. A code is never reused; a new rule takes a new number.
+CODES: dict[str, str] = {
+    # the register
+    "PMF-101": "a sheet of the register is missing",
+    "PMF-102": "a column of the register is missing",
+    "PMF-103": "a cell that must be filled in is empty",
+    "PMF-104": "the same code twice",
+    "PMF-105": "a code that no other sheet knows",
+    "PMF-106": "not one of the choices",
+    "PMF-107": "not a period",
+    "PMF-108": "a measure without a target",
+    "PMF-109": "not a number",
+    "PMF-110": "not a date",
+    "PMF-111": "a number outside its limits",
+    "PMF-112": "a code with letters that cannot be used",
+    "PMF-113": "a service with nothing to return",
+    "PMF-114": "text longer than Excel or the return can hold",
+    "PMF-115": "a period of the wrong length for the measure",
+    "PMF-116": "the same measure and period twice",
+    "PMF-117": "a formula or an error value in the register",
+    "PMF-118": "characters that cannot be printed were taken out of the register",
+    # a return
+    "PMF-201": "a figure is missing",
+    "PMF-202": "a figure and a reason for having none",
+    "PMF-203": "a figure outside its limits",
+    "PMF-204": "not one of the choices",
+    "PMF-205": "commentary is missing",
+    "PMF-206": "an action is missing",
+    "PMF-207": "the return is not signed off",
+    "PMF-208": "not a date",
+    "PMF-209": "a formula where a figure belongs",
+    "PMF-210": "a locked cell was changed",
+    "PMF-211": "a row of the return is missing",
+    "PMF-212": "the same row twice",
+    "PMF-213": "a row that was not asked for",
+    "PMF-214": "text where a number belongs",
+    "PMF-215": "characters that cannot be printed were taken out",
+    "PMF-216": "an error value where a figure belongs",
+    "PMF-217": "a sheet or column of the return is missing",
+    "PMF-218": "the same sheet twice",
+    "PMF-219": "a figure that looks like a fraction of one where percent is asked",
+    "PMF-220": "text longer than a report can hold",
+    "PMF-221": "a percentage typed with its sign",
+    # a file in the inbox
+    "PMF-301": "not one of our returns",
+    "PMF-302": "a damaged file",
+    "PMF-303": "an empty file",
+    "PMF-304": "a file locked with a password",
+    "PMF-305": "an old .xls workbook",
+    "PMF-306": "another kind of file",
+    "PMF-307": "the marks in the return disagree",
+    "PMF-308": "the return answers an older issue",
+    "PMF-309": "the file has not finished arriving",
+    "PMF-310": "a return that was never issued from this workspace",
+    "PMF-311": "the file could not be read just now",
+    "PMF-312": "a macro or automatic link",
+    "PMF-313": "a file too large or too complicated to be a return",
+    "PMF-314": "the Strict kind of Excel workbook",
+    "PMF-315": "two different copies of a return arrived together",
+    "PMF-316": "pmf itself failed on the file",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something stands: a file, and in it perhaps a sheet and a cell."""
+
+    file: str
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.file]
+        if self.sheet:
+            parts.append(f"sheet {self.sheet}")
+        if self.cell:
+            parts.append(self.cell)
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong: its code, how much it matters, where it is, what was found and what to do."""
+
+    code: str
+    severity: Severity
+    place: Place
+    found: str
+    remedy: str
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"{self.code} is not a known problem code")
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.found} {self.remedy} ({self.code})"
+
+    def as_json(self) -> dict[str, str]:
+        """The problem as plain values for ``--json``."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "sheet": self.place.sheet,
+            "cell": self.place.cell,
+            "message": str(self),
+        }
+
+
+def error(code: str, place: Place, found: str, remedy: str) -> Problem:
+    """A problem that holds its row until it is put right."""
+    return Problem(code, Severity.ERROR, place, found, remedy)
+
+
+def query(code: str, place: Place, found: str, remedy: str) -> Problem:
+    """A problem that is taken as it is, but wants an explanation."""
+    return Problem(code, Severity.QUERY, place, found, remedy)
+
+
+def note(code: str, place: Place, found: str, remedy: str) -> Problem:
+    """Something worth knowing that asks nothing of anybody."""
+    return Problem(code, Severity.NOTE, place, found, remedy)
+
+
+def near_miss(typed: str, known: Iterable[str]) -> str:
+    """``Did you mean "…"? `` when one of the known words is close to what was typed, else nothing."""
+    by_fold = {word.casefold(): word for word in known}
+    close = difflib.get_close_matches(typed.strip().casefold(), list(by_fold), n=1, cutoff=0.6)
+    return f'Did you mean "{by_fold[close[0]]}"? ' if close else ""
+
+
+def errors_in(problems: Iterable[Problem]) -> list[Problem]:
+    """Those of the problems that hold something up."""
+    return [p for p in problems if p.severity is Severity.ERROR]

@@ -1,0 +1,1 @@
+"""framework.xlsx and the Framework it holds."""

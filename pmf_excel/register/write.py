@@ -1,0 +1,131 @@
+"""Writes framework.xlsx: every sheet of the register, with headings, drop-downs, input messages and guidance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from pmf_excel.excel.layout import Column, Layout, Sheet
+from pmf_excel.excel.sheets import (
+    FIRST,
+    HEADINGS,
+    Styles,
+    choice_rule,
+    column_name,
+    guided,
+    headings,
+    top,
+    write_lists,
+)  # fmt: skip
+from pmf_excel.excel.theme import Theme
+from pmf_excel.excel.values import address, quoted_sheet
+from pmf_excel.excel.writer import FIXED, Book, Page, Value, row_height
+from pmf_excel.framework.status import RuleSet
+
+Rows = Mapping[str, Sequence[Mapping[str, Value]]]
+
+
+def write_register(
+    layout: Layout, theme: Theme, council: str, guidance: str, rules: Mapping[str, RuleSet],
+    rows: Rows | None = None, made: datetime = FIXED,
+) -> bytes:  # fmt: skip
+    """The register as a workbook: empty, or with rows by sheet key, each a mapping of column key to value."""
+    rows = rows or {}
+    book = Book(theme, f"{council}: performance framework", council, made)
+    styles = Styles(book)
+    _guidance(book.sheet("Guidance"), styles, council, layout, guidance, rules)
+    for sheet in layout.sheets:
+        _table(book.sheet(sheet.title), styles, sheet, rows.get(sheet.key, ()), council)
+        for column in sheet.columns:
+            if column.unique:
+                area = _below(sheet, sheet.index(column.key))
+                book.name(column_name(f"{sheet.key}.{column.key}"), sheet.title, area)
+    write_lists(book, layout)
+    return book.bytes()
+
+
+def _below(sheet: Sheet, column: int) -> str:
+    return f"{address(FIRST, column, fixed=True)}:{address(FIRST + sheet.rows - 1, column, fixed=True)}"
+
+
+def _guidance(
+    page: Page, styles: Styles, council: str, layout: Layout, guidance: str, rules: Mapping[str, RuleSet]
+) -> None:
+    top(page, styles, f"{council}: performance framework", "The register that every return and report is made from.")
+    body, bold = styles(text_wrap=True), styles(bold=True)
+    page.width(0, 30)
+    page.width(1, 90)
+    row = 3
+    page.put(row, 0, "How to use it", styles.section)
+    for line in guidance.strip().splitlines():
+        row += 1
+        page.put(row, 0, "•", styles(align="right"))
+        page.put(row, 1, line, body)
+        page.height(row, row_height([(line, 90)]))
+    row += 2
+    page.put(row, 0, "The sheets", styles.section)
+    for sheet in layout.sheets:
+        row += 1
+        page.link(row, 0, f"{quoted_sheet(sheet.title)}!A1", sheet.title, styles(font_color="#1D70B8", underline=1))
+        page.put(row, 1, sheet.hint, body)
+        page.height(row, row_height([(sheet.hint, 90)]))
+    row += 2
+    page.put(row, 0, "Status rules", styles.section)
+    for rule in rules.values():
+        row += 1
+        page.put(row, 0, rule.name, bold)
+        page.put(row, 1, rule.about, body)
+        page.height(row, row_height([(rule.about, 90)]))
+    page.print_setup(f"{council} · performance framework · guidance")
+    page.begin_here(0, 0)
+
+
+def _table(page: Page, styles: Styles, sheet: Sheet, rows: Sequence[Mapping[str, Value]], council: str) -> None:
+    top(page, styles, sheet.heading, sheet.hint)
+    headings(page, styles, sheet)
+    formats = [styles.cell(column.kind, locked=True, grey=False) for column in sheet.columns]
+    for number, values in enumerate(rows):
+        row = FIRST + number
+        for place, column in enumerate(sheet.columns):
+            page.put(row, place, values.get(column.key), formats[place])
+    last = FIRST + sheet.rows - 1
+    for place, column in enumerate(sheet.columns):
+        page.validate((FIRST, place, last, place), guided(_rule(column, place), column))
+    # Below the rows that are filled, the cells still have their look: text stays text, so that Excel makes no date of 2014-06.
+    for row in range(FIRST + len(rows), FIRST + min(sheet.rows, len(rows) + 60)):
+        for place in range(len(sheet.columns)):
+            page.put(row, place, None, formats[place])
+    page.filter((HEADINGS, 0, max(FIRST, FIRST + len(rows) - 1), len(sheet.columns) - 1))
+    page.freeze(FIRST, min(sheet.freeze, 2))
+    page.print_setup(f"{council} · {sheet.heading}", repeat=(HEADINGS, HEADINGS))
+    page.begin_here(FIRST, 0)
+
+
+def _rule(column: Column, place: int) -> Mapping[str, object]:
+    """The validation of a column, as Excel enforces it while a person types."""
+    if column.choices or column.refers:
+        return choice_rule(column)
+    if column.kind in ("number", "integer"):
+        kind = "integer" if column.kind == "integer" else "decimal"
+        low = float(column.minimum) if column.minimum is not None else -1e15
+        high = float(column.maximum) if column.maximum is not None else 1e15
+        return {
+            "validate": kind, "criteria": "between", "minimum": low, "maximum": high,
+            "error_title": "A number belongs here", "error_message": f"{column.heading}: enter a number, without words or signs.",
+        }  # fmt: skip
+    if column.kind == "date":
+        return {
+            "validate": "date", "criteria": ">=", "value": datetime(1990, 1, 1),
+            "error_title": "A date belongs here", "error_message": f"{column.heading}: enter day, month and year, for example 31/07/2026.",
+        }  # fmt: skip
+    if column.unique:
+        here = address(FIRST, place)
+        area = f"{address(FIRST, place, fixed=True)}:{address(FIRST + 20_000, place, fixed=True)}"
+        return {
+            "validate": "custom", "value": f"=COUNTIF({area},{here})=1",
+            "error_title": "Already used", "error_message": f"{column.heading}: this code stands in another row. Choose another.",
+        }  # fmt: skip
+    return {
+        "validate": "length", "criteria": "<=", "value": column.longest,
+        "error_title": "Too long", "error_message": f"{column.heading}: at most {column.longest:,} characters.",
+    }  # fmt: skip

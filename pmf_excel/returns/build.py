@@ -1,0 +1,295 @@
+"""Builds the workbook a service fills in: locked, validated, live, and known again by its marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from pmf_excel.excel import stamp
+from pmf_excel.excel.layout import Column, Layout, Sheet
+from pmf_excel.excel.sheets import (
+    FIRST,
+    HEADINGS,
+    Styles,
+    choice_rule,
+    cut,
+    guided,
+    headings,
+    list_name,
+    number_code,
+    paint_statuses,
+    reference,
+    top,
+    write_lists,
+)  # fmt: skip
+from pmf_excel.excel.theme import Theme
+from pmf_excel.excel.typed import limits_words
+from pmf_excel.excel.values import address
+from pmf_excel.excel.writer import FIXED, Book, Page, row_height
+from pmf_excel.framework.calendar import in_words
+from pmf_excel.framework.model import Measure
+from pmf_excel.framework.status import Cells as StatusCells
+from pmf_excel.framework.status import RuleSet
+from pmf_excel.ledger.store import Asked
+from pmf_excel.returns.ask import Request
+from pmf_excel.returns.rules import REQUIREMENTS, Cells
+
+TO_DO = "○ To do"
+DONE = "Done"
+#: What "Still to do" says for each input that is missing, in the order in which people fill them in.
+NEEDED = {
+    "commentary": "Commentary needed",
+    "action": "Action needed",
+    "owner": "Owner needed",
+    "action_due": "Date needed",
+}
+
+
+@dataclass(frozen=True)
+class _Row:
+    """The addresses of one row's cells, by column key."""
+
+    sheet: Sheet
+    number: int
+
+    def __getitem__(self, key: str) -> str:
+        return address(self.number, self.sheet.index(key))
+
+    @property
+    def fixed(self) -> Cells:
+        """The cells that decide what is required, for formulas."""
+        return Cells(self["figure"], self["reason"], self["status"])
+
+
+def build_return(
+    request: Request, code: stamp.Code, layout: Layout, theme: Theme, guidance: str, rules: Mapping[str, RuleSet],
+    made: datetime = FIXED,
+) -> bytes:  # fmt: skip
+    """The return as a workbook; the same request gives the same bytes."""
+    book = Book(
+        theme, f"{request.service.name}: performance return, {request.round.label}", request.council, made,
+        keywords=str(code), structure_locked=True, marks={stamp.PROPERTY: str(code), "pmf layout": layout.version},
+    )  # fmt: skip
+    styles = Styles(book)
+    start, measures, sign_off = (layout.sheet(key) for key in ("start", "measures", "sign_off"))
+    pages = {sheet.key: book.sheet(sheet.title) for sheet in (start, measures, sign_off)}
+    mark = f"Return code {code}"
+    footer = f"{request.service.name} · {request.round.label}"
+    _measures(pages["measures"], styles, request, measures, rules, mark)
+    signed = _sign_off(pages["sign_off"], styles, sign_off, mark)
+    _start(pages["start"], styles, request, layout, guidance, mark, signed)
+    for key, page in pages.items():
+        page.print_setup(footer, repeat=(HEADINGS, HEADINGS) if key == "measures" else None)
+        page.lock()
+    write_lists(book, layout)
+    _stamp(book.sheet(stamp.SHEET), code, layout)
+    pages["start"].open_first()
+    return book.bytes()
+
+
+def _stamp(page: Page, code: stamp.Code, layout: Layout) -> None:
+    page.put(0, 0, "Return code")
+    page.put(0, 1, str(code))
+    page.put(1, 0, "Layout")
+    page.put(1, 1, layout.version)
+    page.hide(very=True)
+    page.lock()
+
+
+def _start(page: Page, styles: Styles, request: Request, layout: Layout, guidance: str, mark: str, signed: str) -> None:
+    sheet, measures = layout.sheet("start"), layout.sheet("measures")
+    top(
+        page,
+        styles,
+        f"{request.service.name}: performance return",
+        f"{request.council}, {request.round.label} round",
+        mark,
+    )
+    page.width(0, 24)
+    page.width(1, 78)
+    shown = {
+        "council": request.council, "service": request.service.name, "round": request.round.label,
+        "due": in_words(request.due), "contact": request.contact,
+    }  # fmt: skip
+    to_do = measures.index("to_do")
+    count = len(request.rows)
+    first, last = address(FIRST, to_do, fixed=True), address(FIRST + count - 1, to_do, fixed=True)
+    done = f"COUNTIF('{measures.title}'!{first}:{last},\"{DONE}\")"
+    live = {
+        "done": (f'{done}&" of {count} measures"', f"0 of {count} measures"),
+        "ready": (
+            f'IF({done}<{count},"Not yet: "&({count}-{done})&" still to do on the {measures.title} sheet",'
+            f'IF({signed},"Yes. Save this workbook and send it back","Not yet: fill in the Sign-off sheet"))',
+            f"Not yet: {count} still to do on the {measures.title} sheet",
+        ),
+    }
+    label, value = styles(bold=True, locked=True), styles(locked=True, text_wrap=True)
+    row = 4
+    for column in sheet.columns:
+        page.put(row, 0, column.heading, label)
+        if column.key in live:
+            page.formula(row, 1, *live[column.key], styles(locked=True, bold=True))
+        else:
+            page.put(row, 1, shown[column.key], value)
+        page.height(row, 20)
+        row += 1
+    page.condition((row - 1, 1, row - 1, 1), f'LEFT({address(row - 1, 1)},3)="Yes"', styles.status("Green"))
+    page.condition((row - 1, 1, row - 1, 1), f'LEFT({address(row - 1, 1)},3)="Not"', styles.status("Amber"))
+    row += 1
+    page.put(row, 0, "What to do", styles.section)
+    for number, line in enumerate(guidance.strip().splitlines(), 1):
+        row += 1
+        page.put(row, 0, f"{number}.", styles(locked=True, align="right"))
+        page.put(row, 1, line, value)
+        page.height(row, row_height([(line, 78)]))
+    row += 2
+    page.link(row, 1, f"'{measures.title}'!{address(FIRST, measures.index('figure'))}", "Go to the first figure",
+              styles(locked=False, font_color="#1D70B8", underline=1))  # fmt: skip
+    page.begin_here(row, 1)
+
+
+def _sign_off(page: Page, styles: Styles, sheet: Sheet, mark: str) -> str:
+    """Writes the sheet, and gives the formula that says whether it is filled in."""
+    top(page, styles, sheet.heading, sheet.hint, mark)
+    page.width(0, 30)
+    page.width(1, sheet.columns[0].width)
+    filled = []
+    for number, column in enumerate(sheet.columns):
+        row = FIRST + number
+        page.put(row, 0, column.heading, styles(bold=True, locked=True))
+        page.put(row, 1, None, styles.cell("text" if column.kind == "choice" else column.kind, locked=False))
+        page.validate((row, 1, row, 1), guided(_input_rule(column), column))
+        page.height(row, 22)
+        filled.append(f'{reference(sheet.title, row, 1)}<>""')
+    page.begin_here(FIRST, 1)
+    return f"AND({','.join(filled)})"
+
+
+def _measures(
+    page: Page, styles: Styles, request: Request, sheet: Sheet, rules: Mapping[str, RuleSet], mark: str
+) -> None:
+    top(page, styles, f"{sheet.heading}: {request.service.name}, {request.round.label}", sheet.hint, mark)
+    headings(page, styles, sheet)
+    last = FIRST + len(request.rows) - 1
+    for number, (measure, asked) in enumerate(request.rows):
+        _measure(page, styles, sheet, _Row(sheet, FIRST + number), measure, asked, rules[measure.rule])
+    for key, column in ((column.key, column) for column in sheet.columns):
+        place = sheet.index(key)
+        if column.input and key != "figure":
+            page.validate((FIRST, place, last, place), guided(_input_rule(column), column))
+    _mirrors(page, styles, sheet, last)
+    place = sheet.index("status")
+    paint_statuses(page, styles, (FIRST, place, last, place), ("Green", "Amber", "Red"))
+    place = sheet.index("to_do")
+    page.condition((FIRST, place, last, place), f'{address(FIRST, place)}="{DONE}"', styles.status("Green"))
+    page.condition((FIRST, place, last, place), f'{address(FIRST, place)}<>"{DONE}"', styles.status("Amber"))
+    page.freeze(FIRST, sheet.freeze)
+    page.begin_here(FIRST, sheet.index("figure"))
+
+
+def _measure(
+    page: Page, styles: Styles, sheet: Sheet, row: _Row, measure: Measure, asked: Asked, rule: RuleSet
+) -> None:
+    code = number_code(measure.decimals)
+    status, to_do = _live_status(row, measure, asked, rule), _live_to_do(row, sheet, measure)
+    for place, column in enumerate(sheet.columns):
+        style = styles.cell(column.kind, locked=not column.input, code=code)
+        if column.key == "status":
+            page.formula(row.number, place, status, TO_DO, style)
+        elif column.key == "to_do":
+            page.formula(row.number, place, to_do, "Figure needed", style)
+        elif column.input:
+            page.put(row.number, place, None, style)
+        else:
+            text = asked.printed[column.key]
+            page.put(row.number, place, Decimal(text) if column.kind == "figure" and text else text, style)
+    place = sheet.index("figure")
+    page.validate((row.number, place, row.number, place), _figure_rule(sheet.column("figure"), measure))
+
+
+def _figure_rule(column: Column, measure: Measure) -> dict[str, object]:
+    """The validation of a figure's cell, with the measure's definition as its message."""
+    low = float(measure.minimum) if measure.minimum is not None else -1e15
+    high = float(measure.maximum) if measure.maximum is not None else 1e15
+    limits = ""
+    if measure.minimum is not None or measure.maximum is not None:
+        limits = " " + limits_words(Column("", "", minimum=measure.minimum, maximum=measure.maximum))
+    hint = {"%": "In percent: type 95.9, not 0.959.", "£": "In pounds."}.get(
+        measure.unit, f"In {measure.unit}." if measure.unit else ""
+    )
+    message = " ".join(part for part in (hint, measure.definition) if part)
+    rule = {
+        "validate": "decimal", "criteria": "between", "minimum": low, "maximum": high,
+        "error_title": "A number belongs here",
+        "error_message": cut(f'Enter a number{limits}, without words or signs. If there is none, leave it empty and choose why under "If none, why".', 225),
+    }  # fmt: skip
+    return guided(rule, column, message)
+
+
+def _input_rule(column: Column) -> dict[str, object]:
+    if column.choices:
+        return dict(choice_rule(column))
+    if column.kind == "date":
+        return {
+            "validate": "date", "criteria": "between", "minimum": datetime(2000, 1, 1), "maximum": datetime(2199, 12, 31),
+            "error_title": "A date belongs here", "error_message": "Enter day, month and year, for example 31/07/2026.",
+        }  # fmt: skip
+    return {
+        "validate": "length", "criteria": "<=", "value": column.longest,
+        "error_title": "Too long", "error_message": f"{column.heading}: at most {column.longest:,} characters.",
+    }  # fmt: skip
+
+
+def _live_status(row: _Row, measure: Measure, asked: Asked, rule: RuleSet) -> str:
+    figure, reason = row["figure"], row["reason"]
+    judged = rule.formula(
+        StatusCells(figure, row["target"], measure.tolerance, measure.polarity, str(measure.decimals)),
+        asked.terms.target is not None,
+    )
+    return f'IF({figure}="",IF({reason}="","{TO_DO}","○ "&{reason}),IF({_wrong_figure(figure, measure)},"Check the figure",{judged}))'
+
+
+def _wrong_figure(figure: str, measure: Measure) -> str:
+    """The formula for a figure that will be refused: not a number, or beyond its limits."""
+    tests = []
+    if measure.minimum is not None:
+        tests.append(f"{figure}<{measure.minimum}")
+    if measure.maximum is not None:
+        tests.append(f"{figure}>{measure.maximum}")
+    beyond = f"OR({','.join(tests)})" if tests else "FALSE"
+    return f"IF(ISNUMBER({figure}),{beyond},TRUE)"
+
+
+def _live_to_do(row: _Row, sheet: Sheet, measure: Measure) -> str:
+    """The first thing still missing in a row, or Done."""
+    formula = f'"{DONE}"'
+    for key, words in reversed(NEEDED.items()):
+        required = REQUIREMENTS[sheet.column(key).required_when].formula(row.fixed)
+        formula = f'IF(AND({required},TRIM({row[key]})=""),"{words}",{formula})'
+    figure, reason = row["figure"], row["reason"]
+    return (
+        f'IF(AND({figure}="",{reason}=""),"Figure needed",IF(AND({figure}<>"",{reason}<>""),"Figure or reason",'
+        f'IF(AND({figure}<>"",{_wrong_figure(figure, measure)}),"Check the figure",{formula})))'
+    )
+
+
+def _mirrors(page: Page, styles: Styles, sheet: Sheet, last: int) -> None:
+    """Show a pasted mistake at once: pasting goes past every validation, but not past a conditional format."""
+    wrong = styles.status("Red")
+
+    def area(key: str) -> tuple[int, int, int, int]:
+        return FIRST, sheet.index(key), last, sheet.index(key)
+
+    status = address(FIRST, sheet.index("status"))
+    page.condition(area("figure"), f'{status}="Check the figure"', wrong)
+    cell = address(FIRST, sheet.index("reason"))
+    page.condition(
+        area("reason"), f'AND({cell}<>"",COUNTIF({list_name(sheet.column("reason").choices)},{cell})=0)', wrong
+    )
+    cell = address(FIRST, sheet.index("action_due"))
+    page.condition(area("action_due"), f'AND({cell}<>"",NOT(ISNUMBER({cell})))', wrong)
+    for key in ("commentary", "action", "owner"):
+        cell = address(FIRST, sheet.index(key))
+        page.condition(area(key), f"LEN({cell})>{sheet.column(key).longest}", wrong)

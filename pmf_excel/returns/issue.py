@@ -1,0 +1,96 @@
+"""Issuing a round: one return for each service with anything due, noted in the ledger, put into the outgoing folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pmf_excel.excel.layout import Layout
+from pmf_excel.excel.stamp import Code
+from pmf_excel.excel.theme import Theme
+from pmf_excel.files import put_in_place, safe_name, sha256_of
+from pmf_excel.framework.status import RuleSet
+from pmf_excel.ledger.store import Issued, Reader, Writer
+from pmf_excel.returns.ask import Request
+from pmf_excel.returns.build import build_return
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A return that was issued, or would be: its code, file and number of rows, and whether it is new."""
+
+    issued: Issued
+    path: Path
+    rows: int
+    data: bytes
+    new: bool
+    replaces: int
+
+    def as_json(self) -> dict[str, object]:
+        """The return as plain values for ``--json``."""
+        return {
+            "service": self.issued.service, "round": self.issued.round.id, "issue": self.issued.issue,
+            "code": self.issued.code, "file": str(self.path), "rows": self.rows, "due": self.issued.due.isoformat(),
+            "new": self.new,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Press:
+    """What every return of a round is made with."""
+
+    layout: Layout
+    theme: Theme
+    guidance: str
+    rules: Mapping[str, RuleSet]
+
+
+def prepare(
+    requests: Sequence[Request], ledger: Reader, press: Press, folder: Path, register_seq: int, now: datetime,
+    progress: Callable[[str], None],
+) -> list[Outgoing]:  # fmt: skip
+    """The returns of a round as they would be issued now.
+
+    A request that is the same as the service's last issue is that issue again, with the same bytes; one that differs in
+    anything becomes a new issue, and a copy that answers the old one is refused from then on.
+    """
+    made = []
+    for request in requests:
+        progress(request.service.name)
+        last = ledger.current_issues(request.round).get(request.service.code)
+        same = last is not None and last.digest == request.digest
+        number = 1 if last is None else last.issue if same else last.issue + 1
+        code = Code(request.service.code, request.round.id, number, request.digest)
+        moment = last.at if same and last else now
+        data = build_return(
+            request, code, press.layout, press.theme, press.guidance, press.rules, moment.replace(tzinfo=None)
+        )
+        name = file_name(request, number)
+        issued = Issued(
+            0, moment, register_seq, request.round, request.service.code, number, request.digest, request.due, name,
+            sha256_of(data), press.layout.version,
+        )  # fmt: skip
+        made.append(
+            Outgoing(issued, folder / name, len(request.rows), data, not same, last.issue if last and not same else 0)
+        )
+    return made
+
+
+def file_name(request: Request, number: int) -> str:
+    """The name of a return's file: service, round and, from the second on, the issue."""
+    again = f" (issue {number})" if number > 1 else ""
+    return f"{safe_name(request.service.name)} {request.round.id}{again}.xlsx"
+
+
+def issue(made: Sequence[Outgoing], requests: Sequence[Request], writer: Writer) -> list[Outgoing]:
+    """Note the returns in the ledger and put their files in place. Files come first: a return nobody noted does no harm."""
+    done = []
+    for outgoing, request in zip(made, requests, strict=True):
+        put_in_place(outgoing.path, outgoing.data)
+        issued = outgoing.issued
+        if outgoing.new:
+            issued = replace(issued, seq=writer.add_issue(issued, request.asked))
+        done.append(replace(outgoing, issued=issued))
+    return done

@@ -1,0 +1,359 @@
+"""Reads a returned workbook against what was issued: good rows are answers, wrong ones are held, everything is said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from pmf_excel.excel.layout import Column, Layout, Sheet
+from pmf_excel.excel.package import Workbook
+from pmf_excel.excel.reader import Placed, Row, Table, form, tables
+from pmf_excel.excel.typed import Codes, Reading, read_typed
+from pmf_excel.framework.figures import Absence, Figure
+from pmf_excel.framework.model import Kind, Measure
+from pmf_excel.framework.status import Case, RuleSet
+from pmf_excel.ledger.store import Answer, Asked, SignOff
+from pmf_excel.problems import Place, Problem, error, errors_in, note, query
+from pmf_excel.returns.rules import REQUIREMENTS, Answered
+
+CODES = Codes(
+    missing="PMF-201", number="PMF-214", limits="PMF-203", date="PMF-208", choice="PMF-204", long="PMF-220",
+    formula="PMF-209", error_value="PMF-216", cleaned="PMF-215",
+)  # fmt: skip
+MISSING = {"commentary": "PMF-205", "action": "PMF-206", "owner": "PMF-206", "action_due": "PMF-206"}
+
+
+@dataclass(frozen=True)
+class ReturnRead:
+    """What a returned workbook says: an answer for each row asked, what is wrong, and the sign-off."""
+
+    answers: tuple[Answer, ...]
+    problems: tuple[Problem, ...]
+    sign_off: SignOff | None
+    asked: int
+
+    @property
+    def taken(self) -> int:
+        """How many rows are good."""
+        return sum(1 for answer in self.answers if not answer.held)
+
+    @property
+    def held(self) -> int:
+        """How many rows wait to be put right."""
+        return self.asked - self.taken
+
+
+def read_return(
+    workbook: Workbook, file: str, layout: Layout, asked: Sequence[Asked], measures: Mapping[str, Measure],
+    rules: Mapping[str, RuleSet],
+) -> ReturnRead:  # fmt: skip
+    """Read a return.
+
+    ``asked`` is what was issued, ``measures`` the register it was issued from. Nothing is raised for what people typed.
+    """
+    reader = _ReturnReader(workbook, file, layout, measures, rules)
+    answers = reader.answers(asked)
+    sign_off = reader.sign_off()
+    return ReturnRead(tuple(answers), tuple(reader.problems), sign_off, len(asked))
+
+
+class _ReturnReader:
+    """One reading of one workbook, gathering problems."""
+
+    def __init__(
+        self,
+        workbook: Workbook,
+        file: str,
+        layout: Layout,
+        measures: Mapping[str, Measure],
+        rules: Mapping[str, RuleSet],
+    ) -> None:
+        self.workbook, self.file, self.layout, self.measures, self.rules = workbook, file, layout, measures, rules
+        self.sheet: Sheet = layout.sheet("measures")
+        self.problems: list[Problem] = []
+
+    def answers(self, asked: Sequence[Asked]) -> list[Answer]:
+        """An answer for each row asked; rows that are wrong or missing are held."""
+        table = self._table(asked)
+        if table is None:
+            return [_held(row, Place(self.file)) for row in asked]
+        rows = self._rows(table, asked)
+        found = []
+        for want in asked:
+            if want.measure in rows:
+                found.append(self._answer(rows[want.measure], want, table))
+            else:
+                found.append(_held(want, Place(self.file, table.grid.title)))
+        if table.grid.outside:
+            what = f"{table.grid.outside} values stand far outside the table and were not read."
+            self.problems.append(note("PMF-213", Place(self.file, table.grid.title), what, "Nothing needs doing."))
+        return found
+
+    def _table(self, asked: Sequence[Asked]) -> Table | None:
+        found = tables(self.workbook, self.sheet, self.file)
+        codes = {row.measure.casefold() for row in asked}
+        own = [t for t in found if any(row["code"].text.casefold() in codes for row in t.rows())] or found
+        if not own:
+            have = ", ".join(f'"{grid.title}"' for grid in self.workbook.grids if not grid.hidden) or "none"
+            self._say(
+                "PMF-217", Place(self.file), f"no sheet has the headings of the {self.sheet.title} sheet. It has {have}.",
+                "Fill in the workbook as it was sent to you and send that back.",
+            )  # fmt: skip
+            return None
+        if len(own) > 1:
+            names = " and ".join(f'"{t.grid.title}"' for t in own)
+            self._say(
+                "PMF-218",
+                Place(self.file),
+                f"the measures stand on more than one sheet: {names}.",
+                "Keep the right one, delete the others and send the workbook again.",
+            )
+            return None
+        table = own[0]
+        lost = [column.heading for column in table.missing if column.input or column.key == "code"]
+        if lost:
+            headings = ", ".join(f'"{heading}"' for heading in lost)
+            self._say(
+                "PMF-217", Place(self.file, table.grid.title), f"these columns are missing: {headings}.",
+                "Put their headings back as they were, or fill in the workbook as it was sent to you.",
+            )  # fmt: skip
+            return None
+        return table
+
+    def _say(self, code: str, place: Place, found: str, remedy: str) -> None:
+        self.problems.append(error(code, place, found, remedy))
+
+    def _rows(self, table: Table, asked: Sequence[Asked]) -> dict[str, Row]:
+        """The rows by measure code; those twice, missing or not asked for are said and left out."""
+        wanted = {row.measure.casefold(): row.measure for row in asked}
+        rows = list(table.rows())
+        seen = Counter(row["code"].text.casefold() for row in rows)
+        found: dict[str, Row] = {}
+        for row in rows:
+            code = row["code"].text
+            measure = wanted.get(code.casefold())
+            if measure is None:
+                if code or any(not row[c.key].empty for c in self.sheet.columns if c.input):
+                    what = (
+                        f'the code "{code}" was not asked for in this return.'
+                        if code
+                        else "a row without a code is filled in."
+                    )
+                    self.problems.append(
+                        note(
+                            "PMF-213",
+                            row["code"].place,
+                            what,
+                            "The row was not read. If it matters, ask the policy officer.",
+                        )
+                    )
+            elif seen[code.casefold()] > 1:
+                what = f'"{measure}" stands in more than one row.'
+                self._say("PMF-212", row["code"].place, what, "Keep the right row and delete the other.")
+            else:
+                found[measure] = row
+        for row_asked in asked:
+            if row_asked.measure.casefold() not in seen:
+                place = Place(self.file, table.grid.title)
+                self._say(
+                    "PMF-211",
+                    place,
+                    f'the row of "{row_asked.measure}" is missing.',
+                    "Fill in that row in the workbook as it was sent to you.",
+                )
+        return found
+
+    def _answer(self, row: Row, asked: Asked, table: Table) -> Answer:
+        measure = self.measures[asked.measure]
+        self._locked(row, asked, table, measure)
+        readings = {
+            column.key: self._read(column, row[column.key], measure) for column in self.sheet.columns if column.input
+        }
+        problems = [problem for reading in readings.values() for problem in reading.problems]
+        figure, reason = readings["figure"], readings["reason"]
+        typed_figure = not row["figure"].empty
+        if isinstance(figure.value, Decimal) and not figure.wrong:
+            given = Figure(figure.value)
+        elif isinstance(reason.value, str):
+            given = Figure(absence=Absence(reason.value))
+        else:
+            given = Figure(absence=Absence.HELD if typed_figure else Absence.AWAITED)
+        case = Case(
+            given,
+            asked.terms.target,
+            asked.terms.tolerance,
+            asked.terms.polarity,
+            asked.terms.decimals,
+            asked.terms.unit,
+        )
+        judgement = self.rules[asked.terms.rule].judge(case)
+        answered = Answered(typed_figure, reason.value is not None, judgement.status)
+        if typed_figure and reason.value is not None:
+            problems.append(
+                error(
+                    "PMF-202",
+                    row["reason"].place,
+                    "a figure is given, and a reason for having none.",
+                    "Keep one of the two and empty the other cell.",
+                )
+            )
+        if not figure.wrong:
+            problems += self._required(row, readings, answered, asked)
+            if given.value is not None and measure.kind is Kind.PERCENTAGE:
+                problems += _fraction(row["figure"], given.value, asked)
+        self.problems += problems
+        held = bool(errors_in(problems))
+
+        def text(key: str) -> str:
+            value = readings[key].value
+            return value if isinstance(value, str) else ""
+
+        due = readings["action_due"].value
+        return Answer(
+            asked.measure, asked.period, given, held, text("commentary"), text("action"), text("owner"),
+            due if isinstance(due, date) else None, row["figure"].place.sheet, row["figure"].place.cell,
+        )  # fmt: skip
+
+    def _read(self, column: Column, placed: Placed, measure: Measure) -> Reading:
+        """One input cell, as its column's kind; a figure within its measure's limits."""
+        if column.key != "figure":
+            return read_typed(
+                column, placed, CODES, self.layout.lists.get(column.choices, ()), self.workbook.since_1904
+            )
+        limits = replace(column, kind="number", required=False, minimum=measure.minimum, maximum=measure.maximum)
+        cell = placed.cell
+        if cell is None or not cell.percent or not isinstance(cell.value, Decimal):
+            reading = read_typed(limits, placed, CODES)
+            if reading.wrong and reading.problems[0].code == CODES.number:
+                instead = f'{reading.problems[0].remedy.rstrip(".")}, or empty the cell, choose why under "If none, why" and say more in Commentary.'
+                return Reading(None, placed.place, (replace(reading.problems[0], remedy=instead),))
+            return reading
+        if measure.kind is not Kind.PERCENTAGE:
+            what = f"{cell.value * 100:f}% is a percentage, but this measure is in {measure.unit or 'plain numbers'}."
+            return Reading(
+                None, placed.place, (error("PMF-214", placed.place, what, "Enter the number without a percent sign."),)
+            )
+        # Typed as 95.9%: the spreadsheet keeps 0.959 and shows 95.9%. What the person saw is what is meant.
+        reading = read_typed(limits, Placed(placed.place, replace(cell, value=cell.value * 100, percent=False)), CODES)
+        shown = note(
+            "PMF-221",
+            placed.place,
+            f"the figure was typed with a percent sign and read as {cell.value * 100:f}.",
+            "Nothing needs doing.",
+        )
+        return Reading(reading.value, placed.place, (*reading.problems, shown))
+
+    def _required(self, row: Row, readings: Mapping[str, Reading], answered: Answered, asked: Asked) -> list[Problem]:
+        found = []
+        for column in self.sheet.columns:
+            requirement = REQUIREMENTS.get(column.required_when)
+            if requirement is None or not requirement.holds(answered):
+                continue
+            placed, reading = row[column.key], readings[column.key]
+            if column.key == "figure":
+                if placed.empty:
+                    what = f'the figure for "{asked.measure}" is empty, and no reason is chosen for having none.'
+                    remedy = f'Enter it, or choose why under "If none, why" in {row["reason"].place.cell} and say more in Commentary.'
+                    found.append(error("PMF-201", placed.place, what, remedy))
+            elif reading.value is None and not reading.wrong:
+                what = f'"{column.heading}" is empty, but {requirement.because(answered)}.'
+                found.append(error(MISSING[column.key], placed.place, what, _remedy(column)))
+        return found
+
+    def _locked(self, row: Row, asked: Asked, table: Table, measure: Measure) -> None:
+        """Say which locked cells were changed; what was issued stands all the same."""
+        for column in self.sheet.columns:
+            if column.input or column.kind == "live" or column.key == "code" or column.key not in table.columns:
+                continue
+            placed, issued = row[column.key], asked.printed[column.key]
+            if not _same(placed, issued, column):
+                what = (
+                    f'the locked cell "{column.heading}" was changed from "{_shown(issued)}" to "{placed.text[:80]}".'
+                )
+                self.problems.append(
+                    note(
+                        "PMF-210",
+                        placed.place,
+                        what,
+                        "What was issued stands. If it is wrong, tell the policy officer.",
+                    )
+                )
+
+    def sign_off(self) -> SignOff | None:
+        """Who signed the return off, as a job title and a day; nothing when it is not wholly filled in."""
+        sheet = self.layout.sheet("sign_off")
+        fields = form(self.workbook, sheet, self.file)
+        values: dict[str, Reading] = {}
+        for column in sheet.columns:
+            if column.key in fields:
+                reading = read_typed(
+                    column,
+                    fields[column.key],
+                    CODES,
+                    self.layout.lists.get(column.choices, ()),
+                    self.workbook.since_1904,
+                )
+                values[column.key] = reading
+                self.problems += [
+                    replace(p, severity=query("PMF-207", p.place, "", "").severity) for p in reading.problems
+                ]
+        missing = [
+            column.heading for column in sheet.columns if column.key not in values or values[column.key].value is None
+        ]
+        day = values["on"].value if "on" in values else None
+        if missing or not isinstance(day, date):
+            listed = ", ".join(f'"{heading}"' for heading in missing)
+            self.problems.append(
+                query("PMF-207", Place(self.file, sheet.title), f"the return is not signed off: {listed} not filled in.",
+                      "It is taken as provisional. Fill in the Sign-off sheet and send the return again.")
+            )  # fmt: skip
+            return None
+        return SignOff(str(values["job_title"].value), day)
+
+
+def _held(asked: Asked, place: Place) -> Answer:
+    return Answer(
+        asked.measure, asked.period, Figure(absence=Absence.AWAITED), True, sheet=place.sheet, cell=place.cell
+    )
+
+
+def _remedy(column: Column) -> str:
+    return {
+        "commentary": "Say what lies behind it.",
+        "action": "Say what will be done about it.",
+        "owner": "Enter the job title of whoever will do it.",
+        "action_due": "Enter by when, as day, month and year.",
+    }[column.key]
+
+
+def _fraction(placed: Placed, value: Decimal, asked: Asked) -> list[Problem]:
+    """Ask about a percentage below one where the target is far above: nothing guesses 0.95 against 95."""
+    target = asked.terms.target
+    if target is None or not 0 < abs(value) < 1 or abs(target) < 10:
+        return []
+    what = f"{value:f}% is far from the target of {target:f}%; it looks like {value * 100:f}% typed as a fraction."
+    return [
+        query(
+            "PMF-219",
+            placed.place,
+            what,
+            f"If {value * 100:f}% is meant, enter {value * 100:f}; otherwise say in Commentary that it is right.",
+        )
+    ]
+
+
+def _same(placed: Placed, issued: str, column: Column) -> bool:
+    if column.kind == "figure":
+        if placed.empty or not issued:
+            return placed.empty and not issued
+        cell = placed.cell
+        return cell is not None and isinstance(cell.value, Decimal) and cell.value == Decimal(issued)
+    plain = " ".join(issued.split())
+    return " ".join(placed.text.split()) == plain
+
+
+def _shown(issued: str) -> str:
+    return issued[:80]

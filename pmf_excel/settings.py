@@ -1,0 +1,109 @@
+"""A workspace's settings, read from pmf.toml, and the one clock."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from pmf_excel.errors import Mistyped, PutRight
+from pmf_excel.framework.model import Tolerance, ToleranceKind
+from pmf_excel.problems import near_miss
+
+FILE = "pmf.toml"
+#: Sets the clock for tests and demonstrations, as 2014-07-10T17:00:00.
+CLOCK = "PMF_NOW"
+
+
+def now() -> datetime:
+    """The moment it is, in UTC, to the second: the only place that asks a clock."""
+    told = os.environ.get(CLOCK, "")
+    if told:
+        try:
+            return datetime.fromisoformat(told).replace(tzinfo=UTC)
+        except ValueError as why:
+            raise Mistyped(
+                f'{CLOCK} is "{told}", which is not a moment. Write it as 2014-07-10T17:00:00, or unset it.'
+            ) from why
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a council has set; every setting but its name has a default."""
+
+    council: str
+    ledger: str = "sqlite:///ledger.db"
+    inbox: str = "inbox"
+    outgoing: str = "outgoing"
+    archive: str = "archive"
+    master: str = "master"
+    reports: str = "reports"
+    due_day: int = 10
+    tolerance: str = "10"
+    tolerance_kind: str = ToleranceKind.RELATIVE.value
+    format: str = "north-norfolk"
+    settle_seconds: int = 120
+
+    @property
+    def own_tolerance(self) -> Tolerance:
+        """The council's tolerance, for measures that have none of their own."""
+        return Tolerance(Decimal(self.tolerance), ToleranceKind(self.tolerance_kind))
+
+    @property
+    def settle(self) -> timedelta:
+        """How long a file that cannot be opened yet is given to arrive."""
+        return timedelta(seconds=self.settle_seconds)
+
+
+def read(path: Path) -> Settings:
+    """Read pmf.toml.
+
+    Raises PutRight, with everything that is wrong at once, and Mistyped when there is no such file.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as why:
+        raise Mistyped(
+            f"{path.parent}: this folder is not a workspace, because it has no {FILE}. "
+            'Go to your workspace or name it with "-w FOLDER"; "pmf new FOLDER" makes one.'
+        ) from why
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
+        raise PutRight(
+            f"{path}: the settings could not be read ({why}). Put that line right, then run the same command again."
+        ) from why
+    faults = _faults(data)
+    if faults:
+        raise PutRight(f"{path}: " + " ".join(faults))
+    return Settings(**data)
+
+
+def _faults(data: Mapping[str, Any]) -> list[str]:
+    kinds = {field.name: type(field.default) for field in fields(Settings)}
+    kinds["council"] = str
+    faults = []
+    for key, value in data.items():
+        if key not in kinds:
+            faults.append(f'"{key}" is not a setting. {near_miss(key, kinds)}Remove it or correct its name.')
+        elif not isinstance(value, kinds[key]) or isinstance(value, bool):
+            faults.append(
+                f'"{key}" is {value!r}; write {"a whole number" if kinds[key] is int else "a text in quotation marks"}.'
+            )
+    if not str(data.get("council", "")).strip():
+        faults.append('"council" is missing; write the council\'s name.')
+    day = data.get("due_day", 10)
+    if isinstance(day, int) and not 1 <= day <= 28:
+        faults.append(f'"due_day" is {day}; write a day from 1 to 28.')
+    if data.get("tolerance_kind", ToleranceKind.RELATIVE.value) not in set(ToleranceKind):
+        faults.append('"tolerance_kind" must be "% of target" or "points".')
+    try:
+        if not 0 <= Decimal(str(data.get("tolerance", "10"))) <= 1000:
+            raise InvalidOperation
+    except InvalidOperation:
+        faults.append('"tolerance" must be a number from 0 to 1000 in quotation marks, for example "10".')
+    return faults

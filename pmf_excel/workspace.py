@@ -1,0 +1,249 @@
+"""A workspace: one folder a council can copy, back up and understand, and the road's steps within it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pmf_excel import settings as settings_file
+from pmf_excel.errors import Mistyped, PutRight
+from pmf_excel.excel import layout as layouts
+from pmf_excel.excel import theme as themes
+from pmf_excel.excel.layout import Layout
+from pmf_excel.excel.theme import Theme
+from pmf_excel.files import put_in_place, sha256_of
+from pmf_excel.framework.calendar import due_date
+from pmf_excel.framework.model import Framework, Measure
+from pmf_excel.framework.periods import Length, Period
+from pmf_excel.framework.status import RuleSet, rule_sets
+from pmf_excel.intake.receive import Collector, FileReport
+from pmf_excel.ledger import archive
+from pmf_excel.ledger.position import Position, history, position
+from pmf_excel.ledger.store import Ledger, Reader, Writer
+from pmf_excel.problems import errors_in
+from pmf_excel.register.read import Register, read_bytes
+from pmf_excel.register.write import Rows, write_register
+from pmf_excel.returns.ask import requests
+from pmf_excel.returns.issue import Outgoing, Press, issue, prepare
+from pmf_excel.settings import Settings
+
+REGISTER = "framework.xlsx"
+Progress = Callable[[str], None]
+
+
+def quiet(_: str) -> None:
+    """Progress that nobody watches."""
+
+
+def shipped(folder: str) -> Path:
+    """A folder that travels with pmf: beside the package in the wheel, at the top level in a checkout."""
+    here = Path(__file__).resolve().parent
+    for place in (here / folder, here.parent / folder):
+        if place.is_dir():
+            return place
+    raise PutRight(f'{here}: the folder "{folder}" is missing from this installation. Install pmf-excel again.')
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An open workspace."""
+
+    folder: Path
+    settings: Settings
+
+    @classmethod
+    def open(cls, folder: Path) -> Workspace:
+        """Open the workspace in a folder; Mistyped when it is none."""
+        return cls(folder, settings_file.read(folder / settings_file.FILE))
+
+    def path(self, setting: str) -> Path:
+        """A folder of the workspace, which a setting may place anywhere, a network share included."""
+        return self.folder / getattr(self.settings, setting)
+
+    def template(self, folder: str, name: str) -> Path:
+        """A template: the workspace's own copy where there is one, ours otherwise."""
+        own = self.folder / folder / name
+        return own if own.is_file() else shipped(folder) / name
+
+    @functools.cached_property
+    def rules(self) -> dict[str, RuleSet]:
+        """The status rules a measure may name."""
+        path = self.template("workbook_templates", "status-rules.toml")
+        return rule_sets(layouts.read_toml(path), str(path))
+
+    def layout(self, name: str) -> Layout:
+        """A layout with the council's own lists of choices in it."""
+        found = layouts.load(self.template("workbook_templates", f"{name}.toml"))
+        return found.with_lists(**{"@rules": tuple(self.rules)})
+
+    @property
+    def theme(self) -> Theme:
+        """The workspace's look."""
+        return themes.load(self.template("workbook_templates", "theme.toml"))
+
+    def text(self, name: str) -> str:
+        """A text of the workbook templates."""
+        return self.template("workbook_templates", name).read_text(encoding="utf-8")
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger."""
+        url = self.settings.ledger
+        if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+            url = f"sqlite:///{(self.folder / url.removeprefix('sqlite:///')).resolve()}"
+        return Ledger(url, self.folder)
+
+    def new_register(self, rows: Rows | None = None) -> bytes:
+        """A register in the workspace's own layout and look: empty, or with rows."""
+        return write_register(
+            self.layout("register"),
+            self.theme,
+            self.settings.council,
+            self.text("register-guidance.txt"),
+            self.rules,
+            rows,
+        )
+
+    def register_bytes(self) -> bytes:
+        """The register's bytes; PutRight when it cannot be read."""
+        path = self.folder / REGISTER
+        try:
+            return path.read_bytes()
+        except OSError as why:
+            raise PutRight(
+                f"{path}: the register could not be read ({why.strerror}). Put it back, or name another workspace with -w."
+            ) from why
+
+    def register(self, data: bytes | None = None) -> Register:
+        """The register: as it is now, or from bytes that were kept."""
+        return read_bytes(
+            self.register_bytes() if data is None else data, REGISTER, self.layout("register"), self.rules,
+            self.settings.own_tolerance,
+        )  # fmt: skip
+
+    def kept_framework(self, ledger: Reader, seq: int | None = None) -> Framework:
+        """The framework as it was when a round was issued, from the archive; the last one unless a number is given."""
+        known = ledger.register(seq)
+        if known is None:
+            raise PutRight(f'{self.folder}: nothing has been issued yet. Run "pmf issue" with a month first.')
+        return self.register(archive.fetch(self.path("archive"), known[1])).framework
+
+    def issue(
+        self, round_month: Period, at: datetime, dry_run: bool = False, progress: Progress = quiet
+    ) -> list[Outgoing]:
+        """Issue a round's returns; with ``dry_run`` only say which.
+
+        Raises PutRight when the register holds errors, and Mistyped when nothing is due in the month.
+        """
+        if round_month.length is not Length.MONTH:
+            raise Mistyped(
+                f'"{round_month.short}" is not a month. A round belongs to a month: write it as 2014-06 or "June 2014".'
+            )
+        data = self.register_bytes()
+        register = self.register(data)
+        if errors_in(register.problems):
+            raise PutRight(
+                f"{self.folder / REGISTER}: the register has to be put right before anything is issued.",
+                register.problems,
+            )
+        layout = self.layout("return")
+        press = Press(layout, self.theme, self.text("return-guidance.txt"), self.rules)
+        folder = self.path("outgoing") / round_month.id
+
+        def run(reader: Reader, writer: Writer | None) -> list[Outgoing]:
+            figures, words = history(reader, register.framework.past)
+            wanted = requests(
+                register.framework, self.settings.council, round_month, due_date(round_month, self.settings.due_day),
+                layout.version, figures, words,
+            )  # fmt: skip
+            if not wanted:
+                raise Mistyped(
+                    f"Nothing is due in {round_month.label}: no measure of the register reports a period that ends then. Check the month."
+                )
+            if writer is None:
+                return prepare(wanted, reader, press, folder, 0, at, progress)
+            archive.keep(self.path("archive"), data)
+            seq = writer.add_register(at, sha256_of(data))
+            return issue(prepare(wanted, reader, press, folder, seq, at, progress), wanted, writer)
+
+        if dry_run:
+            with self.ledger.reading() as reader:
+                return run(reader, None)
+        with self.ledger.writing() as writer:
+            return run(writer, writer)
+
+    def collect(self, at: datetime, dry_run: bool = False, progress: Progress = quiet) -> list[FileReport]:
+        """Collect whatever lies in the inbox; with ``dry_run`` only say what would become of it."""
+
+        def run(reader: Reader, writer: Writer | None) -> list[FileReport]:
+            frameworks: dict[int, Mapping[str, Measure]] = {}
+
+            def measures(seq: int) -> Mapping[str, Measure]:
+                if seq not in frameworks:
+                    frameworks[seq] = self.kept_framework(reader, seq).measures
+                return frameworks[seq]
+
+            collector = Collector(
+                reader,
+                writer,
+                self.path("archive"),
+                self.layout("return"),
+                self.rules,
+                measures,
+                at,
+                self.settings.settle,
+                progress,
+            )
+            return collector.collect(self.path("inbox"))
+
+        if dry_run or not self.ledger.exists:
+            with self.ledger.reading() as reader:
+                return run(reader, None)
+        with self.ledger.writing() as writer:
+            return run(writer, writer)
+
+    def position(self, round_month: Period | None = None) -> tuple[Position, Framework]:
+        """Where everything stands for a round (the latest, unless named), with the framework it was issued from."""
+        with self.ledger.reading() as reader:
+            month = round_month or reader.last_round()
+            if month is None:
+                raise PutRight(f'{self.folder}: nothing has been issued yet. Run "pmf issue" with a month first.')
+            issued = reader.current_issues(month)
+            if not issued:
+                raise Mistyped(
+                    f'No return was issued for {month.label}. Run "pmf status" to see which rounds there are.'
+                )
+            framework = self.kept_framework(reader, max(i.register_seq for i in issued.values()))
+            found = position(reader, month, self.rules, framework.past)
+        assert found is not None
+        return found, framework
+
+
+def new_workspace(folder: Path, council: str, rows: Rows | None = None, dry_run: bool = False) -> list[Path]:
+    """Make a workspace: settings, an empty register, and the folders of the road. What is there already is refused.
+
+    Raises PutRight when the folder holds a workspace already.
+    """
+    settings_path = folder / settings_file.FILE
+    made = [
+        settings_path,
+        folder / REGISTER,
+        *(folder / name for name in ("inbox", "outgoing", "archive", "master", "reports")),
+    ]
+    there = [path for path in made[:2] if path.exists()]
+    if there:
+        raise PutRight(
+            f"{there[0]}: this folder holds a workspace already. Choose another folder; nothing was changed."
+        )
+    if dry_run:
+        return made
+    for path in made[2:]:
+        path.mkdir(parents=True, exist_ok=True)
+    text = shipped("workbook_templates").joinpath("pmf.toml").read_text(encoding="utf-8")
+    put_in_place(settings_path, text.replace("{council}", council.replace("\\", "\\\\").replace('"', '\\"')).encode())
+    workspace = Workspace.open(folder)
+    put_in_place(folder / REGISTER, workspace.new_register(rows))
+    return made
