@@ -21,7 +21,8 @@ def sha256_of(data: bytes) -> str:
 
 def safe_name(text: str) -> str:
     """A file name, without its ending, that NTFS, SharePoint and a person all accept."""
-    name = re.sub(r'[<>:"/\\|?*#%&\x00-\x1f]+', " ", text)
+    text = text.replace("&", "and")
+    name = re.sub(r'[<>:"/\\|?*#%\x00-\x1f]+', " ", text)
     name = re.sub(r"\s+", " ", name).strip(" .")[:100].strip(" .")
     if not name or name.split(".")[0].upper() in _RESERVED:
         name = f"_{name}"

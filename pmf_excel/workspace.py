@@ -221,6 +221,17 @@ class Workspace:
         assert found is not None
         return found, framework
 
+    def consolidate(self, round_month: Period | None = None, dry_run: bool = False) -> tuple[Path, Position]:
+        """Write the master workbook of a round (the latest, unless named); with ``dry_run`` only say where."""
+        from pmf_excel.master.build import build_master  # pandas is slow to load, and only needed here
+
+        found, framework = self.position(round_month)
+        path = self.path("master") / f"master {found.round.id}.xlsx"
+        data = build_master(found, framework, self.settings.council, self.layout("master"), self.theme)
+        if not dry_run:
+            put_in_place(path, data)
+        return path, found
+
 
 def new_workspace(folder: Path, council: str, rows: Rows | None = None, dry_run: bool = False) -> list[Path]:
     """Make a workspace: settings, an empty register, and the folders of the road. What is there already is refused.

@@ -33,11 +33,39 @@ def fill_in(data: bytes, typed: Mapping[tuple[str, str], Typed], at: datetime) -
             target.value = float(value) if isinstance(value, Decimal) else value
     out = io.BytesIO()
     book.save(out)
-    return _dated(out.getvalue(), at)
+    return _settled(out.getvalue(), at)
 
 
-def _dated(data: bytes, at: datetime) -> bytes:
-    """The same package with every date in it fixed, so that the same typing gives the same bytes."""
+#: The order in which Excel's schema wants the parts of a font; openpyxl writes another, which Excel forgives and validators do not.
+_FONT = [
+    b"b",
+    b"i",
+    b"strike",
+    b"condense",
+    b"extend",
+    b"outline",
+    b"shadow",
+    b"u",
+    b"vertAlign",
+    b"sz",
+    b"color",
+    b"name",
+    b"family",
+    b"charset",
+    b"scheme",
+]
+
+
+def _in_order(font: re.Match[bytes]) -> bytes:
+    parts = re.findall(rb"<(\w+)[^>]*/>", font[1])
+    whole = re.findall(rb"<\w+[^>]*/>", font[1])
+    return (
+        b"<font>" + b"".join(part for _, part in sorted(zip(map(_FONT.index, parts), whole, strict=True))) + b"</font>"
+    )
+
+
+def _settled(data: bytes, at: datetime) -> bytes:
+    """The same package with every date in it fixed, so that the same typing gives the same bytes, and its fonts in order."""
     stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
@@ -45,6 +73,8 @@ def _dated(data: bytes, at: datetime) -> bytes:
             part = old.read(info)
             if info.filename == "docProps/core.xml":
                 part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, part)
+            elif info.filename == "xl/styles.xml":
+                part = re.sub(rb"<font>(.*?)</font>", _in_order, part)
             same = zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0))
             same.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(same, part)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -10,7 +12,7 @@ from xlsxwriter.format import Format
 from pmf_excel.excel.layout import INPUT_MESSAGE, INPUT_TITLE, Column, Layout, Sheet
 from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.values import address, quoted_sheet
-from pmf_excel.excel.writer import Book, Page, row_height
+from pmf_excel.excel.writer import Book, Page, Value, row_height
 
 #: Where things stand on every sheet with a table, counting from 0.
 TITLE, HINT, MARK, HEADINGS, FIRST = 0, 1, 2, 3, 4
@@ -45,28 +47,34 @@ class Styles:
     def heading(self, right: bool = False, centre: bool = False) -> Format:
         """A column's heading on the band."""
         align = "right" if right else "center" if centre else "left"
+        indent = {} if centre else {"indent": 1}
         return self(
+            **indent,
             bold=True, font_size=10, font_color=self.theme.band_text, bg_color=self.theme.band,
             text_wrap=True, valign="vcenter", align=align, locked=True, border=1, border_color=self.theme.line,
         )  # fmt: skip
 
-    def cell(self, kind: str, *, locked: bool, code: str = "", grey: bool = True) -> Format:
-        """A table's cell: locked ones grey (or white), inputs pale yellow with an edge."""
-        properties: dict[str, Any] = {"border": 1, "border_color": self.theme.line, "locked": locked, "text_wrap": True}
+    def cell(self, kind: str, *, locked: bool, code: str = "", grey: bool = True, ruled: bool = True) -> Format:
+        """A table's cell: locked ones grey (or white), inputs pale yellow with an edge; ``ruled`` for hairlines."""
+        properties: dict[str, Any] = {"locked": locked, "text_wrap": True}
+        if ruled:
+            properties |= {"border": 1, "border_color": self.theme.line}
         if locked and grey:
             properties["bg_color"] = self.theme.locked
         elif not locked:
             properties |= {"bg_color": self.theme.input, "border_color": self.theme.input_edge}
         if kind in ("number", "integer", "figure", "percentage"):
-            properties |= {"align": "right", "num_format": code or "#,##0.######", "text_wrap": False}
+            properties |= {"align": "right", "indent": 1, "num_format": code or "#,##0.######", "text_wrap": False}
         elif kind == "date":
             properties |= {"align": "right", "num_format": "d mmm yyyy", "text_wrap": False}
         elif kind == "live":
             properties["align"] = "center"
         elif kind == "code":
-            properties |= {"text_wrap": False, "num_format": "@"}
+            properties |= {"text_wrap": False, "num_format": "@", "align": "left", "indent": 1}
         elif kind in ("text", "long text", "period"):
-            properties["num_format"] = "@"
+            properties |= {"num_format": "@", "align": "left", "indent": 1}
+        elif kind == "choice":
+            properties |= {"align": "left", "indent": 1}
         return self(**properties)
 
     def status(self, word: str) -> Format:
@@ -154,3 +162,37 @@ def paint_statuses(page: Page, styles: Styles, area: tuple[int, int, int, int], 
     for word in words:
         page.condition(area, f'ISNUMBER(SEARCH("{word}",{first}))', styles.status(word), stop=True)
     page.condition(area, f'LEFT({first},1)="○"', styles.status("other"), stop=True)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with the decimals it is shown with."""
+
+    value: Decimal
+    decimals: int
+
+
+Shown = Value | Number
+
+
+def table_sheet(
+    page: Page, styles: Styles, sheet: Sheet, rows: Sequence[Mapping[str, Shown]], name: str, footer: str
+) -> None:
+    """A sheet that is one native Excel table, drawn from its layout; an empty one says so in its first row."""
+    top(page, styles, sheet.heading, sheet.hint)
+    written = rows or [{sheet.columns[0].key: "Nothing to show"}]
+    last = FIRST + len(written) - 1
+    names = [column.heading for column in sheet.columns]
+    page.table((HEADINGS, 0, last, len(names) - 1), name, names, styles.heading())
+    headings(page, styles, sheet)
+    for number, values in enumerate(written):
+        for place, column in enumerate(sheet.columns):
+            value = values.get(column.key)
+            decimals = value.decimals if isinstance(value, Number) else 0
+            style = styles.cell(column.kind, locked=True, grey=False, code=number_code(decimals))
+            page.put(FIRST + number, place, value.value if isinstance(value, Number) else value, style)
+        wrapped = [(str(values.get(c.key) or ""), c.width) for c in sheet.columns if c.kind in ("text", "long text")]
+        page.height(FIRST + number, row_height(wrapped, least=20), grows=True)
+    page.freeze(FIRST, sheet.freeze)
+    page.print_setup(footer, repeat=(HEADINGS, HEADINGS))
+    page.begin_here(FIRST, 0)

@@ -38,6 +38,19 @@ class _LockedWorkbook(xlsxwriter.Workbook):
         super()._write_book_views()
 
 
+class _GrowingSheet(Worksheet):
+    """A sheet whose rows may have a height that still grows as people type: XlsxWriter fixes every height it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.growing: set[int] = set()
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = None) -> None:
+        if tag == "row" and attributes[0][1] - 1 in self.growing:
+            attributes = [(name, value) for name, value in attributes if name != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
+
+
 @dataclass
 class Book:
     """A workbook being written, in memory, from one theme."""
@@ -52,7 +65,7 @@ class Book:
 
     def __post_init__(self) -> None:
         self._bytes = io.BytesIO()
-        plain = {"font_name": self.theme.font, "font_size": 11, "locked": False, "valign": "top"}
+        plain = {"font_name": self.theme.font, "font_size": 11, "font_scheme": False, "locked": False, "valign": "top"}
         # Normal is unlocked, so that a cell pasted from elsewhere cannot lock an input; locked cells say so themselves.
         self._book = _LockedWorkbook(self._bytes, {"in_memory": True, "default_format_properties": plain})
         self._book.structure_locked = self.structure_locked
@@ -82,7 +95,7 @@ class Book:
         if title.casefold() in self._titles or len(title) > 31 or not title:
             raise OurFault(f'"{title}" cannot be the name of a sheet')
         self._titles.add(title.casefold())
-        sheet = self._book.add_worksheet(title)
+        sheet = self._book.add_worksheet(title, worksheet_class=_GrowingSheet)
         sheet.hide_gridlines(2)
         return Page(self, sheet, title)
 
@@ -111,7 +124,7 @@ class Page:
     """A sheet being written; rows and columns count from 0."""
 
     book: Book
-    _sheet: Worksheet
+    _sheet: _GrowingSheet
     title: str
 
     def put(self, row: int, column: int, value: Value, style: Format | None = None) -> None:
@@ -160,12 +173,14 @@ class Page:
         """Put filter buttons on a row of headings."""
         _refuse(self._sheet.autofilter(*area), f"the filter in {self.title}")
 
-    def width(self, column: int, width: float, hidden: bool = False) -> None:
-        """Set a column's width in characters."""
-        _refuse(self._sheet.set_column(column, column, width, None, {"hidden": hidden}), f"a width in {self.title}")
+    def width(self, column: int, width: float, style: Format | None = None) -> None:
+        """Set a column's width in characters, and how its empty cells look."""
+        _refuse(self._sheet.set_column(column, column, width, style), f"a width in {self.title}")
 
-    def height(self, row: int, points: float) -> None:
-        """Set a row's height in points; Excel's highest is 409."""
+    def height(self, row: int, points: float, grows: bool = False) -> None:
+        """Set a row's height in points (Excel's highest is 409): for good, or as a start that grows with what is typed."""
+        if grows:
+            self._sheet.growing.add(row)
         _refuse(self._sheet.set_row(row, min(points, 409)), f"a height in {self.title}")
 
     def freeze(self, row: int, column: int) -> None:
@@ -211,7 +226,7 @@ class Page:
         sheet.set_paper(9)
         sheet.set_landscape() if landscape else sheet.set_portrait()
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
         safe = clean_text(footer).replace("&", "&&")[:150]
         _refuse(
             sheet.set_footer(f'&L&"{self.book.theme.font}"&9{_apart(safe)}&R&"{self.book.theme.font}"&9Page &P of &N'),
@@ -234,7 +249,7 @@ def row_height(texts: Sequence[tuple[str, float]], size: float = 11, least: floa
     """The height in points a row needs to show wrapped texts, each with its column's width in characters."""
     lines = 1
     for text, width in texts:
-        fit = max(1.0, (width - 0.5) * 1.05 * 11 / size)
+        fit = max(1.0, (width - 2) * 1.14 * 11 / size)
         lines = max(lines, sum(_wrapped(part, fit) for part in text.split("\n")))
     return max(least, lines * size * 1.32 + 4)
 

@@ -323,7 +323,7 @@ class Reader:
     def answers(self) -> list[Kept]:
         """Every answer, oldest first, with the file it came in."""
         a, f = schema.answers, schema.files
-        columns = [c.label(f"file_{c.name}") for c in f.c]
+        columns = [c.label(f"from_{c.name}") for c in f.c]
         query = sa.select(a, *columns).join(f, f.c.seq == a.c.file_seq).order_by(a.c.seq)
         kept = []
         for row in self._rows(query):
@@ -333,8 +333,8 @@ class Reader:
                 date.fromisoformat(row.action_due) if row.action_due else None, row.sheet, row.cell,
             )  # fmt: skip
             file = Received(
-                row.file_sha256, row.file_name, row.file_size, row.file_issue_seq, row.file_verdict, row.file_seq,
-                datetime.fromisoformat(row.file_at),
+                row.from_sha256, row.from_name, row.from_size, row.from_issue_seq, row.from_verdict, row.from_seq,
+                datetime.fromisoformat(row.from_at),
             )  # fmt: skip
             kept.append(Kept(row.seq, answer, file))
         return kept

@@ -88,13 +88,15 @@ def _table(page: Page, styles: Styles, sheet: Sheet, rows: Sequence[Mapping[str,
         row = FIRST + number
         for place, column in enumerate(sheet.columns):
             page.put(row, place, values.get(column.key), formats[place])
+        wrapped = [
+            (str(values.get(column.key) or ""), column.width) for column in sheet.columns if "text" in column.kind
+        ]
+        page.height(row, row_height(wrapped), grows=True)
     last = FIRST + sheet.rows - 1
     for place, column in enumerate(sheet.columns):
         page.validate((FIRST, place, last, place), guided(_rule(column, place), column))
-    # Below the rows that are filled, the cells still have their look: text stays text, so that Excel makes no date of 2014-06.
-    for row in range(FIRST + len(rows), FIRST + min(sheet.rows, len(rows) + 60)):
-        for place in range(len(sheet.columns)):
-            page.put(row, place, None, formats[place])
+        # Text stays text in the rows still to be filled, so that Excel makes no date of 2014-06.
+        page.width(place, column.width, styles.cell(column.kind, locked=True, grey=False, ruled=False))
     page.filter((HEADINGS, 0, max(FIRST, FIRST + len(rows) - 1), len(sheet.columns) - 1))
     page.freeze(FIRST, min(sheet.freeze, 2))
     page.print_setup(f"{council} · {sheet.heading}", repeat=(HEADINGS, HEADINGS))

@@ -205,6 +205,12 @@ def _measure(
         else:
             text = asked.printed[column.key]
             page.put(row.number, place, Decimal(text) if column.kind == "figure" and text else text, style)
+    shown = [
+        (asked.printed[column.key], column.width)
+        for column in sheet.columns
+        if column.kind == "long text" and not column.input
+    ]
+    page.height(row.number, row_height(shown, least=32), grows=True)
     place = sheet.index("figure")
     page.validate((row.number, place, row.number, place), _figure_rule(sheet.column("figure"), measure))
 

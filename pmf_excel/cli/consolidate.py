@@ -1,0 +1,36 @@
+"""pmf consolidate: write the master workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pmf_excel.cli import options
+
+if TYPE_CHECKING:
+    from pmf_excel.framework.periods import Period
+
+
+@click.command("consolidate")
+@click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
+@options.workspace
+@options.as_json
+@options.dry_run
+def command(round_month: Period | None, folder: Path, machine: bool, dry_run: bool) -> None:
+    """Write the master workbook of the latest round, or of MONTH."""
+    from pmf_excel.workspace import Workspace
+
+    workspace = Workspace.open(folder)
+    path, position = workspace.consolidate(round_month, dry_run)
+    counts = position.counts()
+    if machine:
+        options.print_json(
+            {"file": str(path), "counts": {s.value: n for s, n in counts.by_status.items() if n}, "total": counts.total}
+        )
+        return
+    said = ", ".join(f"{n} {s.value}" for s, n in counts.by_status.items() if n)
+    click.echo(f"{position.round.label}: {counts.total} measures: {said}.")
+    click.echo(f"{'This would write' if dry_run else 'Written:'} {path}")
+    click.echo("\nNext: open it, then pmf report quarterly")

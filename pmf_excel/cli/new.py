@@ -1,0 +1,24 @@
+"""pmf new: make a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pmf_excel.cli import options
+
+
+@click.command("new")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--council", default="", help="The council's name, as it should be printed.")
+@options.dry_run
+def command(folder: Path, council: str, dry_run: bool) -> None:
+    """Make a workspace: settings, an empty register, and the folders."""
+    from pmf_excel.workspace import new_workspace
+
+    made = new_workspace(folder, council.strip() or folder.resolve().name, dry_run=dry_run)
+    click.echo(f"{'This would make' if dry_run else 'Made'} the workspace {folder}:")
+    for path in made:
+        click.echo(f"  {path.relative_to(folder)}")
+    click.echo(f'\nNext: fill in {folder / "framework.xlsx"}, then run: pmf check -w "{folder}"')

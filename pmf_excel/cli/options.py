@@ -1,0 +1,81 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from pmf_excel.framework.periods import Period
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def workspace(command: F) -> F:
+    """``-w FOLDER``: the workspace, this folder unless said otherwise."""
+    return click.option(
+        "-w", "--workspace", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(),
+        help="The workspace's folder. [default: this folder]",
+    )(command)  # fmt: skip
+
+
+def as_json(command: F) -> F:
+    """``--json``: the answer for machines."""
+    return click.option("--json", "machine", is_flag=True, help="Answer in JSON, for other programs.")(command)
+
+
+def dry_run(command: F) -> F:
+    """``--dry-run``: say what would be done and write nothing."""
+    return click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")(command)
+
+
+def month(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Period | None:
+    """A month typed as an argument, read as a round."""
+    if value is None:
+        return None
+    from pmf_excel.framework.periods import Length, parse
+
+    try:
+        period = parse(value)
+    except ValueError as why:
+        raise click.BadParameter(f'{why}. Write a month as 2014-06 or "June 2014".') from why
+    if period.length is not Length.MONTH:
+        raise click.BadParameter(f'{period.label} is not a month. Write a month as 2014-06 or "June 2014".')
+    return period
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def progress(name: str) -> None:
+    """Say on stderr what is being worked on, when a person watches."""
+    stream = click.get_text_stream("stderr")
+    if stream.isatty():
+        click.echo(f"\r\033[K{name[:90]}", nl=False, err=True)
+
+
+def progress_done() -> None:
+    """Take the progress line away."""
+    if click.get_text_stream("stderr").isatty():
+        click.echo("\r\033[K", nl=False, err=True)
+
+
+def table(headings: list[str], rows: list[list[str]], right: tuple[int, ...] = ()) -> None:
+    """One aligned table, at most 100 characters wide; colour is never the only sign."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(width=100, highlight=False, soft_wrap=False)
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for number, heading in enumerate(headings):
+        shown.add_column(heading, justify="right" if number in right else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*(Text(cell) for cell in row))
+    console.print(shown)

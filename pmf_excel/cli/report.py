@@ -1,0 +1,42 @@
+"""pmf report: write a committee report in Word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pmf_excel.cli import options
+
+if TYPE_CHECKING:
+    from pmf_excel.framework.periods import Period
+
+
+@click.command("report")
+@click.argument("kind", metavar="KIND")
+@click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
+@click.option(
+    "--format",
+    "format_name",
+    default="",
+    help="The committee format, for example north-norfolk. [default: as in pmf.toml]",
+)
+@options.workspace
+@options.as_json
+@options.dry_run
+def command(
+    kind: str, round_month: Period | None, format_name: str, folder: Path, machine: bool, dry_run: bool
+) -> None:
+    """Write a committee report in Word: KIND is quarterly.
+
+    It reports the round of MONTH, which must end a quarter, or the latest round.
+    """
+    from pmf_excel.workspace import Workspace
+
+    path = Workspace.open(folder).report(kind, format_name, round_month, dry_run)
+    if machine:
+        options.print_json({"file": str(path)})
+        return
+    click.echo(f"{'This would write' if dry_run else 'Written:'} {path}")
+    click.echo("\nNext: open it in Word and read it through before it goes to the committee clerk")

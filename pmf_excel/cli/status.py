@@ -1,0 +1,67 @@
+"""pmf status: who has returned and who has not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pmf_excel.cli import options
+
+if TYPE_CHECKING:
+    from pmf_excel.framework.periods import Period
+
+
+@click.command("status")
+@click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
+@options.workspace
+@options.as_json
+def command(round_month: Period | None, folder: Path, machine: bool) -> None:
+    """Show who has returned and who has not, for the latest round or MONTH."""
+    from pmf_excel.framework.calendar import in_words
+    from pmf_excel.settings import now
+    from pmf_excel.workspace import Workspace
+
+    position, framework = Workspace.open(folder).position(round_month)
+    today = now().date()
+    rows, plain = [], []
+    for returned in position.returns:
+        issued = returned.issued
+        late = (today - issued.due).days
+        missing = returned.state == "Not returned"
+        overdue = f"{late} days late" if missing and late > 0 else ""
+        name = framework.services[issued.service].name
+        rows.append(
+            [
+                name,
+                returned.state,
+                f"{returned.taken} of {returned.asked}",
+                str(returned.held or ""),
+                returned.signed_by or "",
+                overdue,
+            ]
+        )
+        plain.append(
+            {
+                "service": issued.service, "name": name, "round": issued.round.id, "state": returned.state,
+                "asked": returned.asked, "taken": returned.taken, "held": returned.held, "signed_by": returned.signed_by,
+                "due": issued.due.isoformat(), "days_late": max(late, 0) if missing else 0,
+            }
+        )  # fmt: skip
+    if machine:
+        options.print_json(plain)
+        return
+    due = position.returns[0].issued.due
+    click.echo(f"{position.round.label} round, due {in_words(due)}\n")
+    options.table(["Service", "Return", "Taken", "To put right", "Signed off by", ""], rows, right=(2, 3))
+    outstanding = sum(1 for returned in position.returns if returned.state != "Complete")
+    taken, asked = sum(r.taken for r in position.returns), sum(r.asked for r in position.returns)
+    click.echo(
+        f"\n{taken} of {asked} measures taken; {len(position.returns) - outstanding} of {len(position.returns)} returns complete."
+    )
+    click.echo(
+        "Next: pmf consolidate"
+        if not outstanding
+        else "Next: chase what is missing, run pmf collect, then pmf consolidate"
+    )

@@ -1,0 +1,1 @@
+"""The master workbook, made from the ledger."""

@@ -1,0 +1,140 @@
+"""The rows of the master's tables, worked out from the position."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from pmf_excel.excel.sheets import Number, Shown
+from pmf_excel.framework.figures import rounded
+from pmf_excel.framework.model import Framework
+from pmf_excel.framework.status import RATED, UNDERPERFORMING, Status
+from pmf_excel.framework.travel import shown
+from pmf_excel.ledger.position import Line, Position
+
+Rows = list[Mapping[str, Shown]]
+
+#: Not returned, in the sense of the tables: there is nothing yet that could be shown.
+MISSING = (Status.AWAITED, Status.HELD)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """A position with the names its codes stand for."""
+
+    position: Position
+    framework: Framework
+
+    def service(self, line: Line) -> str:
+        """The name of a line's service."""
+        return self.framework.services[line.terms.service].name
+
+    def priority(self, line: Line) -> str:
+        """The name of a line's priority."""
+        found = self.framework.priorities.get(line.terms.priority)
+        return found.name if found else "Outside the plan"
+
+    def priorities(self) -> list[str]:
+        """The priorities that have measures, in plan order."""
+        used = {self.priority(line) for line in self.position.lines}
+        planned = [p.name for p in self.framework.priorities.values()]
+        return [name for name in [*planned, "Outside the plan"] if name in used]
+
+    def measures(self) -> Rows:
+        """All measures."""
+        return [
+            {
+                "code": line.measure, "title": line.terms.title, "service": self.service(line), "priority": self.priority(line),
+                "period": line.period.short, "target": _number(line.target, line), "figure": _number(line.figure.value, line),
+                "unit": line.terms.unit, "status": line.status.shown, "previous": _number(line.previous, line),
+                "travel": shown(line.travel), "why": line.judgement.sentence, "commentary": line.commentary,
+            }
+            for line in self.position.lines
+        ]  # fmt: skip
+
+    def counts_by(self, labels: Sequence[str], label_of: Mapping[int, str]) -> pd.DataFrame:
+        """Measures counted by label and status; every label and every status has its row and column."""
+        lines = self.position.lines
+        frame = pd.DataFrame(
+            {"label": [label_of[n] for n in range(len(lines))], "status": [line.status.value for line in lines]},
+            dtype="object",
+        )
+        table = pd.crosstab(frame["label"], frame["status"])
+        return table.reindex(index=list(labels), columns=[status.value for status in Status], fill_value=0)
+
+    def by_priority(self) -> pd.DataFrame:
+        """Measures counted by priority and status."""
+        names = {n: self.priority(line) for n, line in enumerate(self.position.lines)}
+        return self.counts_by(self.priorities(), names)
+
+    def services(self) -> Rows:
+        """Measures counted by service."""
+        names = [self.framework.services[r.issued.service].name for r in self.position.returns]
+        table = self.counts_by(names, {n: self.service(line) for n, line in enumerate(self.position.lines)})
+        rows: Rows = []
+        for name, returned in zip(names, self.position.returns, strict=True):
+            counts = {status: int(table.at[name, status.value]) for status in Status}
+            rated = sum(counts[status] for status in RATED)
+            missing = sum(counts[status] for status in MISSING)
+            total = sum(counts.values())
+            percent = Number(rounded(Decimal(100 * counts[Status.GREEN]) / rated, 1), 1) if rated else None
+            rows.append(
+                {
+                    "service": name, "green": counts[Status.GREEN], "amber": counts[Status.AMBER], "red": counts[Status.RED],
+                    "rated": rated, "percent": percent, "unrated": total - rated - missing, "missing": missing, "total": total,
+                    "state": returned.state,
+                }
+            )  # fmt: skip
+        return rows
+
+    def exceptions(self) -> list[Line]:
+        """Red lines, then Amber, each in the register's order."""
+        return [line for status in reversed(UNDERPERFORMING) for line in self.position.lines if line.status is status]
+
+    def exception_rows(self) -> Rows:
+        """The exceptions with what is said and done about them."""
+        return [
+            {
+                "code": line.measure, "title": line.terms.title, "service": self.service(line), "status": line.status.shown,
+                "why": line.judgement.sentence, "commentary": line.commentary,
+                "action": line.answer.action if line.answer else "", "owner": line.answer.owner if line.answer else "",
+                "action_due": line.answer.action_due if line.answer else None,
+            }
+            for line in self.exceptions()
+        ]  # fmt: skip
+
+    def returns(self) -> Rows:
+        """How each service's return stands."""
+        return [
+            {
+                "service": self.framework.services[r.issued.service].name, "state": r.state, "issue": r.issued.issue,
+                "asked": r.asked, "taken": r.taken, "held": r.held, "copies": r.copies, "due": r.issued.due,
+                "received": r.received.date() if r.received else None, "signed_by": r.signed_by, "signed_on": r.signed_on,
+            }
+            for r in self.position.returns
+        ]  # fmt: skip
+
+    def data(self) -> Rows:
+        """One row a figure, with its provenance."""
+        rows: Rows = []
+        for line in self.position.lines:
+            source = line.source
+            rows.append(
+                {
+                    "code": line.measure, "period": line.period.id, "service": line.terms.service,
+                    "figure": _number(line.figure.value, line),
+                    "absence": line.figure.absence.value if line.figure.absence else "",
+                    "target": _number(line.target, line), "status": line.status.value,
+                    "file": source.place.file if source else "", "sheet": source.place.sheet if source else "",
+                    "cell": source.place.cell if source else "", "received": source.received.date() if source else None,
+                    "sha256": source.sha256 if source else "",
+                }
+            )  # fmt: skip
+        return rows
+
+
+def _number(value: Decimal | None, line: Line) -> Number | None:
+    return None if value is None else Number(value, line.terms.decimals)
