@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import re
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from pmf_excel.errors import PutRight
@@ -27,6 +30,21 @@ def safe_name(text: str) -> str:
     if not name or name.split(".")[0].upper() in _RESERVED:
         name = f"_{name}"
     return name
+
+
+def repacked(data: bytes, change: Callable[[str, bytes], bytes] = lambda name, part: part) -> bytes:
+    """The same zip package with fixed dates on its parts, so that the same content gives the same bytes.
+
+    ``change`` is given each part's name and bytes, and gives back what to put in its place.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            same = zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0))
+            same.compress_type = zipfile.ZIP_DEFLATED
+            same.external_attr = 0o600 << 16
+            new.writestr(same, change(info.filename, old.read(info)))
+    return out.getvalue()
 
 
 def put_in_place(path: Path, data: bytes) -> None:

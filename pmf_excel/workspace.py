@@ -232,6 +232,27 @@ class Workspace:
             put_in_place(path, data)
         return path, found
 
+    def report(
+        self, kind: str, format_name: str = "", round_month: Period | None = None, dry_run: bool = False
+    ) -> Path:
+        """Write a Word report of a round (the latest, unless named); with ``dry_run`` only say where."""
+        from pmf_excel.reports.make import choose, make_report  # python-docx is slow to load, and only needed here
+
+        name = format_name or self.settings.format
+        kind_path = choose(self._folder_with("report_templates/kinds", f"{kind}.md"), kind, ".md", "kind of report")
+        format_path = choose(self._folder_with("report_templates/formats", f"{name}.docx"), name, ".docx", "committee format")
+        found, framework = self.position(round_month)
+        path = self.path("reports") / f"{found.round.id} {kind} {name} DRAFT.docx"
+        data = make_report(kind_path, format_path, found, framework, self.settings.council, self.theme)
+        if not dry_run:
+            put_in_place(path, data)
+        return path
+
+    def _folder_with(self, folder: str, name: str) -> Path:
+        """The workspace's own folder of templates when it has the one that is wanted, ours otherwise."""
+        own = self.folder / folder
+        return own if (own / name).is_file() else shipped(folder)
+
 
 def new_workspace(folder: Path, council: str, rows: Rows | None = None, dry_run: bool = False) -> list[Path]:
     """Make a workspace: settings, an empty register, and the folders of the road. What is there already is refused.

@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import re
 import warnings
-import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
 import openpyxl
+
+from pmf_excel.files import repacked
 
 Typed = str | Decimal | date
 
@@ -67,15 +68,10 @@ def _in_order(font: re.Match[bytes]) -> bytes:
 def _settled(data: bytes, at: datetime) -> bytes:
     """The same package with every date in it fixed, so that the same typing gives the same bytes, and its fonts in order."""
     stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            part = old.read(info)
-            if info.filename == "docProps/core.xml":
-                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, part)
-            elif info.filename == "xl/styles.xml":
-                part = re.sub(rb"<font>(.*?)</font>", _in_order, part)
-            same = zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0))
-            same.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(same, part)
-    return out.getvalue()
+
+    def change(name: str, part: bytes) -> bytes:
+        if name == "docProps/core.xml":
+            return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, part)
+        return re.sub(rb"<font>(.*?)</font>", _in_order, part) if name == "xl/styles.xml" else part
+
+    return repacked(data, change)

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from xlsxwriter.format import Format
-
 from pmf_excel.excel.layout import INPUT_MESSAGE, INPUT_TITLE, Column, Layout, Sheet
 from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.values import address, quoted_sheet
-from pmf_excel.excel.writer import Book, Page, Value, row_height
+from pmf_excel.excel.writer import Book, Page, Style, Value, row_height
 
 #: Where things stand on every sheet with a table, counting from 0.
 TITLE, HINT, MARK, HEADINGS, FIRST = 0, 1, 2, 3, 4
@@ -25,26 +23,26 @@ class Styles:
         self.book = book
         self.theme: Theme = book.theme
 
-    def __call__(self, **properties: Any) -> Format:
+    def __call__(self, **properties: Any) -> Style:
         """A format with the house's font and these properties."""
         return self.book.style(**properties)
 
     @property
-    def title(self) -> Format:
+    def title(self) -> Style:
         """The sheet's title in A1."""
         return self(bold=True, font_size=16, locked=True, valign="vcenter")
 
     @property
-    def hint(self) -> Format:
+    def hint(self) -> Style:
         """What to do with the sheet, and other small print."""
         return self(font_size=9, font_color=self.theme.hint, locked=True, valign="vcenter")
 
     @property
-    def section(self) -> Format:
+    def section(self) -> Style:
         """A heading inside a sheet."""
         return self(bold=True, font_size=13, locked=True, valign="vcenter")
 
-    def heading(self, right: bool = False, centre: bool = False) -> Format:
+    def heading(self, right: bool = False, centre: bool = False) -> Style:
         """A column's heading on the band."""
         align = "right" if right else "center" if centre else "left"
         indent = {} if centre else {"indent": 1}
@@ -54,7 +52,7 @@ class Styles:
             text_wrap=True, valign="vcenter", align=align, locked=True, border=1, border_color=self.theme.line,
         )  # fmt: skip
 
-    def cell(self, kind: str, *, locked: bool, code: str = "", grey: bool = True, ruled: bool = True) -> Format:
+    def cell(self, kind: str, *, locked: bool, code: str = "", grey: bool = True, ruled: bool = True) -> Style:
         """A table's cell: locked ones grey (or white), inputs pale yellow with an edge; ``ruled`` for hairlines."""
         properties: dict[str, Any] = {"locked": locked, "text_wrap": True}
         if ruled:
@@ -64,9 +62,9 @@ class Styles:
         elif not locked:
             properties |= {"bg_color": self.theme.input, "border_color": self.theme.input_edge}
         if kind in ("number", "integer", "figure", "percentage"):
-            properties |= {"align": "right", "indent": 1, "num_format": code or "#,##0.######", "text_wrap": False}
+            properties |= {"align": "right", "num_format": code or "General", "text_wrap": False}
         elif kind == "date":
-            properties |= {"align": "right", "num_format": "d mmm yyyy", "text_wrap": False}
+            properties |= {"align": "right", "num_format": "d mmm yyyy_)", "text_wrap": False}
         elif kind == "live":
             properties["align"] = "center"
         elif kind == "code":
@@ -77,15 +75,16 @@ class Styles:
             properties |= {"align": "left", "indent": 1}
         return self(**properties)
 
-    def status(self, word: str) -> Format:
+    def status(self, word: str) -> Style:
         """The paint of a status, for conditional formats."""
         swatch = self.theme.swatch(word)
         return self(bg_color=swatch.fill, font_color=swatch.text)
 
 
 def number_code(decimals: int) -> str:
-    """Excel's format of a number with so many decimals, thousands separated."""
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
+    """Excel's format of a number with so many decimals: thousands separated, a real minus, a little room at the right."""
+    plain = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return f'{plain}_);"−"{plain}_)'
 
 
 def top(page: Page, styles: Styles, heading: str, hint: str, mark: str = "") -> None:

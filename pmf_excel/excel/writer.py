@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.format import Format
+from xlsxwriter.format import Format as Style
 from xlsxwriter.worksheet import Worksheet
 
 from pmf_excel.errors import OurFault
@@ -80,10 +80,10 @@ class Book:
         )
         for name, value in self.marks.items():
             self._book.set_custom_property(name, value, "text")
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._formats: dict[tuple[tuple[str, Any], ...], Style] = {}
         self._titles: set[str] = set()
 
-    def style(self, **properties: Any) -> Format:
+    def style(self, **properties: Any) -> Style:
         """The cell format with these XlsxWriter properties; the same one for the same properties."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
@@ -127,7 +127,7 @@ class Page:
     _sheet: _GrowingSheet
     title: str
 
-    def put(self, row: int, column: int, value: Value, style: Format | None = None) -> None:
+    def put(self, row: int, column: int, value: Value, style: Style | None = None) -> None:
         """Write a value: text as text, a number as a number, a day as a date, nothing as an empty cell."""
         sheet = self._sheet
         answer: int
@@ -141,12 +141,12 @@ class Page:
             answer = sheet.write_number(row, column, serial_of(value), style)
         _refuse(answer, f"{self.title} row {row + 1} column {column + 1}")
 
-    def formula(self, row: int, column: int, formula: str, result: str | float, style: Format | None = None) -> None:
+    def formula(self, row: int, column: int, formula: str, result: str | float, style: Style | None = None) -> None:
         """Write a live formula with the value it has now, so that a reader that does not calculate sees no zero."""
         answer = self._sheet.write_formula(row, column, f"={formula}", style, result)
         _refuse(answer, f"the formula in {self.title} row {row + 1} column {column + 1}")
 
-    def link(self, row: int, column: int, target: str, text: str, style: Format | None = None) -> None:
+    def link(self, row: int, column: int, target: str, text: str, style: Style | None = None) -> None:
         """Write a link to another cell of the workbook (``'Sheet'!A1``)."""
         answer = self._sheet.write_url(row, column, f"internal:{target}", style, clean_text(text))
         _refuse(answer, f"the link in {self.title} row {row + 1}")
@@ -155,12 +155,12 @@ class Page:
         """Attach a validation to an area (first row, first column, last row, last column)."""
         _refuse(self._sheet.data_validation(*area, dict(rule)), f"a validation in {self.title}")
 
-    def condition(self, area: tuple[int, int, int, int], formula: str, style: Format, stop: bool = False) -> None:
+    def condition(self, area: tuple[int, int, int, int], formula: str, style: Style, stop: bool = False) -> None:
         """Paint an area where a formula, written for its first cell, holds."""
         rule = {"type": "formula", "criteria": f"={formula}", "format": style, "stop_if_true": stop}
         _refuse(self._sheet.conditional_format(*area, rule), f"a conditional format in {self.title}")
 
-    def table(self, area: tuple[int, int, int, int], name: str, headings: Sequence[str], style: Format) -> None:
+    def table(self, area: tuple[int, int, int, int], name: str, headings: Sequence[str], style: Style) -> None:
         """Make an area a native Excel table, its first row the headings; the cells below are written apart."""
         options = {
             "name": name,
@@ -173,7 +173,7 @@ class Page:
         """Put filter buttons on a row of headings."""
         _refuse(self._sheet.autofilter(*area), f"the filter in {self.title}")
 
-    def width(self, column: int, width: float, style: Format | None = None) -> None:
+    def width(self, column: int, width: float, style: Style | None = None) -> None:
         """Set a column's width in characters, and how its empty cells look."""
         _refuse(self._sheet.set_column(column, column, width, style), f"a width in {self.title}")
 
@@ -220,12 +220,12 @@ class Page:
         )
         _refuse(answer, f"a chart in {self.title}")
 
-    def print_setup(self, footer: str, repeat: tuple[int, int] | None = None, landscape: bool = True) -> None:
-        """A4, one page wide, headings repeated, footer with page numbers."""
+    def print_setup(self, footer: str, repeat: tuple[int, int] | None = None, pages: int = 0) -> None:
+        """A4 landscape, one page wide (and so many long, or as many as it takes), headings repeated, pages numbered."""
         sheet = self._sheet
         sheet.set_paper(9)
-        sheet.set_landscape() if landscape else sheet.set_portrait()
-        sheet.fit_to_pages(1, 0)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, pages)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
         safe = clean_text(footer).replace("&", "&&")[:150]
         _refuse(

@@ -159,6 +159,10 @@ class Meeting:
     on: date
 
 
+#: What a measure without a priority is listed under.
+OUTSIDE = "Outside the plan"
+
+
 @dataclass(frozen=True)
 class Framework:
     """Everything the register says, found by code; order is the register's own."""
@@ -179,6 +183,16 @@ class Framework:
             return own
         return self.targets.get((measure.code, period.financial_year))
 
+    def priority_name(self, code: str) -> str:
+        """The name of the priority or outcome with a code; measures without one stand outside the plan."""
+        found = self.priorities.get(code)
+        return found.name if found else OUTSIDE
+
+    def priorities_of(self, codes: set[str]) -> list[str]:
+        """The names of those priorities that some codes belong to, in plan order, what is outside the plan last."""
+        names = [self.priority_name(code) for code in self.priorities if code in codes]
+        return names + ([OUTSIDE] if any(code not in self.priorities for code in codes) else [])
+
     def due_in(self, service: str, periods: list[Period]) -> list[tuple[Measure, Period]]:
         """The service's measures that report one of the periods, in the register's order."""
         return [
@@ -188,3 +202,9 @@ class Framework:
             for period in periods
             if period.length is measure.frequency.length and measure.lives_in(period)
         ]
+
+
+def titled(title: str, unit: str) -> str:
+    """A measure's title with its unit, unless the title says it already."""
+    said = unit == "%" and ("%" in title or "percent" in title.casefold())
+    return title if said or not unit else f"{title} ({unit})"

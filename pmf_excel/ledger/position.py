@@ -10,7 +10,7 @@ from decimal import Decimal
 from pmf_excel.framework.figures import Absence, Figure
 from pmf_excel.framework.model import PastFigure
 from pmf_excel.framework.periods import Period
-from pmf_excel.framework.status import Case, Counts, Judgement, RuleSet, Status, count
+from pmf_excel.framework.status import UNDERPERFORMING, Case, Counts, Judgement, RuleSet, Status, count
 from pmf_excel.framework.travel import Travel, direction
 from pmf_excel.ledger.store import Answer, Asked, Issued, Kept, Reader, Terms
 from pmf_excel.problems import Place
@@ -91,6 +91,10 @@ class Position:
     def counts(self, lines: Sequence[Line] | None = None) -> Counts:
         """How many lines have each status: of all, or of those given."""
         return count([line.status for line in (self.lines if lines is None else lines)])
+
+    def exceptions(self) -> list[Line]:
+        """Red lines, then Amber, each in the returns' order."""
+        return [line for status in reversed(UNDERPERFORMING) for line in self.lines if line.status is status]
 
 
 #: An answer for a measure and period that was taken, and whether a later one is held.

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from pmf_excel.excel.charts import Series, stacked_bars
 from pmf_excel.excel.layout import Layout
-from pmf_excel.excel.sheets import FIRST, Styles, paint_statuses, table_sheet, top
+from pmf_excel.excel.sheets import FIRST, Styles, number_code, paint_statuses, table_sheet, top
 from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.values import address, quoted_sheet
-from pmf_excel.excel.writer import Book, Page, row_height
+from pmf_excel.excel.writer import Book, Page, Style, row_height
 from pmf_excel.framework.calendar import in_words
-from pmf_excel.framework.figures import printed
-from pmf_excel.framework.model import Framework
-from pmf_excel.framework.status import RATED, Status, with_unit
-from pmf_excel.ledger.position import Line, Position
-from pmf_excel.master.sentences import headline, not_rated, returns_received
+from pmf_excel.framework.model import Framework, titled
+from pmf_excel.framework.status import RATED, Status
+from pmf_excel.framework.travel import shown
+from pmf_excel.ledger.position import Position
+from pmf_excel.ledger.sentences import headline, not_rated, returns_received
 from pmf_excel.master.tables import Tables
 
 #: How many exceptions stand on the dashboard; the sheet Exceptions has them all.
@@ -81,38 +81,37 @@ class _Dashboard:
         page, styles, position = self.page, self.styles, self.tables.position
         counts = position.counts()
         known = f"{in_words(position.moment.date())}, {position.moment:%H:%M}"
-        top(
-            page,
-            styles,
-            f"{council}: performance, {position.round.label}",
-            f"As known on {known}. Every count is a live formula over the Measures sheet.",
-        )
-        for column, width in enumerate((30, 11, 11, 11, 11, 11, 3, 9, 40, 24, 14)):
+        hint = f"As known on {known}. Every count is a live formula over the {self.measures.title} sheet."
+        top(page, styles, f"{council}: performance, {position.round.label}", hint)
+        for column, width in enumerate((46, 11, 12, 12, 14, 12, 58)):
             page.width(column, width)
-        body = styles(text_wrap=False, font_size=11)
         for row, sentence in enumerate((headline(counts), not_rated(counts), returns_received(position)), 3):
-            page.put(row, 0, sentence, body)
+            page.put(row, 0, sentence, styles(font_size=11))
         row = self._statuses(7)
         row = self._priorities(row + 1)
-        self._top_exceptions(7)
-        self.page.print_setup(footer)
-        self.page.begin_here(0, 0)
+        self._top_exceptions(row + 1)
+        page.print_setup(footer, pages=1)
+        page.begin_here(0, 0)
 
-    def _heading(self, row: int, column: int, texts: Sequence[str], left: int = 1) -> None:
+    def _heading(self, row: int, texts: Sequence[str], left: int = 1) -> None:
         for number, text in enumerate(texts):
-            self.page.put(row, column + number, text, self.styles.heading(right=number >= left))
-        self.page.height(row, 30)
+            self.page.put(row, number, text, self.styles.heading(right=left <= number < 6))
+        self.page.height(row, 24)
+
+    def _cells(self) -> tuple[Style, Style]:
+        """The formats of a label and of a count."""
+        styles = self.styles
+        return styles.cell("text", locked=True, grey=False), styles.cell(
+            "integer", locked=True, grey=False, code=number_code(0)
+        )
 
     def _statuses(self, row: int) -> int:
         """Counts and percentages by status; the row after the table."""
         page, styles, counts = self.page, self.styles, self.tables.position.counts()
         page.put(row, 0, "By status", styles.section)
-        self._heading(row + 1, 0, ("Status", "Measures", "% of rated"))
-        label, number = (
-            styles.cell("text", locked=True, grey=False),
-            styles.cell("integer", locked=True, grey=False, code="#,##0"),
-        )
-        percent = styles.cell("figure", locked=True, grey=False, code="0.0")
+        self._heading(row + 1, ("Status", "Measures", "% of rated"))
+        label, number = self._cells()
+        percent = styles.cell("figure", locked=True, grey=False, code=number_code(1))
         shown = [status for status in Status if status.rated or counts.of(status)]
         first = row + 2
         rated = f"SUM({address(first, 1, fixed=True)}:{address(first + len(RATED) - 1, 1, fixed=True)})"
@@ -125,27 +124,27 @@ class _Dashboard:
                 page.formula(place, 2, formula, float(share) if share is not None else "", percent)
             else:
                 page.put(place, 2, None, percent)
+            page.height(place, 18)
         last = first + len(shown)
-        bold = styles(bold=True, border=1, border_color=styles.theme.line, num_format="#,##0", align="right", indent=1)
-        page.put(last, 0, "All measures", styles(bold=True, border=1, border_color=styles.theme.line, indent=1))
-        page.formula(last, 1, f"SUM({address(first, 1)}:{address(last - 1, 1)})", counts.total, bold)
-        page.put(last, 2, None, bold)
+        edge = {"bold": True, "border": 1, "border_color": styles.theme.line}
+        page.put(last, 0, "All measures", styles(**edge, align="left", indent=1))
+        total = f"SUM({address(first, 1)}:{address(last - 1, 1)})"
+        page.formula(last, 1, total, counts.total, styles(**edge, align="right", num_format=number_code(0)))
+        page.put(last, 2, None, styles(**edge))
+        page.height(last, 18)
         paint_statuses(page, styles, (first, 0, last - 1, 0), [status.value for status in RATED])
         return last + 1
 
     def _priorities(self, row: int) -> int:
-        """Counts by priority, with their chart beneath; the row after the table."""
-        page, styles, table = self.page, self.styles, self.tables.by_priority()
-        page.put(row, 0, "By priority", styles.section)
-        self._heading(row + 1, 0, ("Priority", "Green", "Amber", "Red", "Not rated", "All"))
-        label, number = (
-            styles.cell("text", locked=True, grey=False),
-            styles.cell("integer", locked=True, grey=False, code="#,##0"),
-        )
+        """Counts by priority, with their chart beside both tables; the row after the table."""
+        page, table = self.page, self.tables.by_priority()
+        page.put(row, 0, "By priority", self.styles.section)
+        self._heading(row + 1, ("Priority", "Green", "Amber", "Red", "Not rated", "All"))
+        label, number = self._cells()
         first = row + 2
         for place, name in enumerate(table.index, first):
             page.put(place, 0, str(name), label)
-            page.height(place, row_height([(str(name), 30)], least=20))
+            page.height(place, row_height([(str(name), 46)]))
             here = address(place, 0)
             for column, status in enumerate((Status.GREEN, Status.AMBER, Status.RED), 1):
                 formula = f'COUNTIFS({self.column("priority")},{here},{self.column("status")},"{status.shown}")'
@@ -157,55 +156,59 @@ class _Dashboard:
                 place, 4, f"{address(place, 5)}-SUM({address(place, 1)}:{address(place, 3)})", total - rated, number
             )
         last = first + len(table.index) - 1
-        self._chart(last + 2, first, last)
+        self._chart((7, 6), first, last)
         return last + 1
 
-    def _chart(self, row: int, first: int, last: int) -> None:
+    def _chart(self, at: tuple[int, int], first: int, last: int) -> None:
         theme, table = self.book.theme, self.tables.by_priority()
-        colours = [(status.value, theme.swatch(status.value).solid) for status in RATED]
         series = [
-            Series(name, column, solid, "#0B0C0C" if name == "Amber" else "#FFFFFF")
-            for column, (name, solid) in enumerate(colours, 1)
+            Series(
+                status.value,
+                column,
+                theme.swatch(status.value).solid,
+                theme.text if status is Status.AMBER else "#FFFFFF",
+            )
+            for column, status in enumerate(RATED, 1)
         ]
-        series.append(Series("Not rated", 4, theme.swatch("other").solid, "#0B0C0C"))
+        series.append(Series("Not rated", 4, theme.swatch("other").solid, theme.text))
         words = [
             f"{name}: {table.at[name, 'Green']} Green, {table.at[name, 'Amber']} Amber, {table.at[name, 'Red']} Red"
             for name in table.index
         ]
         alt = f"Stacked bars of measures by status for each priority. {'; '.join(words)}."
-        size = (600, 110 + 46 * len(table.index))
+        size = (410, 24 * (last - at[0] + 1))
         stacked_bars(
-            self.book, self.page, (row, 0), "Measures by status for each priority", (first, last), 0, series, alt, size
+            self.book, self.page, at, "Measures by status for each priority", (first, last), 0, series, alt, size
         )
 
     def _top_exceptions(self, row: int) -> None:
         """The first exceptions, each with a link to its row on the Exceptions sheet."""
         page, styles = self.page, self.styles
-        lines = self.tables.exceptions()
-        page.put(row, 7, "Exceptions", styles.section)
+        lines = self.tables.position.exceptions()
+        page.put(row, 0, "Exceptions", styles.section)
         if len(lines) > TOP:
-            page.put(row, 9, f"The first {TOP} of {len(lines)}", styles.hint)
-        self._heading(row + 1, 7, ("Code", "Measure", "Figure and target", "Status"), left=4)
+            page.put(row, 1, f"The first {TOP} of {len(lines)}; all are on the Exceptions sheet.", styles.hint)
+        if not lines:
+            page.put(row + 1, 0, "No measure is Red or Amber.", styles(font_size=11))
+            return
+        self._heading(
+            row + 1, ("Measure", "Code", "Figure", "Target", "Status", "Travel", "What the service says"), left=2
+        )
         linked = styles(
             font_color="#144E81", underline=1, border=1, border_color=styles.theme.line, align="left", indent=1
         )
         text, centre = styles.cell("text", locked=True, grey=False), styles.cell("live", locked=True, grey=False)
         for number, line in enumerate(lines[:TOP]):
             place = row + 2 + number
-            page.link(place, 7, f"'Exceptions'!{address(FIRST + number, 0)}", line.measure, linked)
-            page.put(place, 8, line.terms.title, text)
-            page.put(place, 9, _against_target(line), text)
-            page.put(place, 10, line.status.shown, centre)
-            page.height(place, row_height([(line.terms.title, 40)], least=20))
-        if not lines:
-            page.put(row + 2, 7, "No measure is Red or Amber.", styles(font_size=11))
-        paint_statuses(page, styles, (row + 2, 10, row + 1 + TOP, 10), [status.value for status in RATED])
-
-
-def _against_target(line: Line) -> str:
-    assert line.figure.value is not None and line.target is not None
-    figure, target = (
-        with_unit(printed(v, line.terms.decimals), line.terms.unit if line.terms.unit in "%£" else "")
-        for v in (line.figure.value, line.target)
-    )
-    return f"{figure} against {target}"
+            code = styles.cell("figure", locked=True, grey=False, code=number_code(line.terms.decimals))
+            page.put(place, 0, titled(line.terms.title, line.terms.unit), text)
+            page.link(place, 1, f"'Exceptions'!{address(FIRST + number, 0)}", line.measure, linked)
+            page.put(place, 2, line.figure.value, code)
+            page.put(place, 3, line.target, code)
+            page.put(place, 4, line.status.shown, centre)
+            page.put(place, 5, shown(line.travel), centre)
+            page.put(place, 6, line.commentary, text)
+            page.height(
+                place, row_height([(titled(line.terms.title, line.terms.unit), 46), (line.commentary, 58)], least=20)
+            )
+        paint_statuses(page, styles, (row + 2, 4, row + 1 + len(lines[:TOP]), 4), [status.value for status in RATED])

@@ -11,7 +11,7 @@ import pandas as pd
 from pmf_excel.excel.sheets import Number, Shown
 from pmf_excel.framework.figures import rounded
 from pmf_excel.framework.model import Framework
-from pmf_excel.framework.status import RATED, UNDERPERFORMING, Status
+from pmf_excel.framework.status import RATED, Status
 from pmf_excel.framework.travel import shown
 from pmf_excel.ledger.position import Line, Position
 
@@ -34,14 +34,7 @@ class Tables:
 
     def priority(self, line: Line) -> str:
         """The name of a line's priority."""
-        found = self.framework.priorities.get(line.terms.priority)
-        return found.name if found else "Outside the plan"
-
-    def priorities(self) -> list[str]:
-        """The priorities that have measures, in plan order."""
-        used = {self.priority(line) for line in self.position.lines}
-        planned = [p.name for p in self.framework.priorities.values()]
-        return [name for name in [*planned, "Outside the plan"] if name in used]
+        return self.framework.priority_name(line.terms.priority)
 
     def measures(self) -> Rows:
         """All measures."""
@@ -68,7 +61,7 @@ class Tables:
     def by_priority(self) -> pd.DataFrame:
         """Measures counted by priority and status."""
         names = {n: self.priority(line) for n, line in enumerate(self.position.lines)}
-        return self.counts_by(self.priorities(), names)
+        return self.counts_by(self.framework.priorities_of({line.terms.priority for line in self.position.lines}), names)
 
     def services(self) -> Rows:
         """Measures counted by service."""
@@ -90,10 +83,6 @@ class Tables:
             )  # fmt: skip
         return rows
 
-    def exceptions(self) -> list[Line]:
-        """Red lines, then Amber, each in the register's order."""
-        return [line for status in reversed(UNDERPERFORMING) for line in self.position.lines if line.status is status]
-
     def exception_rows(self) -> Rows:
         """The exceptions with what is said and done about them."""
         return [
@@ -103,7 +92,7 @@ class Tables:
                 "action": line.answer.action if line.answer else "", "owner": line.answer.owner if line.answer else "",
                 "action_due": line.answer.action_due if line.answer else None,
             }
-            for line in self.exceptions()
+            for line in self.position.exceptions()
         ]  # fmt: skip
 
     def returns(self) -> Rows:

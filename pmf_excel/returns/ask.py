@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pmf_excel.framework.model import Framework, Measure, Service
+from pmf_excel.framework.model import Framework, Measure, Service, titled
 from pmf_excel.framework.periods import Period, closing_with
 from pmf_excel.ledger.store import Asked, Terms
 
@@ -95,9 +95,3 @@ def _last_words(code: str, period: Period, words: Words) -> str:
         if said := words.get((code, period.back(step))):
             return said
     return ""
-
-
-def titled(title: str, unit: str) -> str:
-    """A measure's title with its unit, unless the title says it already."""
-    said = unit == "%" and ("%" in title or "percent" in title.casefold())
-    return title if said or not unit else f"{title} ({unit})"

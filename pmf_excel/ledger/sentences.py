@@ -1,4 +1,4 @@
-"""The headline, in sentences that are computed and never typed."""
+"""The position in words: that are computed and never typed."""
 
 from __future__ import annotations
 

@@ -1,0 +1,71 @@
+"""What a report may say: the position in words, counts and rows, all of it computed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pmf_excel.framework.calendar import in_words
+from pmf_excel.framework.model import Framework
+from pmf_excel.framework.periods import Length, Period, closing_with
+from pmf_excel.framework.status import Counts, count
+from pmf_excel.ledger.position import Line, Position
+from pmf_excel.ledger.sentences import headline, not_rated, returns_received
+
+
+@dataclass(frozen=True)
+class PriorityFacts:
+    """One priority: its name, how it stands in a sentence, and its lines."""
+
+    name: str
+    headline: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that a quarterly report is made from."""
+
+    council: str
+    position: Position
+    framework: Framework
+    quarter: Period
+
+    @property
+    def counts(self) -> Counts:
+        """All lines by status."""
+        return self.position.counts()
+
+    @property
+    def priorities(self) -> list[PriorityFacts]:
+        """The priorities that have measures, in plan order."""
+        found = []
+        for name in self.framework.priorities_of({line.terms.priority for line in self.position.lines}):
+            lines = tuple(x for x in self.position.lines if self.framework.priority_name(x.terms.priority) == name)
+            found.append(PriorityFacts(name, headline(count([line.status for line in lines])), lines))
+        return found
+
+    @property
+    def unrated(self) -> list[Line]:
+        """The lines that are neither Green, Amber nor Red."""
+        return [line for line in self.position.lines if not line.status.rated]
+
+    def words(self) -> dict[str, object]:
+        """The fields that a kind's text may use."""
+        return {
+            "council": self.council,
+            "period": self.quarter.label,
+            "known_on": in_words(self.position.moment.date()),
+            "headline": headline(self.counts),
+            "not_rated": not_rated(self.counts),
+            "returns": returns_received(self.position),
+            "total": len(self.position.lines),
+            "services": len(self.position.returns),
+            "priorities": self.priorities,
+            "exceptions": self.position.exceptions(),
+            "unrated": self.unrated,
+        }
+
+
+def quarter_of(round_month: Period) -> Period | None:
+    """The quarter that ends with a round's month; nothing when none does."""
+    return next((period for period in closing_with(round_month) if period.length is Length.QUARTER), None)
