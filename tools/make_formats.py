@@ -108,6 +108,9 @@ def _base() -> Any:
     _font(styles["List Bullet"], 12)
     for name in ("Header", "Footer"):
         _font(styles[name], 10, colour=THEME.hint)
+        tabs = styles[name].element.pPr.find(qn("w:tabs"))
+        if tabs is not None:  # a stop in the middle of the line, which nothing here uses
+            styles[name].element.pPr.remove(tabs)
     _style(document, "Numbered Paragraph")
     _style(document, "Table Text")
     _space(styles["Table Text"], 2, 2, 1.0)
@@ -184,8 +187,8 @@ def north_norfolk() -> bytes:
     document.add_paragraph("{{ title }}", "Title")
     styles["Title"].font.all_caps = True
     front = _style(document, "Front Block")
-    front.paragraph_format.left_indent, front.paragraph_format.first_line_indent = Cm(5), Cm(-5)
-    front.paragraph_format.tab_stops.add_tab_stop(Cm(5))
+    front.paragraph_format.left_indent, front.paragraph_format.first_line_indent = Cm(6.8), Cm(-6.8)
+    front.paragraph_format.tab_stops.add_tab_stop(Cm(6.8))
     _space(front, 0, 8)
     for label, field in (
         ("Summary", "summary"),
@@ -196,10 +199,6 @@ def north_norfolk() -> bytes:
     ):
         paragraph = document.add_paragraph(style="Front Block")
         paragraph.add_run(f"{label}:").bold = True
-        if label.startswith("Reasons"):  # the label is longer than its column
-            paragraph.runs[0].text = "Reasons for"
-            paragraph.add_run().add_break()
-            paragraph.add_run("Recommendations:").bold = True
         paragraph.add_run("\t")
         paragraph.add_run(f"{{{{ {field} }}}}")
     papers = _style(document, "Papers Heading")

@@ -39,6 +39,10 @@ PRIORITIES = {
     "P4": "An efficient council",
 }
 PRIORITY_OF = {"CUST": "P1", "FIN": "P4", "HR": "P4", "AUD": "P4", "IT": "P4", "HOUS": "P2", "PLAN": "P2"}
+#: Not said in the source, but its figure for quarter 4 is that of the whole year.
+BUILDS_UP = {"HS07"}
+#: A zero in the source that stands for a figure that was missing: the year's figure beside it is 401.
+PLACEHOLDERS = {("ETS01", "Q4 2013/14")}
 SOURCE = "Hart District Council, published performance tiles, quarter 1 of 2014/15"
 
 
@@ -63,7 +67,7 @@ def rows() -> Rows:
                 "minimum": Decimal(-1000) if can_fall else None,
                 "polarity": {"bigger": "Higher is better", "smaller": "Lower is better"}[line["polarity"]],
                 "frequency": "Quarterly",
-                "cumulative": "Yes" if line["cumulative"].startswith("Y") else "No",
+                "cumulative": "Yes" if line["cumulative"].startswith("Y") or line["measure_ref"] in BUILDS_UP else "No",
                 "rule": "Target and tolerance" if line["target"] else "No target",
             }
         )
@@ -77,7 +81,7 @@ def rows() -> Rows:
                 }
             )
         for period, key in (("Q4 2013/14", "previous_period_actual"), ("2013/14", "previous_full_year_actual")):
-            if line[key]:
+            if line[key] and (line["measure_ref"], period) not in PLACEHOLDERS:
                 past.append(
                     {"measure": line["measure_ref"], "period": period, "figure": Decimal(line[key]), "source": SOURCE}
                 )

@@ -161,8 +161,12 @@ def _line(
     kept = taken.get(key)
     figure = kept.answer.figure if kept else Figure(absence=Absence.HELD if key in held else Absence.AWAITED)
     case = Case(figure, terms.target, terms.tolerance, terms.polarity, terms.decimals, terms.unit)
-    # A figure that builds up over the year is not compared with the quarter before (Havering 2014/15).
-    previous = before.get((row.measure, row.period.back()))
+    earlier = row.period.back()
+    previous = before.get((row.measure, earlier))
+    # A figure that builds up over the year is not judged against the period before (Havering 2014/15), and last year's
+    # is not even set beside it.
+    if terms.cumulative and earlier.financial_year != row.period.financial_year:
+        previous = None
     travel = Travel.NONE if terms.cumulative else direction(figure.value, previous, terms.polarity, terms.decimals)
     source = None
     if kept:

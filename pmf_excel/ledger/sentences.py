@@ -20,13 +20,31 @@ def headline(counts: Counts) -> str:
     return f"{said}, {counts.of(Status.AMBER)} Amber ({counts.percent(Status.AMBER)}%) and {counts.of(Status.RED)} Red ({counts.percent(Status.RED)}%)."
 
 
+#: How each reason for not being rated is said after its number.
+_REASONS = {
+    Status.NO_TARGET: ("has no target", "have no target"),
+    Status.DATA_ONLY: ("is for information only", "are for information only"),
+    Status.NOT_YET_AVAILABLE: ("is not yet available", "are not yet available"),
+    Status.NOT_APPLICABLE: ("does not apply", "do not apply"),
+    Status.SUPPRESSED: ("is withheld", "are withheld"),
+    Status.HELD: ("is being put right", "are being put right"),
+    Status.AWAITED: ("is awaited", "are awaited"),
+    Status.NOT_DUE: ("is not due", "are not due"),
+}
+
+
 def not_rated(counts: Counts) -> str:
-    """How many measures are not rated, and why; nothing when all are."""
-    reasons = [f"{n} {status.value.lower()}" for status, n in counts.by_status.items() if n and not status.rated]
+    """How many measures are not rated, and why."""
     total = counts.total - counts.rated
-    if not reasons:
+    if not total:
         return "Every measure is rated."
-    return f"{counted(total, 'measure')[0].upper()}{counted(total, 'measure')[1:]} of {counts.total} {'is' if total == 1 else 'are'} not rated: {', '.join(reasons)}."
+    reasons = [f"{n} {_REASONS[status][n != 1]}" for status, n in counts.by_status.items() if n and not status.rated]
+    return f"{total} of {counted(counts.total, 'measure')} {'is' if total == 1 else 'are'} not rated: {listed(reasons)}."
+
+
+def listed(parts: list[str]) -> str:
+    """Parts of a sentence as a list: one, two and three."""
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
 
 
 def returns_received(position: Position) -> str:
@@ -43,4 +61,4 @@ def returns_received(position: Position) -> str:
         parts.append(f"{missing} {'has' if missing == 1 else 'have'} not come back")
     if unsigned:
         parts.append(f"{unsigned} {'is' if unsigned == 1 else 'are'} not signed off")
-    return f"{', '.join(parts[:-1])} and {parts[-1]}." if len(parts) > 1 else f"{parts[0]}."
+    return f"{listed(parts)}."

@@ -14,6 +14,7 @@ from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.values import clean_text
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.figures import printed
+from pmf_excel.framework.model import titled
 from pmf_excel.framework.status import Status, with_unit
 from pmf_excel.framework.travel import Travel, shown
 from pmf_excel.ledger.position import Line
@@ -73,7 +74,7 @@ def _measures(about: str, lines: Sequence[Line], facts: Facts) -> ReportTable:
         period = (line.period.short,) if line.period != facts.quarter else ()
         rows.append(
             (
-                Cell((f"{line.measure} {line.terms.title}", *period)),
+                Cell((_title(line), *period)),
                 Cell((_figure(line, line.target, "None"),), right=True),
                 Cell((_figure(line, line.figure.value, "–"),), right=True),
                 Cell((_figure(line, line.previous, "–"),), right=True),
@@ -93,7 +94,7 @@ def _exceptions(facts: Facts) -> ReportTable:
         figure = f"{_figure(line, line.figure.value, '')} against {_figure(line, line.target, '')}"
         rows.append(
             (
-                Cell((f"{line.measure} {line.terms.title}", figure)),
+                Cell((_title(line), figure)),
                 Cell((line.status.shown,), line.status),
                 Cell(tuple(said.commentary.split("\n"))),
                 Cell((*said.action.split("\n"), f"{said.owner}{due}")),
@@ -103,11 +104,20 @@ def _exceptions(facts: Facts) -> ReportTable:
     return ReportTable("Measures that are Red or Amber, with commentary and action", headings, tuple(rows))
 
 
+#: Units that stand beside every figure; any other stands once, after the measure's title.
+_BESIDE = ("%", "£", "days")
+
+
+def _title(line: Line) -> str:
+    unit = line.terms.unit
+    return f"{line.measure} {titled(line.terms.title, '' if unit in _BESIDE else unit)}"
+
+
 def _figure(line: Line, value: Any, absent: str) -> str:
     if value is None:
         return absent
     unit = line.terms.unit
-    return with_unit(printed(value, line.terms.decimals), unit if unit in ("%", "£", "days") else "")
+    return with_unit(printed(value, line.terms.decimals), unit if unit in _BESIDE else "")
 
 
 def element(table: ReportTable, theme: Theme) -> Any:
