@@ -325,13 +325,13 @@ def _number_formats(data: bytes) -> list[tuple[bool, bool]]:
 
 
 def _decimal(text: str) -> Decimal:
-    """The number a person typed, from the binary one the part keeps in up to 17 digits."""
+    """The number a person sees, from the binary one the part keeps in up to 17 digits: Excel works and shows with 15."""
     if "_" in text:  # Python would take 1_000 for a number
         raise ValueError(text)
     number = float(text)
     if number - number != 0:  # infinity or not a number
         raise ValueError(text)
-    return Decimal(repr(number))
+    return Decimal(f"{number:.15g}")
 
 
 def _whole(text: str) -> int:

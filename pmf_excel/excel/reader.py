@@ -97,7 +97,7 @@ def _plain(text: str) -> str:
 def tables(workbook: Workbook, sheet: Sheet, file: str) -> list[Table]:
     """Every place in the workbook where the table's headings stand; best first, as many headings as possible.
 
-    A sheet counts when it has the table's first heading and at least half of all.
+    A sheet counts when it has the table's first heading and more than half of all.
     """
     wanted = {_plain(column.heading): column.key for column in sheet.columns}
     first = sheet.columns[0].key
@@ -112,7 +112,7 @@ def tables(workbook: Workbook, sheet: Sheet, file: str) -> list[Table]:
         for row, columns in sorted(rows.items()):
             if len(columns) > len(best):
                 best, best_row = columns, row
-        if first in best and 2 * len(best) >= len(sheet.columns):
+        if first in best and 2 * len(best) > len(sheet.columns):
             found.append(Table(sheet, grid, best_row, best, file))
     return sorted(found, key=lambda table: -len(table.columns))
 

@@ -112,12 +112,12 @@ class _Reader:
         return lines
 
     def _table(self, sheet: Sheet) -> Table | None:
-        named = [
-            t for t in tables(self.workbook, sheet, self.file) if t.grid.title.casefold() == sheet.title.casefold()
-        ]
-        found = named or tables(self.workbook, sheet, self.file)
-        if found:
-            return found[0]
+        found = tables(self.workbook, sheet, self.file)
+        named = [table for table in found if table.grid.title.casefold() == sheet.title.casefold()]
+        others = {other.title.casefold() for other in self.layout.sheets}
+        renamed = [table for table in found if table.grid.title.casefold() not in others]
+        if named or renamed:
+            return (named or renamed)[0]
         if sheet.key in ESSENTIAL:
             have = ", ".join(f'"{grid.title}"' for grid in self.workbook.grids if not grid.hidden)
             self.say(
