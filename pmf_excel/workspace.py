@@ -240,7 +240,9 @@ class Workspace:
 
         name = format_name or self.settings.format
         kind_path = choose(self._folder_with("report_templates/kinds", f"{kind}.md"), kind, ".md", "kind of report")
-        format_path = choose(self._folder_with("report_templates/formats", f"{name}.docx"), name, ".docx", "committee format")
+        format_path = choose(
+            self._folder_with("report_templates/formats", f"{name}.docx"), name, ".docx", "committee format"
+        )
         found, framework = self.position(round_month)
         path = self.path("reports") / f"{found.round.id} {kind} {name} DRAFT.docx"
         data = make_report(kind_path, format_path, found, framework, self.settings.council, self.theme)

@@ -79,7 +79,12 @@ def typed(workspace: Workspace) -> Callable[..., bytes]:
             for key, value in rows.get(row["code"].text, {}).items():
                 cells[row[key].place.sheet, row[key].place.cell] = value
         if signed:
-            values: dict[str, Typed] = {"name": "Somebody", "job_title": "Head of service", "on": date(2014, 7, 9), "agreed": "Yes"}
+            values: dict[str, Typed] = {
+                "name": "Somebody",
+                "job_title": "Head of service",
+                "on": date(2014, 7, 9),
+                "agreed": "Yes",
+            }
             for key, placed in form(book, layout.sheet("sign_off"), "x").items():
                 cells[placed.place.sheet, placed.place.cell] = values[key]
         return fill_in(data, cells, COLLECTED)

@@ -20,7 +20,7 @@ from pmf_excel.workspace import shipped
 
 TEMPLATES = shipped("workbook_templates")
 THEME = theme.load(TEMPLATES / "theme.toml")
-HOSTILE = "=1+1\nA & B <90%\n+cmd|' /C calc'!A0 {{ 7*7 }} 😀 _x000D_"
+HOSTILE = "=1+1\nA & B <90%\n+cmd|' /C calc'!A0 {{ 7*7 }} 😀"
 
 
 def book() -> Book:
@@ -64,11 +64,11 @@ def test_text_too_long_for_a_cell_stops_the_work() -> None:
 
 def test_text_is_text() -> None:
     b = book()
-    b.sheet("One").put(0, 0, HOSTILE)
+    b.sheet("One").put(0, 0, HOSTILE + " _x000D_")
     data = b.bytes()
     assert "<f>" not in part(data, "xl/worksheets/sheet1.xml")
     # XlsxWriter writes "_x000D_" in a text so that Excel shows those seven characters, and our reader gives them back.
-    assert package.read(data).grids[0].cells[0, 0].value == HOSTILE
+    assert package.read(data).grids[0].cells[0, 0].value == HOSTILE + " _x000D_"
 
 
 def test_a_formula_carries_its_value_and_never_a_stray_zero() -> None:
@@ -82,7 +82,11 @@ def test_the_structure_is_locked_and_normal_is_unlocked() -> None:
     b.sheet("One").put(0, 0, "x", b.style(locked=True))
     data = b.bytes()
     workbook, styles = part(data, "xl/workbook.xml"), part(data, "xl/styles.xml")
-    assert workbook.index("<workbookPr") < workbook.index('<workbookProtection lockStructure="1"/>') < workbook.index("<bookViews>")
+    assert (
+        workbook.index("<workbookPr")
+        < workbook.index('<workbookProtection lockStructure="1"/>')
+        < workbook.index("<bookViews>")
+    )
     normal = styles[styles.index("<cellStyleXfs") : styles.index("</cellStyleXfs>")]
     assert '<protection locked="0"/>' in normal
     assert 'name="Normal"' in styles
@@ -124,7 +128,9 @@ def test_a_layout_over_the_limits_is_refused_with_everything_said(tmp_path: Path
     path = tmp_path / "bad.toml"
     path.write_text(
         '[workbook]\nname = "x"\nversion = "1.0"\n[[sheet]]\nkey = "a"\ntitle = "' + "T" * 32 + '"\nheading = "H"\n'
-        'column = [{ key = "a", heading = "A", help = "' + "h" * 256 + '" }, { key = "b", heading = "a", kind = "colour" }]\n',
+        'column = [{ key = "a", heading = "A", help = "'
+        + "h" * 256
+        + '" }, { key = "b", heading = "a", kind = "colour" }]\n',
         encoding="utf-8",
     )
     with pytest.raises(PutRight) as refused:
@@ -210,7 +216,11 @@ CELLS = '<worksheet xmlns="MAIN"><sheetData>{}</sheetData></worksheet>'
 
 
 def test_the_smallest_workbook_is_read() -> None:
-    data = minimal(CELLS.format('<row><c><v>1</v></c><c t="inlineStr"><is><t>a</t></is></c></row><row r="5"><c r="C5" t="e"><v>#N/A</v></c></row>'))
+    data = minimal(
+        CELLS.format(
+            '<row><c><v>1</v></c><c t="inlineStr"><is><t>a</t></is></c></row><row r="5"><c r="C5" t="e"><v>#N/A</v></c></row>'
+        )
+    )
     cells = package.read(data).grids[0].cells
     assert cells[0, 0].value == 1
     assert cells[0, 1].value == "a"

@@ -18,7 +18,9 @@ numbers = st.decimals(-(10**9), 10**9, places=4, allow_nan=False)
     ("value", "decimals", "as_printed"),
     [("2.5", 0, "3"), ("-2.5", 0, "−3"), ("2.675", 2, "2.68"), ("1234567.891", 1, "1,234,567.9"), ("-0.04", 1, "0.0"), ("95.9", 1, "95.9"), ("0", 0, "0")],
 )  # fmt: skip
-def test_figures_are_rounded_half_away_from_zero_and_printed_with_a_real_minus(value: str, decimals: int, as_printed: str) -> None:
+def test_figures_are_rounded_half_away_from_zero_and_printed_with_a_real_minus(
+    value: str, decimals: int, as_printed: str
+) -> None:
     assert printed(Decimal(value), decimals) == as_printed
 
 
@@ -54,7 +56,10 @@ def test_dates_and_serial_numbers_agree(day) -> None:
 
 
 def test_text_loses_what_breaks_a_document_and_nothing_else() -> None:
-    assert clean_text("a\x00b\x0bc\r\nd\u202ee\ud800f\U0001f600 & <90%") == "ab\ncd".replace("ab\ncd", "ab\nc\nd") + "ef\U0001f600 & <90%"
+    assert (
+        clean_text("a\x00b\x0bc\r\nd\u202ee\ud800f\U0001f600 & <90%")
+        == "ab\ncd".replace("ab\ncd", "ab\nc\nd") + "ef\U0001f600 & <90%"
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +69,9 @@ def test_text_loses_what_breaks_a_document_and_nothing_else() -> None:
         ("-16", "2", Polarity.HIGHER, Travel.WORSE), ("3", "2", Polarity.NEITHER, Travel.NONE),
     ],
 )  # fmt: skip
-def test_travel_is_judged_by_polarity_and_as_printed(now: str, before: str, polarity: Polarity, expected: Travel) -> None:
+def test_travel_is_judged_by_polarity_and_as_printed(
+    now: str, before: str, polarity: Polarity, expected: Travel
+) -> None:
     assert direction(Decimal(now), Decimal(before), polarity, 1) is expected
 
 

@@ -71,9 +71,18 @@ def test_each_heavy_library_lives_in_one_place(path: Path) -> None:
 
 
 def test_no_circle_of_files() -> None:
-    modules = {".".join(("pmf_excel", *p.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): p for p in FILES}
+    modules = {
+        ".".join(("pmf_excel", *p.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__"): p
+        for p in FILES
+    }
     edges = {
-        name: {m for i in imports(path) if i.startswith("pmf_excel") for m in (i, i.rpartition(".")[0]) if m in modules and m != name}
+        name: {
+            m
+            for i in imports(path)
+            if i.startswith("pmf_excel")
+            for m in (i, i.rpartition(".")[0])
+            if m in modules and m != name
+        }
         for name, path in modules.items()
     }
     seen: dict[str, int] = {}

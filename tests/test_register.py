@@ -33,7 +33,12 @@ def test_the_sample_register_is_read_whole(workspace: Workspace) -> None:
     assert register.problems == ()
     assert (len(framework.services), len(framework.measures), len(framework.targets)) == (11, 45, 42)
     sickness = framework.measures["HR11"]
-    assert (sickness.unit, sickness.decimals, sickness.polarity.value, sickness.cumulative) == ("days per FTE", 2, "Lower is better", True)
+    assert (sickness.unit, sickness.decimals, sickness.polarity.value, sickness.cumulative) == (
+        "days per FTE",
+        2,
+        "Lower is better",
+        True,
+    )
     assert sickness.place.cell == "A15"
     assert list(framework.measures)[:3] == ["CS01", "CS02a", "CS02b"]
 
@@ -73,7 +78,9 @@ def test_everything_wrong_is_said_at_once_with_cell_and_remedy(workspace: Worksp
 
 
 def test_a_measure_without_a_target_is_said(workspace: Workspace) -> None:
-    change(workspace, {("Targets", "A5"): None, ("Targets", "B5"): None, ("Targets", "C5"): None, ("Targets", "D5"): None})
+    change(
+        workspace, {("Targets", "A5"): None, ("Targets", "B5"): None, ("Targets", "C5"): None, ("Targets", "D5"): None}
+    )
     assert said(workspace) == {
         "Measures!A5 PMF-108": 'framework.xlsx, sheet Measures, A5: "CS01" is judged by "Target and tolerance" but has no target. '
         'Enter its target on the Targets sheet, or choose the status rule "No target" or "Data only". (PMF-108)'
@@ -83,12 +90,18 @@ def test_a_measure_without_a_target_is_said(workspace: Workspace) -> None:
 def test_a_period_of_the_wrong_length_and_one_twice_are_said(workspace: Workspace) -> None:
     change(workspace, {("Targets", "B5"): "June 2014", ("Targets", "A7"): "CS02a"})
     problems = said(workspace)
-    assert problems["Targets!B5 PMF-115"].startswith('framework.xlsx, sheet Targets, B5: "CS01" is reported quarterly, but Jun 2014 is a month.')
-    assert problems["Targets!A7 PMF-116"].startswith('framework.xlsx, sheet Targets, A7: "CS02a" has a target for Q1 2014/15 in C6 already.')
+    assert problems["Targets!B5 PMF-115"].startswith(
+        'framework.xlsx, sheet Targets, B5: "CS01" is reported quarterly, but Jun 2014 is a month.'
+    )
+    assert problems["Targets!A7 PMF-116"].startswith(
+        'framework.xlsx, sheet Targets, A7: "CS02a" has a target for Q1 2014/15 in C6 already.'
+    )
 
 
 def test_a_service_with_nothing_to_return_is_said(workspace: Workspace) -> None:
-    change(workspace, {("Services", "A16"): "SPARE", ("Services", "B16"): "Spare", ("Services", "C16"): "Head of Spare"})
+    change(
+        workspace, {("Services", "A16"): "SPARE", ("Services", "B16"): "Spare", ("Services", "C16"): "Head of Spare"}
+    )
     assert list(said(workspace)) == ["Services!A16 PMF-113"]
 
 
@@ -111,7 +124,9 @@ def test_sheets_and_columns_may_be_moved_and_renamed(workspace: Workspace) -> No
     book.save(workspace.folder / REGISTER)
     after = workspace.register()
     assert after.problems == ()
-    assert {m.code: m.title for m in after.framework.measures.values()} == {m.code: m.title for m in before.measures.values()}
+    assert {m.code: m.title for m in after.framework.measures.values()} == {
+        m.code: m.title for m in before.measures.values()
+    }
 
 
 def test_nothing_is_issued_from_a_register_with_errors(workspace: Workspace) -> None:
@@ -151,11 +166,18 @@ def test_a_folder_that_is_no_workspace_is_named(tmp_path: Path) -> None:
 
 
 def test_every_fault_of_the_settings_is_said_at_once(workspace: Workspace) -> None:
-    (workspace.folder / "pmf.toml").write_text('council = ""\ndue_day = 31\ninbx = "x"\ntolerance = "ten"\n', encoding="utf-8")
+    (workspace.folder / "pmf.toml").write_text(
+        'council = ""\ndue_day = 31\ninbx = "x"\ntolerance = "ten"\n', encoding="utf-8"
+    )
     with pytest.raises(PutRight) as refused:
         Workspace.open(workspace.folder)
     text = str(refused.value)
-    for part in ('"inbx" is not a setting. Did you mean "inbox"?', '"council" is missing', '"due_day" is 31', '"tolerance" must be a number'):
+    for part in (
+        '"inbx" is not a setting. Did you mean "inbox"?',
+        '"council" is missing',
+        '"due_day" is 31',
+        '"tolerance" must be a number',
+    ):
         assert part in text
 
 

@@ -21,7 +21,19 @@ def opened(outgoing: Outgoing) -> openpyxl.Workbook:
 
 def test_one_return_for_each_service_with_anything_due(issued: dict[str, Outgoing]) -> None:
     rows = {service: outgoing.rows for service, outgoing in issued.items()}
-    assert rows == {"CUST": 4, "ENV": 1, "FIN": 9, "HR": 5, "HOUS": 4, "AUD": 3, "IT": 7, "LEIS": 1, "PLAN": 4, "REG": 2, "SAFE": 5}
+    assert rows == {
+        "CUST": 4,
+        "ENV": 1,
+        "FIN": 9,
+        "HR": 5,
+        "HOUS": 4,
+        "AUD": 3,
+        "IT": 7,
+        "LEIS": 1,
+        "PLAN": 4,
+        "REG": 2,
+        "SAFE": 5,
+    }
     assert issued["FIN"].path.name == "Finance, Revs and Bens 2014-06.xlsx"
     assert all(outgoing.path.read_bytes() == outgoing.data for outgoing in issued.values())
 
@@ -34,7 +46,12 @@ def test_what_the_service_knows_stands_beside_what_it_is_asked(issued: dict[str,
         "Figure", "Status", "If none, why", "Commentary", "Action", "Action owner", "Action due", "Still to do",
     ]  # fmt: skip
     row = [cell.value for cell in sheet[9]]
-    assert row[:4] == ["HR11", "Working Days (per FTE) Lost Due to Sickness Absence (Cumulative) (days per FTE)", "Q1 2014/15", 1.58]
+    assert row[:4] == [
+        "HR11",
+        "Working Days (per FTE) Lost Due to Sickness Absence (Cumulative) (days per FTE)",
+        "Q1 2014/15",
+        1.58,
+    ]
     assert (row[7], row[9]) == (8.1, None)
     assert sheet["D9"].number_format == '#,##0.00_);"−"#,##0.00_)'
 
@@ -44,13 +61,27 @@ def test_only_the_inputs_are_unlocked(issued: dict[str, Outgoing]) -> None:
     assert all(book[name].protection.sheet for name in book.sheetnames)
     assert not any(book[name].protection.password for name in book.sheetnames)
     measures = book["Measures"]
-    unlocked = {cell.coordinate for row in measures["A1:Q9"] for cell in row if not cell.protection.locked and cell.has_style and cell.row >= 5}
+    unlocked = {
+        cell.coordinate
+        for row in measures["A1:Q9"]
+        for cell in row
+        if not cell.protection.locked and cell.has_style and cell.row >= 5
+    }
     assert unlocked == {f"{letter}{row}" for letter in "JLMNOP" for row in range(5, 10)}
     assert [measures[f"{letter}5"].protection.locked for letter in "AKQ"] == [True, True, True]
-    assert {cell.coordinate for row in book["Sign-off"]["B5:B8"] for cell in row if not cell.protection.locked} == {"B5", "B6", "B7", "B8"}
+    assert {cell.coordinate for row in book["Sign-off"]["B5:B8"] for cell in row if not cell.protection.locked} == {
+        "B5",
+        "B6",
+        "B7",
+        "B8",
+    }
     assert book.security.lockStructure is True
     # Filters, widths and heights stay free.
-    assert (measures.protection.formatColumns, measures.protection.formatRows, measures.protection.autoFilter) == (False, False, False)
+    assert (measures.protection.formatColumns, measures.protection.formatRows, measures.protection.autoFilter) == (
+        False,
+        False,
+        False,
+    )
 
 
 def test_every_input_is_validated_and_says_what_belongs_there(issued: dict[str, Outgoing]) -> None:
@@ -74,7 +105,14 @@ def test_it_is_known_by_marks_in_four_places(issued: dict[str, Outgoing]) -> Non
     outgoing = issued["PLAN"]
     book = package.read(outgoing.data)
     marks = stamp.marks(book)
-    assert set(marks) == {"its properties", "its keywords", "sheet Start here", "sheet Measures", "sheet Sign-off", "sheet pmf"}
+    assert set(marks) == {
+        "its properties",
+        "its keywords",
+        "sheet Start here",
+        "sheet Measures",
+        "sheet Sign-off",
+        "sheet pmf",
+    }
     assert {str(code) for code in marks.values()} == {outgoing.issued.code}
     assert outgoing.issued.code.startswith("PLAN 2014-06 1-")
     assert {grid.title: grid.hidden for grid in book.grids} == {
@@ -100,11 +138,19 @@ def test_it_opens_on_the_first_sheet_and_prints_on_a4(issued: dict[str, Outgoing
     book = opened(issued["HR"])
     assert book.active.title == "Start here"
     sheet = book["Measures"]
-    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == (9, "landscape", 0)
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == (
+        9,
+        "landscape",
+        0,
+    )
     assert sheet.sheet_properties.pageSetUpPr.fitToPage is True
     assert (sheet.print_title_rows, sheet.freeze_panes) == ("$4:$4", "C5")
     assert (sheet["A1"].value, book["Start here"]["A1"].value) == ("Measures: HR, June 2014", "HR: performance return")
-    assert [book["Start here"][f"B{row}"].value for row in (5, 7, 8)] == ["Hart District Council", "June 2014", "10 July 2014"]
+    assert [book["Start here"][f"B{row}"].value for row in (5, 7, 8)] == [
+        "Hart District Council",
+        "June 2014",
+        "10 July 2014",
+    ]
 
 
 def test_issuing_again_changes_nothing(workspace: Workspace, issued: dict[str, Outgoing]) -> None:

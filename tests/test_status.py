@@ -19,18 +19,33 @@ RULES = rule_sets(read_toml(shipped("workbook_templates") / "status-rules.toml")
 TEN = Tolerance(Decimal(10), ToleranceKind.RELATIVE)
 #: Published against the council's own figures (Hart, quarter 1 of 2014/15); everything else must be equal.
 ODDITIES = {
-    "ETS01": ("Red", "Green", "0 is a placeholder for a figure not yet agreed with the contractor, so it is no figure at all"),
+    "ETS01": (
+        "Red",
+        "Green",
+        "0 is a placeholder for a figure not yet agreed with the contractor, so it is no figure at all",
+    ),
     "IT01": ("Amber", "Red", "42.5 against 60 is 29% short, shown amber"),
     "IT03": ("Green", "Red", "80.6 against 90 is short of target, shown green"),
 }
 
 
-def judge(actual: str | None, target: str | None, polarity: Polarity = Polarity.HIGHER, decimals: int = 1, tolerance: Tolerance = TEN, rule: str = "Target and tolerance"):
+def judge(
+    actual: str | None,
+    target: str | None,
+    polarity: Polarity = Polarity.HIGHER,
+    decimals: int = 1,
+    tolerance: Tolerance = TEN,
+    rule: str = "Target and tolerance",
+):
     figure = Figure(Decimal(actual)) if actual is not None else Figure(absence=Absence.AWAITED)
-    return RULES[rule].judge(Case(figure, None if target is None else Decimal(target), tolerance, polarity, decimals, "%"))
+    return RULES[rule].judge(
+        Case(figure, None if target is None else Decimal(target), tolerance, polarity, decimals, "%")
+    )
 
 
-def test_the_computed_status_equals_the_published_one_for_42_of_45(workspace: Workspace, sample_rows: list[dict[str, str]]) -> None:
+def test_the_computed_status_equals_the_published_one_for_42_of_45(
+    workspace: Workspace, sample_rows: list[dict[str, str]]
+) -> None:
     framework = workspace.register().framework
     different = {}
     for row in sample_rows:
@@ -64,7 +79,10 @@ def test_a_tolerance_in_points() -> None:
     five = Tolerance(Decimal(5), ToleranceKind.POINTS)
     assert judge("90", "95", tolerance=five).status is Status.AMBER
     assert judge("89.9", "95", tolerance=five).status is Status.RED
-    assert judge("91.2", "95", tolerance=five).sentence == "Amber: 91.2% is below the target of 95.0% but within the 5-point tolerance."
+    assert (
+        judge("91.2", "95", tolerance=five).sentence
+        == "Amber: 91.2% is below the target of 95.0% but within the 5-point tolerance."
+    )
 
 
 def test_rounding_comes_before_comparison() -> None:
@@ -77,8 +95,14 @@ def test_each_status_has_a_sentence_a_councillor_can_read() -> None:
     assert judge("90", "90").sentence == "Green: 90.0% is on the target."
     assert judge("95.9", "90").sentence == "Green: 95.9% is above the target of 90.0%, which is better."
     assert judge("9.4", "12", Polarity.LOWER).sentence == "Green: 9.4% is below the target of 12.0%, which is better."
-    assert judge("65.3", "95").sentence == "Red: 65.3% is below the target of 95.0% and beyond the tolerance of 10% of the target."
-    assert judge("376", None, rule="No target").sentence == "No target: 376.0% is for information; it is not judged against a target."
+    assert (
+        judge("65.3", "95").sentence
+        == "Red: 65.3% is below the target of 95.0% and beyond the tolerance of 10% of the target."
+    )
+    assert (
+        judge("376", None, rule="No target").sentence
+        == "No target: 376.0% is for information; it is not judged against a target."
+    )
     assert judge(None, "90").sentence == "The figure has not been returned."
 
 
@@ -109,19 +133,27 @@ def status_of(actual: Decimal, target: Decimal, tolerance: Tolerance, polarity: 
 
 @given(numbers, numbers, tolerances, st.integers(0, 3))
 def test_polarity_is_symmetric(actual: Decimal, target: Decimal, tolerance: Tolerance, decimals: int) -> None:
-    assert status_of(actual, target, tolerance, Polarity.HIGHER, decimals) is status_of(-actual, -target, tolerance, Polarity.LOWER, decimals)
+    assert status_of(actual, target, tolerance, Polarity.HIGHER, decimals) is status_of(
+        -actual, -target, tolerance, Polarity.LOWER, decimals
+    )
 
 
 @given(numbers, numbers, numbers, tolerances, st.integers(0, 3))
-def test_a_better_figure_never_gets_a_worse_status(one: Decimal, other: Decimal, target: Decimal, tolerance: Tolerance, decimals: int) -> None:
+def test_a_better_figure_never_gets_a_worse_status(
+    one: Decimal, other: Decimal, target: Decimal, tolerance: Tolerance, decimals: int
+) -> None:
     worse, better = sorted((one, other))
     first, second = (ORDER.index(status_of(v, target, tolerance, Polarity.HIGHER, decimals)) for v in (better, worse))
     assert first <= second
 
 
 @given(numbers, numbers, tolerances, st.integers(0, 3))
-def test_a_status_never_contradicts_the_printed_figure(actual: Decimal, target: Decimal, tolerance: Tolerance, decimals: int) -> None:
+def test_a_status_never_contradicts_the_printed_figure(
+    actual: Decimal, target: Decimal, tolerance: Tolerance, decimals: int
+) -> None:
     status = status_of(actual, target, tolerance, Polarity.HIGHER, decimals)
-    assert status is status_of(rounded(actual, decimals), rounded(target, decimals), tolerance, Polarity.HIGHER, decimals)
+    assert status is status_of(
+        rounded(actual, decimals), rounded(target, decimals), tolerance, Polarity.HIGHER, decimals
+    )
     if printed(actual, decimals) == printed(target, decimals):
         assert status is Status.GREEN

@@ -60,7 +60,18 @@ def _number(style: Any, level: int) -> None:
         parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{NUMBERING}"/></w:numPr>')
     )
     # Word wants the parts of a paragraph's properties in its own order.
-    order = ["pStyle", "keepNext", "keepLines", "numPr", "tabs", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl"]
+    order = [
+        "pStyle",
+        "keepNext",
+        "keepLines",
+        "numPr",
+        "tabs",
+        "spacing",
+        "ind",
+        "contextualSpacing",
+        "jc",
+        "outlineLvl",
+    ]
     children = sorted(properties, key=lambda child: order.index(child.tag.rpartition("}")[2]))
     for child in children:
         properties.remove(child)
@@ -79,7 +90,9 @@ def _numbering(document: Any, levels: list[tuple[str, str, int]]) -> None:
         f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{NUMBERING}"><w:multiLevelType w:val="multilevel"/>{rows}</w:abstractNum>'
     )
     part.insert(0, abstract)
-    part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{NUMBERING}"><w:abstractNumId w:val="{NUMBERING}"/></w:num>'))
+    part.append(
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="{NUMBERING}"><w:abstractNumId w:val="{NUMBERING}"/></w:num>')
+    )
 
 
 def _base() -> Any:
@@ -133,11 +146,14 @@ def _base() -> Any:
 
 def _table_style(document: Any) -> None:
     line = THEME.line.lstrip("#")
-    edges = "".join(f'<w:{e} w:val="single" w:sz="4" w:space="0" w:color="{line}"/>' for e in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    edges = "".join(
+        f'<w:{e} w:val="single" w:sz="4" w:space="0" w:color="{line}"/>'
+        for e in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     document.styles.element.append(
         parse_xml(
             f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="PMFTable"><w:name w:val="PMF Table"/><w:basedOn w:val="TableNormal"/>'
-            f"<w:uiPriority w:val=\"59\"/><w:qFormat/><w:tblPr><w:tblBorders>{edges}</w:tblBorders><w:tblCellMar>"
+            f'<w:uiPriority w:val="59"/><w:qFormat/><w:tblPr><w:tblBorders>{edges}</w:tblBorders><w:tblCellMar>'
             f'<w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
             f'<w:tblStylePr w:type="firstRow"><w:tblPr/><w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{THEME.band.lstrip("#")}"/></w:tcPr></w:tblStylePr></w:style>'
         )
@@ -147,7 +163,7 @@ def _table_style(document: Any) -> None:
 def _field(paragraph: Any, instruction: str) -> None:
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), instruction)
-    field.append(parse_xml(f'<w:r {nsdecls("w")}><w:t>1</w:t></w:r>'))
+    field.append(parse_xml(f"<w:r {nsdecls('w')}><w:t>1</w:t></w:r>"))
     paragraph._p.append(field)
 
 
@@ -166,10 +182,14 @@ def _front_table(document: Any) -> None:
     """Cabinet Member(s) and Ward(s) affected, as a small real table."""
     table = document.add_table(2, 2)
     table.style = document.styles["PMF Table"]
-    for row, texts in zip(table.rows, (("Cabinet Member(s)", "Ward(s) affected"), ("{{ cabinet_member }}", "{{ wards }}")), strict=True):
+    for row, texts in zip(
+        table.rows, (("Cabinet Member(s)", "Ward(s) affected"), ("{{ cabinet_member }}", "{{ wards }}")), strict=True
+    ):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.paragraphs[0].text = text
-            cell.paragraphs[0].style = document.styles["Table Heading" if row is table.rows[0] or "{" not in text else "Table Text"]
+            cell.paragraphs[0].style = document.styles[
+                "Table Heading" if row is table.rows[0] or "{" not in text else "Table Text"
+            ]
     header = table.rows[0]._tr.get_or_add_trPr()
     header.append(OxmlElement("w:cantSplit"))
     header.append(OxmlElement("w:tblHeader"))
@@ -207,7 +227,9 @@ def north_norfolk() -> bytes:
     _space(papers, 10, 2)
     papers.paragraph_format.keep_with_next = True
     document.add_paragraph("List of background papers as required by law", "Papers Heading")
-    document.add_paragraph("(Papers this report rests on, other than those that hold exempt information or are published elsewhere)")
+    document.add_paragraph(
+        "(Papers this report rests on, other than those that hold exempt information or are published elsewhere)"
+    )
     document.add_paragraph("{{ background }}")
     _front_table(document)
     document.add_paragraph("", "After Table")

@@ -7,7 +7,7 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pmf_excel.errors import PutRight
@@ -63,7 +63,7 @@ def _read(path: Path, shown: str) -> Found | None:
         before = path.lstat()
         if not stat.S_ISREG(before.st_mode):
             return None
-        changed = datetime.fromtimestamp(before.st_mtime)
+        changed = datetime.fromtimestamp(before.st_mtime, UTC)
         if before.st_size > FILE_BYTES:
             return Found(shown, None, changed, "large")
         data = path.read_bytes()
@@ -71,7 +71,7 @@ def _read(path: Path, shown: str) -> Found | None:
     except FileNotFoundError:
         return None  # Excel deletes and renames while it saves; the next run will see it
     except OSError as why:
-        return Found(shown, None, datetime.fromtimestamp(0), why.strerror or str(why))
+        return Found(shown, None, datetime.fromtimestamp(0, UTC), why.strerror or str(why))
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         return Found(shown, None, changed, "changing")
     return Found(shown, data, changed)

@@ -39,7 +39,9 @@ def not_rated(counts: Counts) -> str:
     if not total:
         return "Every measure is rated."
     reasons = [f"{n} {_REASONS[status][n != 1]}" for status, n in counts.by_status.items() if n and not status.rated]
-    return f"{total} of {counted(counts.total, 'measure')} {'is' if total == 1 else 'are'} not rated: {listed(reasons)}."
+    return (
+        f"{total} of {counted(counts.total, 'measure')} {'is' if total == 1 else 'are'} not rated: {listed(reasons)}."
+    )
 
 
 def listed(parts: list[str]) -> str:

@@ -61,7 +61,9 @@ class Tables:
     def by_priority(self) -> pd.DataFrame:
         """Measures counted by priority and status."""
         names = {n: self.priority(line) for n, line in enumerate(self.position.lines)}
-        return self.counts_by(self.framework.priorities_of({line.terms.priority for line in self.position.lines}), names)
+        return self.counts_by(
+            self.framework.priorities_of({line.terms.priority for line in self.position.lines}), names
+        )
 
     def services(self) -> Rows:
         """Measures counted by service."""

@@ -47,7 +47,9 @@ def fill(
     unknown = sorted(names - set(fields) - set(slots) - set(EMPTY_SLOTS))
     if unknown:
         listed = ", ".join(f'"{name}"' for name in unknown)
-        raise PutRight(f"{path}: this format asks for {listed}, which no report has. Correct or remove the field in Word.")
+        raise PutRight(
+            f"{path}: this format asks for {listed}, which no report has. Correct or remove the field in Word."
+        )
     marks = {name: f"{OPEN}{name}{CLOSE}" for name in names - set(fields)}
     template.render({**{k: clean_text(v) for k, v in fields.items()}, **marks}, environment)
     raw = io.BytesIO()
@@ -61,8 +63,16 @@ def fill(
             blocks = slots.get(name) or [Block("paragraph", STANDING)]
             _replace(paragraph, blocks, facts, theme, path)
     properties = document.core_properties
-    properties.title, properties.subject = clean_text(fields["title"]), clean_text(f"{facts.council}, {facts.quarter.label}")
-    properties.author, properties.last_modified_by, properties.keywords, properties.comments = clean_text(facts.council), "", "", ""
+    properties.title, properties.subject = (
+        clean_text(fields["title"]),
+        clean_text(f"{facts.council}, {facts.quarter.label}"),
+    )
+    properties.author, properties.last_modified_by, properties.keywords, properties.comments = (
+        clean_text(facts.council),
+        "",
+        "",
+        "",
+    )
     properties.created = properties.modified = made
     properties.language, properties.revision = "en-GB", 1
     out = io.BytesIO()
@@ -84,7 +94,9 @@ def _replace(paragraph: Any, blocks: Sequence[Block], facts: Facts, theme: Theme
         if block.kind == "table":
             table = named(facts, block.table)
             if table is None:
-                raise PutRight(f'{path}: there is no table "{" ".join(block.table)}". Use counts, measures, exceptions or unrated.')
+                raise PutRight(
+                    f'{path}: there is no table "{" ".join(block.table)}". Use counts, measures, exceptions or unrated.'
+                )
             if table.rows:
                 paragraph.addprevious(element(table, theme))
                 paragraph.addprevious(_styled(copy.deepcopy(bare), "AfterTable", ""))

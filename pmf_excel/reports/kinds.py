@@ -60,15 +60,21 @@ def render(path: Path, words: Mapping[str, object]) -> dict[str, list[Block]]:
 
     Raises PutRight, with the line, when the text names a field that does not exist or is not well formed.
     """
-    environment = jinja2.sandbox.SandboxedEnvironment(undefined=jinja2.StrictUndefined, finalize=_escape, autoescape=False)
+    environment = jinja2.sandbox.SandboxedEnvironment(
+        undefined=jinja2.StrictUndefined, finalize=_escape, autoescape=False
+    )
     environment.filters["capfirst"] = _capfirst
     try:
         source = path.read_text(encoding="utf-8-sig")
         text = environment.from_string(source).render(**words, table=_table, counted=counted)
     except jinja2.TemplateSyntaxError as why:
-        raise PutRight(f"{path}, line {why.lineno}: this report text is not well formed ({why.message}). Put that line right.") from why
+        raise PutRight(
+            f"{path}, line {why.lineno}: this report text is not well formed ({why.message}). Put that line right."
+        ) from why
     except (jinja2.UndefinedError, jinja2.sandbox.SecurityError) as why:
-        raise PutRight(f"{path}: this report text asks for something that does not exist ({why}). Correct the field's name.") from why
+        raise PutRight(
+            f"{path}: this report text asks for something that does not exist ({why}). Correct the field's name."
+        ) from why
     except (OSError, UnicodeDecodeError) as why:
         raise PutRight(f"{path}: this report text could not be read ({why}).") from why
     parts = _SLOT.split(text)

@@ -23,14 +23,18 @@ def choose(folder: Path, name: str, ending: str, what: str) -> Path:
     return folder / f"{name}{ending}"
 
 
-def make_report(kind: Path, format_path: Path, position: Position, framework: Framework, council: str, theme: Theme) -> bytes:
+def make_report(
+    kind: Path, format_path: Path, position: Position, framework: Framework, council: str, theme: Theme
+) -> bytes:
     """The report as a Word document.
 
     Raises Mistyped when the round ends no quarter.
     """
     quarter = quarter_of(position.round)
     if quarter is None:
-        raise Mistyped(f"{position.round.label} ends no quarter. A quarterly report needs a round of June, September, December or March.")
+        raise Mistyped(
+            f"{position.round.label} ends no quarter. A quarterly report needs a round of June, September, December or March."
+        )
     facts = Facts(council, position, framework, quarter)
     slots = render(kind, facts.words())
     title = " ".join(block.text for block in slots.pop("title", []))
@@ -42,7 +46,9 @@ def make_report(kind: Path, format_path: Path, position: Position, framework: Fr
         "committee": committee.name,
         "cabinet_member": committee.member,
         "wards": "All",
-        "contact": ", ".join(part for part in (contact.job_title, contact.telephone, contact.email) if part) if contact else "To be confirmed",
+        "contact": ", ".join(part for part in (contact.job_title, contact.telephone, contact.email) if part)
+        if contact
+        else "To be confirmed",
         "draft": "DRAFT: not yet approved",
     }
     return fill(format_path, fields, slots, facts, theme, position.moment.replace(tzinfo=None))

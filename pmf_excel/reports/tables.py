@@ -62,9 +62,22 @@ def _counts(facts: Facts) -> ReportTable:
         if status.rated or counts.of(status):
             share = counts.percent(status) if status.rated else None
             percent = f"{share}%" if share is not None else "not rated"
-            rows.append((Cell((status.shown,), status), Cell((str(counts.of(status)),), right=True), Cell((percent,), right=True)))
-    rows.append((Cell(("All measures",)), Cell((str(counts.total),), right=True), Cell((f"{counts.rated} rated",), right=True)))
-    return ReportTable("How many measures have each status", (("Status", 45), ("Measures", 25), ("Share of rated measures", 30)), tuple(rows), (1, 2))
+            rows.append(
+                (
+                    Cell((status.shown,), status),
+                    Cell((str(counts.of(status)),), right=True),
+                    Cell((percent,), right=True),
+                )
+            )
+    rows.append(
+        (Cell(("All measures",)), Cell((str(counts.total),), right=True), Cell((f"{counts.rated} rated",), right=True))
+    )
+    return ReportTable(
+        "How many measures have each status",
+        (("Status", 45), ("Measures", 25), ("Share of rated measures", 30)),
+        tuple(rows),
+        (1, 2),
+    )
 
 
 def _measures(about: str, lines: Sequence[Line], facts: Facts) -> ReportTable:
@@ -134,7 +147,7 @@ def element(table: ReportTable, theme: Theme) -> Any:
         for row in table.rows
     )
     return parse_xml(
-        f"<w:tbl {nsdecls('w')}><w:tblPr><w:tblStyle w:val=\"PMFTable\"/><w:tblW w:w=\"{TEXT_WIDTH}\" w:type=\"dxa\"/>"
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="PMFTable"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
         f'w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val={quoteattr(clean_text(table.about))}/>'
         f"<w:tblDescription w:val={quoteattr(clean_text(table.about))}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
