@@ -45,7 +45,7 @@ def test_addresses_come_back_as_they_went(row: int, column: int) -> None:
 
 @pytest.mark.parametrize("text", ["A0", "XFE1", "A1048577", "a1", "1A", "", "AAAA1", "A1:B2"])
 def test_what_is_no_address_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="address|outside"):
+    with pytest.raises(ValueError, match=r"address|outside"):
         position(text)
 
 

@@ -30,7 +30,7 @@ def test_periods_are_read_as_people_type_them(typed: str, id_: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "2026", "Q5 2026/27", "2026/28", "13/2026", "Ju 2026", "2026-13x", "Q2", "June"])
 def test_what_is_no_period_is_refused(typed: str) -> None:
-    with pytest.raises(ValueError, match="is not a|there is no"):
+    with pytest.raises(ValueError, match=r"is not a|there is no"):
         parse(typed)
 
 

@@ -107,7 +107,7 @@ def test_each_status_has_a_sentence_a_councillor_can_read() -> None:
 
 
 def test_rules_are_checked_word_by_word() -> None:
-    with pytest.raises(PutRight, match='"near target" is not a condition. Use one of: "on or better than target"'):
+    with pytest.raises(PutRight, match=r'"near target" is not a condition. Use one of: "on or better than target"'):
         rule_sets({"Ours": {"steps": [{"when": "near target", "status": "Green"}]}}, "status-rules.toml")
     with pytest.raises(PutRight, match='"Blue" is not a status'):
         rule_sets({"Ours": {"steps": [{"when": "always", "status": "Blue"}]}}, "status-rules.toml")

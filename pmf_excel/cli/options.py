@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -55,14 +56,13 @@ def print_json(value: object) -> None:
 
 def progress(name: str) -> None:
     """Say on stderr what is being worked on, when a person watches."""
-    stream = click.get_text_stream("stderr")
-    if stream.isatty():
+    if sys.stderr.isatty():
         click.echo(f"\r\033[K{name[:90]}", nl=False, err=True)
 
 
 def progress_done() -> None:
     """Take the progress line away."""
-    if click.get_text_stream("stderr").isatty():
+    if sys.stderr.isatty():
         click.echo("\r\033[K", nl=False, err=True)
 
 

@@ -14,6 +14,7 @@ from pmf_excel.excel import package
 from pmf_excel.excel.layout import Column, Layout, Sheet
 from pmf_excel.excel.reader import Placed, Row, Table, tables
 from pmf_excel.excel.typed import Codes, Reading, Value, read_typed
+from pmf_excel.excel.values import position
 from pmf_excel.framework import periods
 from pmf_excel.framework.model import (
     Committee,
@@ -244,7 +245,12 @@ def read_bytes(data: bytes, file: str, layout: Layout, rules: Mapping[str, RuleS
         ) from why
     reader = _Reader(workbook, layout, file)
     framework = _framework(reader, rules, tolerance)
-    return Register(framework, tuple(reader.problems))
+    order = {grid.title: number for number, grid in enumerate(workbook.grids)}
+
+    def where(problem: Problem) -> tuple[int, tuple[int, int]]:
+        return order.get(problem.place.sheet, -1), position(problem.place.cell) if problem.place.cell else (-1, -1)
+
+    return Register(framework, tuple(sorted(reader.problems, key=where)))
 
 
 def _framework(reader: _Reader, rules: Mapping[str, RuleSet], tolerance: Tolerance) -> Framework:

@@ -14,8 +14,9 @@ from pmf_excel.ledger.sentences import headline, not_rated, returns_received
 
 @dataclass(frozen=True)
 class PriorityFacts:
-    """One priority: its name, how it stands in a sentence, and its lines."""
+    """One priority: the key by which a text places its table, its name, how it stands in a sentence, and its lines."""
 
+    key: str
     name: str
     headline: str
     lines: tuple[Line, ...]
@@ -39,9 +40,10 @@ class Facts:
     def priorities(self) -> list[PriorityFacts]:
         """The priorities that have measures, in plan order."""
         found = []
-        for name in self.framework.priorities_of({line.terms.priority for line in self.position.lines}):
+        names = self.framework.priorities_of({line.terms.priority for line in self.position.lines})
+        for number, name in enumerate(names, 1):
             lines = tuple(x for x in self.position.lines if self.framework.priority_name(x.terms.priority) == name)
-            found.append(PriorityFacts(name, headline(count([line.status for line in lines])), lines))
+            found.append(PriorityFacts(str(number), name, headline(count([line.status for line in lines])), lines))
         return found
 
     @property

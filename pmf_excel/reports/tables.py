@@ -48,8 +48,8 @@ def named(facts: Facts, name: Sequence[str]) -> ReportTable | None:
     if name[0] == "counts":
         return _counts(facts)
     if name[0] == "measures" and len(name) == 2:
-        found = next((priority for priority in facts.priorities if priority.name == name[1]), None)
-        return _measures(f"Measures of the priority {name[1]}", found.lines, facts) if found else None
+        found = next((priority for priority in facts.priorities if priority.key == name[1]), None)
+        return _measures(f"Measures of the priority {found.name}", found.lines, facts) if found else None
     if name[0] == "exceptions":
         return _exceptions(facts)
     return _measures("Measures that are not rated", facts.unrated, facts) if name[0] == "unrated" else None
@@ -88,7 +88,7 @@ def _measures(about: str, lines: Sequence[Line], facts: Facts) -> ReportTable:
         rows.append(
             (
                 Cell((_title(line), *period)),
-                Cell((_figure(line, line.target, "None"),), right=True),
+                Cell((_figure(line, line.target, "–"),), right=True),
                 Cell((_figure(line, line.figure.value, "–"),), right=True),
                 Cell((_figure(line, line.previous, "–"),), right=True),
                 Cell(status, line.status),

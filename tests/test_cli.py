@@ -1,0 +1,199 @@
+"""The command line: what it prints, its exit codes, JSON and dry runs; and the demonstration from end to end."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import openpyxl
+import pytest
+
+from pmf_excel.cli import pmf
+from pmf_excel.workspace import Workspace
+from tests.conftest import ROOT
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run pmf as a person does, in a folder of its own."""
+
+    def call(*words: str, now: str = "2014-07-10T17:00:00") -> subprocess.CompletedProcess[str]:
+        monkeypatch.setenv("PMF_NOW", now)
+        monkeypatch.setenv("PYTHONWARNINGS", "error")
+        return subprocess.run(
+            [sys.executable, "-m", "pmf_excel", *words],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            cwd=tmp_path,
+        )
+
+    return call
+
+
+def test_help_reads_as_one_road(run: Run) -> None:
+    done = run("--help")
+    assert done.returncode == 0
+    assert re.findall(r"^  ([a-z]+)  ", done.stdout, re.MULTILINE) == [
+        "new",
+        "check",
+        "issue",
+        "collect",
+        "status",
+        "consolidate",
+        "report",
+        "demo",
+    ]
+
+
+def test_every_command_explains_itself(run: Run) -> None:
+    for name, command in pmf.commands.items():
+        assert command.help, name
+        for parameter in command.params:
+            assert getattr(parameter, "help", "") or isinstance(parameter, click.Argument), f"{name}: {parameter.name}"
+
+
+def test_the_demo_walks_the_whole_road(run: Run, tmp_path: Path) -> None:
+    done = run("demo", "first")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "4 Collect: 43 of 45 rows taken, 2 to put right." in done.stdout
+    assert (
+        'HR 2014-06.xlsx, sheet Measures, M6: "Commentary" is empty, but the status is Red. Say what lies behind it. (PMF-205)'
+        in done.stdout
+    )
+    assert '"94.2 %" is text, not a number. Enter 94.2,' in done.stdout
+    assert "25 of the 39 rated measures are Green (64.1%), 5 Amber (12.8%) and 9 Red (23.1%)." in done.stdout
+    made = {
+        path.relative_to(tmp_path / "first").as_posix()
+        for path in (tmp_path / "first").rglob("*")
+        if path.suffix in (".xlsx", ".docx")
+    }
+    assert {
+        "master/master 2014-06.xlsx",
+        "reports/2014-06 quarterly north-norfolk DRAFT.docx",
+        "framework.xlsx",
+    } <= made
+    # What it tells the reader to do next does what it says.
+    for path in (tmp_path / "first" / "corrected copies").iterdir():
+        (tmp_path / "first" / "inbox" / f"corrected {path.name}").write_bytes(path.read_bytes())
+    corrected = run("collect", "-w", "first", "--json", now="2014-07-11T09:00:00")
+    verdicts = {entry["file"]: (entry["verdict"], entry["says"]) for entry in json.loads(corrected.stdout)}
+    assert verdicts["corrected HR 2014-06.xlsx"] == ("accepted", "fills in HR02")
+    assert verdicts["corrected Planning Services 2014-06.xlsx"] == ("accepted", "fills in PS03")
+    assert corrected.returncode == 0
+    assert "26 Green, 5 Amber, 10 Red, 3 No target, 1 Not yet available." in run("consolidate", "-w", "first").stdout
+
+
+def test_the_demo_twice_gives_byte_identical_masters_and_reports(run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert run("demo", name).returncode == 0
+    for pattern in ("master/*.xlsx", "reports/*.docx", "outgoing/*/*.xlsx", "inbox/*.xlsx"):
+        one = {path.name: path.read_bytes() for path in (tmp_path / "one").glob(pattern)}
+        two = {path.name: path.read_bytes() for path in (tmp_path / "two").glob(pattern)}
+        assert one
+        assert one == two
+
+
+def test_the_demo_never_writes_over_anything(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "minutes.txt").write_text("x", encoding="utf-8")
+    done = run("demo", "full")
+    assert done.returncode == 1
+    assert "full: this folder has something in it already. Name a new one" in done.stderr
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["minutes.txt"]
+
+
+def test_the_road_command_by_command(run: Run, tmp_path: Path) -> None:
+    assert "Next: fill in" in run("new", "council", "--council", "A Council").stdout
+    assert run("check", "-w", "council").stdout.startswith("Nothing to put right: 0 services, 0 measures")
+    done = run("issue", "2014-06", "-w", "council")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Nothing is due in June 2014")
+    sample = ROOT / "samples" / "hart" / "framework.xlsx"
+    (tmp_path / "council" / "framework.xlsx").write_bytes(sample.read_bytes())
+    assert run("check", "-w", "council").stdout.startswith(
+        "Nothing to put right: 11 services, 45 measures, 42 targets, "
+    )
+    dry = run("issue", "June 2014", "-w", "council", "--dry-run")
+    assert "11 returns with 45 measures would be in" in dry.stdout
+    assert not (tmp_path / "council" / "outgoing" / "2014-06").exists()
+    issued = json.loads(run("issue", "2014-06", "-w", "council", "--json").stdout)
+    assert [(entry["service"], entry["rows"], entry["due"]) for entry in issued][0] == ("CUST", 4, "2014-07-10")
+    assert run("collect", "-w", "council").stdout.startswith("The inbox is empty.")
+    status = run("status", "-w", "council", now="2014-07-12T09:00:00")
+    assert "June 2014 round, due 10 July 2014" in status.stdout
+    assert status.stdout.count("2 days late") == 11
+    assert max(len(line) for line in status.stdout.splitlines()) <= 100
+    states = json.loads(run("status", "-w", "council", "--json").stdout)
+    assert {entry["state"] for entry in states} == {"Not returned"}
+    (tmp_path / "council" / "inbox" / "HR.xlsx").write_bytes(
+        (tmp_path / "council" / "outgoing" / "2014-06" / "HR 2014-06.xlsx").read_bytes()
+    )
+    blank = run("collect", "-w", "council")
+    assert blank.returncode == 1
+    assert blank.stdout.count("(PMF-201)") == 5
+    assert run("consolidate", "-w", "council", "--dry-run").stdout.count("This would write") == 1
+    assert not list((tmp_path / "council" / "master").iterdir())
+    assert json.loads(run("consolidate", "-w", "council", "--json").stdout)["counts"] == {"Awaited": 45}
+    assert run("report", "quarterly", "--format", "north-norfolk", "-w", "council").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("isue",), 2, "No such command 'isue'"),
+        (("issue", "2014-Q1"), 2, 'Quarter 1 2014/15 is not a month. Write a month as 2014-06 or "June 2014".'),
+        (("issue", "soon"), 2, '"soon" is not a period.'),
+        (("check", "-w", "nowhere"), 2, "nowhere: this folder is not a workspace, because it has no pmf.toml."),
+    ],
+)
+def test_a_mistyped_command_is_answered_with_what_to_type(
+    run: Run, words: tuple[str, ...], code: int, said: str
+) -> None:
+    done = run(*words)
+    assert done.returncode == code
+    assert said in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_problems_in_the_register_end_with_1_and_are_all_listed(run: Run, tmp_path: Path) -> None:
+    run("demo", "d")
+    path = tmp_path / "d" / "framework.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Measures"]["D5"].value, book["Measures"]["K6"].value = "CUSR", None
+    book.save(path)
+    done = run("check", "-w", "d")
+    assert done.returncode == 1
+    assert done.stdout.count("(PMF-") == 2
+    assert "2 to put right in framework.xlsx." in done.stdout
+    issue = run("issue", "2014-09", "-w", "d")
+    assert issue.returncode == 1
+    assert "the register has to be put right before anything is issued" in issue.stderr
+    assert issue.stderr.count("(PMF-") == 2
+    machine = json.loads(run("check", "-w", "d", "--json").stdout)
+    assert [problem["cell"] for problem in machine["problems"]] == ["D5", "K6"]
+
+
+def test_a_fault_of_ours_says_so_without_a_traceback(run: Run, tmp_path: Path) -> None:
+    run("demo", "d")
+    (tmp_path / "d" / "ledger.db").write_bytes(b"this is no ledger at all, but it is long enough to be looked at" * 40)
+    done = run("status", "-w", "d")
+    assert done.returncode in (1, 3)
+    assert "Traceback" not in done.stderr
+    assert done.stderr
+
+
+def test_a_second_writer_waits_its_turn_and_is_told_who_is_first(workspace: Workspace, run: Run) -> None:
+    with workspace.ledger.writing():
+        done = run("issue", "2014-06", "-w", str(workspace.folder))
+    assert done.returncode == 1
+    assert "another pmf is writing to this ledger" in done.stderr
+    assert f"process {__import__('os').getpid()}" in done.stderr

@@ -1,0 +1,149 @@
+"""A real spreadsheet program plays the service manager: types into cells, is refused by locked ones, and recalculates.
+
+PMF_LO_CLIENT names the script that drives LibreOffice over UNO, PMF_LO_PYTHON the Python that has UNO; .ci/run sets both
+where it can. Without them these tests are skipped with that reason.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pmf_excel.framework.status import Status
+from pmf_excel.workspace import Workspace
+from tests.conftest import COLLECTED, GOOD, JUNE
+from tests.test_collect import figures
+
+CLIENT = os.environ.get("PMF_LO_CLIENT", "")
+PYTHON = os.environ.get("PMF_LO_PYTHON", "/usr/bin/python3")
+pytestmark = [
+    pytest.mark.libreoffice,
+    pytest.mark.skipif(not CLIENT, reason="PMF_LO_CLIENT does not name a driver of LibreOffice (see README)"),
+]
+
+
+def client(*words: str) -> dict:
+    done = subprocess.run([PYTHON, CLIENT, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def recalculated(path: Path) -> dict[str, dict[str, str]]:
+    """Each sheet's formulas by address, as LibreOffice works them out now."""
+    from pmf_excel.excel.values import address
+
+    sheets = client("values", str(path))
+    return {
+        sheet: {
+            address(int(at.split(",")[0]) - 1, int(at.split(",")[1]) - 1): value
+            for at, (_, value, formula) in cells.items()
+            if formula
+        }
+        for sheet, cells in sheets.items()
+    }
+
+
+def test_a_return_filled_in_by_a_person_is_collected_with_the_same_figures(
+    workspace: Workspace, issued, tmp_path: Path
+) -> None:
+    typed = [
+        "Measures!J5=91.7", "Measures!M5=Some inspections fell into July", "Measures!N5=Finish them", "Measures!O5=Manager",
+        "Measures!P5=2014-09-30", "Measures!J6=98.8", "Sign-off!B5=Somebody", "Sign-off!B6=Head of Regulatory Services",
+        "Sign-off!B7=2014-07-09", "Sign-off!B8=Yes",
+    ]  # fmt: skip
+    client("fill", str(issued["REG"].path), str(tmp_path / "out"), *typed)
+    saved = tmp_path / "out" / "out.xlsx"
+    live = recalculated(saved)
+    assert [live["Measures"][cell] for cell in ("K5", "K6", "Q5", "Q6")] == ["■ Amber", "● Green", "Done", "Done"]
+    assert live["Start here"]["B10"] == "2 of 2 measures"
+    assert live["Start here"]["B11"] == "Yes. Save this workbook and send it back"
+    (workspace.path("inbox") / "anything.xlsx").write_bytes(saved.read_bytes())
+    report = workspace.collect(COLLECTED)[0]
+    assert (report.verdict, report.service, report.taken, report.problems) == ("accepted", "REG", 2, ())
+    assert figures(workspace)["RS20"] == (Decimal("91.7"), Status.AMBER)
+    assert figures(workspace)["RS21"] == (Decimal("98.8"), Status.GREEN)
+    position, _ = workspace.position(JUNE)
+    answer = next(line.answer for line in position.lines if line.measure == "RS20")
+    assert answer is not None
+    assert (answer.commentary, answer.action, answer.owner, answer.action_due) == (
+        "Some inspections fell into July",
+        "Finish them",
+        "Manager",
+        date(2014, 9, 30),
+    )
+    assert [(r.signed_by, r.signed_on) for r in position.returns if r.issued.service == "REG"] == [
+        ("Head of Regulatory Services", date(2014, 7, 9))
+    ]
+
+
+@pytest.mark.parametrize("cell", ["Measures!D5", "Measures!K5", "Measures!A5", "Start here!B5"])
+def test_a_locked_cell_refuses_typing(issued, cell: str) -> None:
+    tried = client("locked", str(issued["REG"].path), cell)
+    assert (tried["sheet_protected"], tried["cell_locked"]) == (True, True)
+    assert tried.get("after") != "HACKED"
+
+
+def test_the_live_status_says_what_the_check_says(workspace: Workspace, issued, put, typed) -> None:
+    """For every measure of the sample, filled in with figures on and around its boundaries."""
+    for code, outgoing in issued.items():
+        table = {row.measure: row for row in _asked(workspace, outgoing)}
+        rows = {}
+        for number, (measure, asked) in enumerate(table.items()):
+            target = asked.terms.target
+            if target is None:
+                rows[measure] = {"figure": Decimal(number)}
+                continue
+            band = asked.terms.tolerance.band(target)
+            sign = -1 if asked.terms.polarity.value.startswith("Higher") else 1
+            value = [target, target + sign * band, target + sign * band * Decimal("1.2"), target - sign * band / 2][
+                number % 4
+            ]
+            rows[measure] = {
+                "figure": value.quantize(Decimal(1).scaleb(-asked.terms.decimals)),
+                "commentary": "c",
+                "action": "a",
+                "owner": "o",
+                "action_due": date(2014, 9, 1),
+            }
+        path = put(f"{code}.xlsx", typed(outgoing.data, rows))
+        live = recalculated(path)["Measures"]
+        report = next(r for r in workspace.collect(COLLECTED) if r.file == path.name)
+        position, _ = workspace.position(JUNE)
+        stands = {line.measure: line for line in position.lines}
+        for number, measure in enumerate(table, 5):
+            if live[f"Q{number}"] == "Done":
+                assert live[f"K{number}"] == stands[measure].status.shown, (measure, rows[measure])
+            else:
+                assert measure in {p.found for p in report.problems} or stands[measure].status is Status.HELD, (
+                    measure,
+                    live[f"Q{number}"],
+                )
+
+
+def _asked(workspace: Workspace, outgoing):
+    with workspace.ledger.reading() as reader:
+        issue = next(i for i in reader.issues(JUNE) if i.service == outgoing.issued.service)
+        return reader.asked(issue.seq)
+
+
+def test_the_masters_live_counts_are_the_ledgers(workspace: Workspace, issued, put, typed, right) -> None:
+    for code, outgoing in issued.items():
+        put(f"{code}.xlsx", typed(outgoing.data, GOOD) if code == "REG" else right(outgoing))
+    workspace.collect(COLLECTED)
+    path, position = workspace.consolidate(JUNE)
+    live = recalculated(path)["Dashboard"]
+    counts = position.counts()
+    assert [float(live[f"B{row}"]) for row in (10, 11, 12)] == [
+        counts.of(s) for s in (Status.GREEN, Status.AMBER, Status.RED)
+    ]
+    assert float(live["B15"]) == counts.total == 45
+    assert [float(live[f"F{row}"]) for row in range(19, 23)] == [4, 8, 9, 24]
+    assert [float(live[f"C{row}"]) for row in (10, 11, 12)] == [
+        float(counts.percent(s)) for s in (Status.GREEN, Status.AMBER, Status.RED)
+    ]

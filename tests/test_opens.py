@@ -1,0 +1,110 @@
+"""Every kind of file we write is what Excel and Word expect: the Open XML SDK's validator says so, and says no to a broken one.
+
+PMF_OOXML_VALIDATOR names the validator's program and PMF_REPAIR_LINT a second checker's script; .ci/run sets both where it
+can. Without them these tests are skipped with that reason, and the rest still runs.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pmf_excel.workspace import Workspace, new_workspace
+from tests.conftest import COLLECTED, GOOD, JUNE
+from tests.test_excel import HOSTILE
+
+VALIDATOR = os.environ.get("PMF_OOXML_VALIDATOR", "")
+LINT = os.environ.get("PMF_REPAIR_LINT", "")
+pytestmark = [
+    pytest.mark.validator,
+    pytest.mark.skipif(
+        not VALIDATOR, reason="PMF_OOXML_VALIDATOR does not name the Open XML SDK validator (see README)"
+    ),
+]
+
+
+def findings(path: Path) -> list[str]:
+    """What the validator, and the second checker where there is one, have against a file."""
+    answer = json.loads(subprocess.run([VALIDATOR, str(path)], capture_output=True, text=True, check=False).stdout)
+    found = [f"{e['path']}: {e['description']}" for e in answer.get("errors", ())]
+    if not answer["ok"] and not found:
+        found.append("not valid")
+    if LINT:
+        lint = subprocess.run([sys.executable, LINT, str(path)], capture_output=True, text=True, check=False)
+        found += lint.stdout.splitlines()[1:] if lint.returncode else []
+    return found
+
+
+def made(workspace: Workspace) -> list[Path]:
+    """Everything of ours in a workspace that Excel or Word opens."""
+    return sorted(p for p in workspace.folder.rglob("*") if p.suffix in (".xlsx", ".docx"))
+
+
+def test_everything_on_the_road_opens(workspace: Workspace, issued, put, right) -> None:
+    for code, outgoing in issued.items():
+        put(f"{code}.xlsx", right(outgoing))
+    workspace.collect(COLLECTED)
+    workspace.consolidate(JUNE)
+    workspace.report("quarterly", "north-norfolk", JUNE)
+    paths = made(workspace)
+    assert len(paths) == 1 + 11 + 11 + 2
+    assert {path.name: found for path in paths if (found := findings(path))} == {}
+
+
+def test_it_opens_with_hardly_anything_in_it(tmp_path: Path, workspace: Workspace, issued) -> None:
+    new_workspace(tmp_path / "empty", "An empty council")
+    workspace.consolidate(JUNE)
+    workspace.report("quarterly", "north-norfolk", JUNE)
+    paths = [*made(Workspace.open(tmp_path / "empty")), *made(workspace)]
+    assert {path.name: found for path in paths if (found := findings(path))} == {}
+
+
+def test_it_opens_with_hostile_text_in_it(workspace: Workspace, issued, put, typed) -> None:
+    harsh = HOSTILE.replace("{", "(").replace("}", ")")  # the second checker takes any {{ in Word for a field left over
+    long = harsh + " long " * 600
+    row = {
+        "figure": Decimal("91.7"),
+        "commentary": long,
+        "action": harsh,
+        "owner": "<o>&",
+        "action_due": date(2014, 9, 1),
+    }
+    put("R.xlsx", typed(issued["REG"].data, {**GOOD, "RS20": row}))
+    assert [r.verdict for r in workspace.collect(COLLECTED)] == ["accepted"]
+    paths = [workspace.consolidate(JUNE)[0], workspace.report("quarterly", "north-norfolk", JUNE)]
+    assert {path.name: found for path in paths if (found := findings(path))} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "old", "new"),
+    [
+        ("x.xlsx", "xl/worksheets/sheet2.xml", "<sheetData>", '<sheetData wrong="1">'),
+        ("x.xlsx", "xl/workbook.xml", "<bookViews>", "<bookView>"),
+        ("x.docx", "word/document.xml", "<w:body>", "<w:body><w:bad/>"),
+    ],
+)
+def test_a_file_broken_on_purpose_is_found(
+    workspace: Workspace, issued, tmp_path: Path, name: str, part: str, old: str, new: str
+) -> None:
+    whole = issued["HR"].path if name.endswith("xlsx") else workspace.report("quarterly", "north-norfolk", JUNE)
+    assert findings(whole) == []
+    broken = io.BytesIO()
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(broken, "w") as target:
+        for info in source.infolist():
+            text = source.read(info)
+            if info.filename == part:
+                assert old.encode() in text
+                text = text.replace(old.encode(), new.encode(), 1)
+            target.writestr(info.filename, text)
+    path = tmp_path / name
+    path.write_bytes(broken.getvalue())
+    assert findings(path)
