@@ -126,7 +126,7 @@ def test_the_road_command_by_command(run: Run, tmp_path: Path) -> None:
     assert "11 returns with 45 measures would be in" in dry.stdout
     assert not (tmp_path / "council" / "outgoing" / "2014-06").exists()
     issued = json.loads(run("issue", "2014-06", "-w", "council", "--json").stdout)
-    assert [(entry["service"], entry["rows"], entry["due"]) for entry in issued][0] == ("CUST", 4, "2014-07-10")
+    assert next((entry["service"], entry["rows"], entry["due"]) for entry in issued) == ("CUST", 4, "2014-07-10")
     assert run("collect", "-w", "council").stdout.startswith("The inbox is empty.")
     status = run("status", "-w", "council", now="2014-07-12T09:00:00")
     assert "June 2014 round, due 10 July 2014" in status.stdout

@@ -294,9 +294,9 @@ def test_a_quarterly_report_needs_a_round_that_ends_a_quarter(workspace: Workspa
 
 
 def test_a_kind_or_format_that_does_not_exist_is_named_with_those_that_do(returned: Workspace) -> None:
-    with pytest.raises(Mistyped, match='There is no kind of report "quartely". Did you mean "quarterly"'):
+    with pytest.raises(Mistyped, match=r'There is no kind of report "quartely". Did you mean "quarterly"'):
         returned.report("quartely")
-    with pytest.raises(Mistyped, match='There is no committee format "norfolk". Did you mean "north-norfolk"'):
+    with pytest.raises(Mistyped, match=r'There is no committee format "norfolk". Did you mean "north-norfolk"'):
         returned.report("quarterly", "norfolk")
 
 
