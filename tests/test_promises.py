@@ -36,7 +36,7 @@ def test_the_readme_makes_these_ten_promises() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     section = readme[readme.index("## What collecting promises") :]
     promised = re.findall(r"^(\d+)\. ", section[: section.index("\n## ", 5)], re.MULTILINE)
-    tested = sorted(int(found[1]) for name in globals() if (found := re.match(r"test_promise_(\d+)_", name)))
+    tested = sorted({int(found[1]) for name in globals() if (found := re.match(r"test_promise_(\d+)_", name))})
     assert [int(n) for n in promised] == tested == list(range(1, 11))
 
 

@@ -11,7 +11,7 @@ from pmf_excel.demo import play
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 
 
-def picture(source: Path, page: int, name: str, work: Path) -> None:
+def picture(source: Path, page: int, name: str, work: Path, *crop: str) -> None:
     convert = [
         "soffice",
         f"-env:UserInstallation=file://{work}/profile",
@@ -46,7 +46,7 @@ def main() -> None:
         play(demo, print, lambda name: None)
         work = Path(folder) / "work"
         PICTURES.mkdir(parents=True, exist_ok=True)
-        picture(demo / "inbox" / "HR 2014-06.xlsx", 2, "return", work)
+        picture(demo / "inbox" / "HR 2014-06.xlsx", 2, "return", work, "-x", "20", "-y", "35", "-W", "890", "-H", "275")
         picture(next((demo / "master").glob("*.xlsx")), 1, "master", work)
         picture(next((demo / "reports").glob("*.docx")), 1, "report", work)
 
