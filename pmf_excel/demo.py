@@ -25,7 +25,7 @@ from pmf_excel.ledger.sentences import headline
 from pmf_excel.returns.issue import Outgoing
 from pmf_excel.workspace import REGISTER, Workspace, new_workspace, shipped
 
-COUNCIL = "Hart District Council"
+COUNCIL = "Hart District Council (demonstration)"
 ROUND = month(2014, 6)
 ISSUED_AT, COLLECTED_AT = datetime(2014, 7, 1, 9, tzinfo=UTC), datetime(2014, 7, 10, 17, tzinfo=UTC)
 SIGNED_ON = date(2014, 7, 9)
@@ -111,7 +111,7 @@ def play(folder: Path, say: Callable[[str], None], progress: Callable[[str], Non
     )
     master, position = workspace.consolidate()
     say("5 Consolidate: the master workbook is written.")
-    report = workspace.report("quarterly", "north-norfolk", None)
+    report, _ = workspace.report("quarterly", "north-norfolk", None)
     say("6 Report: the Word report is written.")
     files = (
         (report, "the quarterly report in North Norfolk's committee format"),

@@ -77,6 +77,30 @@ def put_in_place(path: Path, data: bytes) -> None:
     _sync_folder(path.parent)
 
 
+def put_beside_edited(path: Path, data: bytes) -> Path:
+    """Put a made workbook or document in place, and beside the one that is there if a person has saved that one since.
+
+    What we make was last saved when it was created; Word, Excel and LibreOffice write another time. Gives the path used.
+    """
+    target, number = path, 1
+    while target.exists() and _saved_since(target):
+        number += 1
+        target = path.with_name(f"{path.stem} {number}{path.suffix}")
+    put_in_place(target, data)
+    return target
+
+
+def _saved_since(path: Path) -> bool:
+    """Whether a person has saved a made file; one that cannot be read is a person's too."""
+    try:
+        with zipfile.ZipFile(path) as parts:
+            core = parts.read("docProps/core.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return True
+    moments = [re.search(rb"<dcterms:%s[^>]*>([^<]*)<" % name, core) for name in (b"created", b"modified")]
+    return not all(moments) or len({moment[1] for moment in moments if moment}) > 1
+
+
 def _sync_folder(folder: Path) -> None:
     """Make the new name itself survive a power cut; Windows does this without being asked."""
     if os.name == "nt":

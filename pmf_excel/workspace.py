@@ -14,7 +14,7 @@ from pmf_excel.excel import layout as layouts
 from pmf_excel.excel import theme as themes
 from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.theme import Theme
-from pmf_excel.files import put_in_place, sha256_of
+from pmf_excel.files import put_beside_edited, put_in_place, sha256_of
 from pmf_excel.framework.calendar import due_date
 from pmf_excel.framework.model import Framework, Measure
 from pmf_excel.framework.periods import Length, Period
@@ -31,6 +31,7 @@ from pmf_excel.returns.issue import Outgoing, Press, issue, prepare
 from pmf_excel.settings import Settings
 
 REGISTER = "framework.xlsx"
+EMPTY = "Fill in its sheets Services, Plan, Measures and Targets, save it, then run: pmf check"
 Progress = Callable[[str], None]
 
 
@@ -132,9 +133,9 @@ class Workspace:
         return self.register(archive.fetch(self.path("archive"), known[1])).framework
 
     def issue(
-        self, round_month: Period, at: datetime, dry_run: bool = False, progress: Progress = quiet
+        self, round_month: Period, at: datetime, dry_run: bool = False, progress: Progress = quiet, anew: bool = False
     ) -> list[Outgoing]:
-        """Issue a round's returns; with ``dry_run`` only say which.
+        """Issue a round's returns; with ``dry_run`` only say which, with ``anew`` even those that ask nothing new.
 
         Raises PutRight when the register holds errors, and Mistyped when nothing is due in the month.
         """
@@ -144,6 +145,8 @@ class Workspace:
             )
         data = self.register_bytes()
         register = self.register(data)
+        if not register.framework.measures and not register.problems:
+            raise PutRight(f"{self.folder / REGISTER}: the register has no measures yet. {EMPTY}")
         if errors_in(register.problems):
             raise PutRight(
                 f"{self.folder / REGISTER}: the register has to be put right before anything is issued.",
@@ -164,10 +167,10 @@ class Workspace:
                     f"Nothing is due in {round_month.label}: no measure of the register reports a period that ends then. Check the month."
                 )
             if writer is None:
-                return prepare(wanted, reader, press, folder, 0, at, progress)
+                return prepare(wanted, reader, press, folder, 0, at, progress, anew)
             archive.keep(self.path("archive"), data)
             seq = writer.add_register(at, sha256_of(data))
-            return issue(prepare(wanted, reader, press, folder, seq, at, progress), wanted, writer)
+            return issue(prepare(wanted, reader, press, folder, seq, at, progress, anew), wanted, writer)
 
         if dry_run:
             with self.ledger.reading() as reader:
@@ -213,9 +216,8 @@ class Workspace:
                 raise PutRight(f'{self.folder}: nothing has been issued yet. Run "pmf issue" with a month first.')
             issued = reader.current_issues(month)
             if not issued:
-                raise Mistyped(
-                    f'No return was issued for {month.label}. Run "pmf status" to see which rounds there are.'
-                )
+                rounds = ", ".join(one.label for one in sorted({one.round for one in reader.issues()}))
+                raise Mistyped(f"No return was issued for {month.label}. Rounds so far: {rounds or 'none'}.")
             framework = self.kept_framework(reader, max(i.register_seq for i in issued.values()))
             found = position(reader, month, self.rules, framework.past)
         assert found is not None
@@ -228,13 +230,11 @@ class Workspace:
         found, framework = self.position(round_month)
         path = self.path("master") / f"master {found.round.id}.xlsx"
         data = build_master(found, framework, self.settings.council, self.layout("master"), self.theme)
-        if not dry_run:
-            put_in_place(path, data)
-        return path, found
+        return (path if dry_run else put_beside_edited(path, data)), found
 
     def report(
         self, kind: str, format_name: str = "", round_month: Period | None = None, dry_run: bool = False
-    ) -> Path:
+    ) -> tuple[Path, Position]:
         """Write a Word report of a round (the latest, unless named); with ``dry_run`` only say where."""
         from pmf_excel.reports.make import choose, make_report  # python-docx is slow to load, and only needed here
 
@@ -246,9 +246,7 @@ class Workspace:
         found, framework = self.position(round_month)
         path = self.path("reports") / f"{found.round.id} {kind} {name} DRAFT.docx"
         data = make_report(kind_path, format_path, found, framework, self.settings.council, self.theme)
-        if not dry_run:
-            put_in_place(path, data)
-        return path
+        return (path if dry_run else put_beside_edited(path, data)), found
 
     def _folder_with(self, folder: str, name: str) -> Path:
         """The workspace's own folder of templates when it has the one that is wanted, ours otherwise."""

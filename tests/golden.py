@@ -25,7 +25,9 @@ def of_workbook(data: bytes) -> str:
     lines = []
     for sheet in book:
         lines.append(f"== {sheet.title} ({sheet.sheet_state}) {sheet.dimensions}")
-        lines += [f"{cell.coordinate}\t{cell.value}" for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        lines += [
+            f"{cell.coordinate}\t{cell.value}" for row in sheet.iter_rows() for cell in row if cell.value is not None
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -66,7 +66,7 @@ def test_the_demo_walks_the_whole_road(run: Run, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "4 Collect: 43 of 45 rows taken, 2 to put right." in done.stdout
     assert (
-        'HR 2014-06.xlsx, sheet Measures, M6: "Commentary" is empty, but the status is Red. Say what lies behind it. (PMF-205)'
+        'HR 2014-06.xlsx, sheet Measures, J6: "Commentary" is empty, but the status is Red. Say what lies behind it. (PMF-205)'
         in done.stdout
     )
     assert '"94.2 %" is text, not a number. Enter 94.2,' in done.stdout
@@ -113,10 +113,11 @@ def test_the_demo_never_writes_over_anything(run: Run, tmp_path: Path) -> None:
 
 def test_the_road_command_by_command(run: Run, tmp_path: Path) -> None:
     assert "Next: fill in" in run("new", "council", "--council", "A Council").stdout
-    assert run("check", "-w", "council").stdout.startswith("Nothing to put right: 0 services, 0 measures")
+    empty = run("check", "-w", "council")
+    assert (empty.returncode, empty.stdout[:37]) == (1, "The register has no measures yet. Fil")
     done = run("issue", "2014-06", "-w", "council")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("Nothing is due in June 2014")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "the register has no measures yet. Fill in its sheets Services, Plan, Measures and Targets" in done.stderr
     sample = ROOT / "samples" / "hart" / "framework.xlsx"
     (tmp_path / "council" / "framework.xlsx").write_bytes(sample.read_bytes())
     assert run("check", "-w", "council").stdout.startswith(
@@ -150,8 +151,12 @@ def test_the_road_command_by_command(run: Run, tmp_path: Path) -> None:
     ("words", "code", "said"),
     [
         (("isue",), 2, "No such command 'isue'"),
-        (("issue", "2014-Q1"), 2, 'Quarter 1 2014/15 is not a month. Write a month as 2014-06 or "June 2014".'),
-        (("issue", "soon"), 2, '"soon" is not a period.'),
+        (
+            ("issue", "2014-Q1"),
+            2,
+            'Quarter 1 2014/15 is not a month. Write a month as 2014-06, or as "June 2014" in quotation marks.',
+        ),
+        (("issue", "soon"), 2, '"soon" is not a month.'),
         (("check", "-w", "nowhere"), 2, "nowhere: this folder is not a workspace, because it has no pmf.toml."),
     ],
 )

@@ -53,14 +53,14 @@ def test_a_return_filled_in_by_a_person_is_collected_with_the_same_figures(
     workspace: Workspace, issued, tmp_path: Path
 ) -> None:
     typed = [
-        "Measures!J5=91.7", "Measures!M5=Some inspections fell into July", "Measures!N5=Finish them", "Measures!O5=Manager",
-        "Measures!P5=2014-09-30", "Measures!J6=98.8", "Sign-off!B5=Somebody", "Sign-off!B6=Head of Regulatory Services",
+        "Measures!G5=91.7", "Measures!J5=Some inspections fell into July", "Measures!K5=Finish them", "Measures!L5=Manager",
+        "Measures!M5=2014-09-30", "Measures!G6=98.8", "Sign-off!B5=Somebody", "Sign-off!B6=Head of Regulatory Services",
         "Sign-off!B7=2014-07-09", "Sign-off!B8=Yes",
     ]  # fmt: skip
     client("fill", str(issued["REG"].path), str(tmp_path / "out"), *typed)
     saved = tmp_path / "out" / "out.xlsx"
     live = recalculated(saved)
-    assert [live["Measures"][cell] for cell in ("K5", "K6", "Q5", "Q6")] == ["■ Amber", "● Green", "Done", "Done"]
+    assert [live["Measures"][cell] for cell in ("H5", "H6", "N5", "N6")] == ["■ Amber", "● Green", "Done", "Done"]
     assert live["Start here"]["B10"] == "2 of 2 measures"
     assert live["Start here"]["B11"] == "Yes. Save this workbook and send it back"
     (workspace.path("inbox") / "anything.xlsx").write_bytes(saved.read_bytes())
@@ -82,7 +82,7 @@ def test_a_return_filled_in_by_a_person_is_collected_with_the_same_figures(
     ]
 
 
-@pytest.mark.parametrize("cell", ["Measures!D5", "Measures!K5", "Measures!A5", "Start here!B5"])
+@pytest.mark.parametrize("cell", ["Measures!D5", "Measures!H5", "Measures!A5", "Start here!B5"])
 def test_a_locked_cell_refuses_typing(issued, cell: str) -> None:
     tried = client("locked", str(issued["REG"].path), cell)
     assert (tried["sheet_protected"], tried["cell_locked"]) == (True, True)
@@ -117,12 +117,12 @@ def test_the_live_status_says_what_the_check_says(workspace: Workspace, issued, 
         position, _ = workspace.position(JUNE)
         stands = {line.measure: line for line in position.lines}
         for number, measure in enumerate(table, 5):
-            if live[f"Q{number}"] == "Done":
-                assert live[f"K{number}"] == stands[measure].status.shown, (measure, rows[measure])
+            if live[f"N{number}"] == "Done":
+                assert live[f"H{number}"] == stands[measure].status.shown, (measure, rows[measure])
             else:
                 assert measure in {p.found for p in report.problems} or stands[measure].status is Status.HELD, (
                     measure,
-                    live[f"Q{number}"],
+                    live[f"N{number}"],
                 )
 
 

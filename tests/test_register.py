@@ -189,7 +189,11 @@ def test_the_registers_text_never_becomes_a_formula(workspace: Workspace) -> Non
 def test_a_workspaces_own_templates_win(tmp_path: Path) -> None:
     made = new_workspace(tmp_path / "own", "A Council", templates=True)
     names = {path.relative_to(tmp_path / "own").as_posix() for path in made}
-    assert {"workbook_templates/return.toml", "report_templates/kinds/quarterly.md", "report_templates/formats/north-norfolk.docx"} <= names
+    assert {
+        "workbook_templates/return.toml",
+        "report_templates/kinds/quarterly.md",
+        "report_templates/formats/north-norfolk.docx",
+    } <= names
     theme = tmp_path / "own" / "workbook_templates" / "theme.toml"
     theme.write_text(theme.read_text(encoding="utf-8").replace("#1D3C5E", "#5B2C6F"), encoding="utf-8")
     assert Workspace.open(tmp_path / "own").theme.band == "#5B2C6F"

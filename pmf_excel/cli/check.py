@@ -16,23 +16,31 @@ from pmf_excel.cli import options
 def command(ctx: click.Context, folder: Path, machine: bool) -> None:
     """List everything to put right in the register, with its cell."""
     from pmf_excel.problems import errors_in
-    from pmf_excel.workspace import Workspace
+    from pmf_excel.workspace import EMPTY, Workspace
 
     register = Workspace.open(folder).register()
     framework, problems = register.framework, register.problems
+    empty = not framework.measures and not problems
     if machine:
         options.print_json({"problems": [p.as_json() for p in problems], "measures": len(framework.measures)})
+    elif empty:
+        click.echo(f"The register has no measures yet. {EMPTY}{options.again(folder)}")
     else:
         for problem in problems:
             click.echo(str(problem))
+        if register.unused:
+            rows = ", ".join(f"{number} in {sheet}" for sheet, number in register.unused.items())
+            click.echo(f"Rows that are checked and kept, but not asked for in returns yet: {rows}.")
         if not problems:
             click.echo(
                 f"Nothing to put right: {len(framework.services)} services, {len(framework.measures)} measures, "
                 f"{len(framework.targets)} targets, {len(framework.past)} past figures."
             )
-            click.echo("\nNext: pmf issue MONTH, for example: pmf issue 2014-06")
+            click.echo(f"\nNext: issue a month's returns, for example: pmf issue 2014-06{options.again(folder)}")
         else:
             wrong = len(errors_in(problems))
-            click.echo(f"\n{wrong} to put right in framework.xlsx. Next: correct them, save, and run: pmf check")
-    if errors_in(problems):
+            click.echo(
+                f"\n{wrong} to put right in framework.xlsx. Next: correct them, save, and run: pmf check{options.again(folder)}"
+            )
+    if errors_in(problems) or empty:
         ctx.exit(1)

@@ -37,33 +37,44 @@ def command(ctx: click.Context, folder: Path, machine: bool, dry_run: bool) -> N
     if machine:
         options.print_json([report.as_json() for report in reports])
     else:
-        show(reports, dry_run)
+        show(reports, folder, dry_run)
     if any(report.wants_attention for report in reports):
         ctx.exit(1)
 
 
-def show(reports: list[FileReport], dry_run: bool = False) -> None:
+def show(reports: list[FileReport], folder: Path, dry_run: bool = False) -> None:
     """Print what became of each file, then every problem with its cell."""
+    again = options.again(folder)
     if not reports:
-        click.echo("The inbox is empty. Next: put returned workbooks in it, then run: pmf collect")
+        click.echo(f"The inbox is empty. Next: put returned workbooks in it, then run: pmf collect{again}")
         return
-    rows = []
-    for report in reports:
-        counts = f"{report.taken} of {report.asked}" if report.asked else ""
-        rows.append([report.file, WORDS[report.verdict], counts, str(report.held or "")])
-    options.table(["File", "", "Taken", "To put right"], rows, right=(2, 3))
-    for report in reports:
+    before = [report for report in reports if report.verdict == "duplicate"]
+    fresh = [report for report in reports if report.verdict != "duplicate"]
+    if fresh:
+        rows = []
+        for report in fresh:
+            counts = f"{report.taken} of {report.asked}" if report.asked else ""
+            rows.append([report.file, WORDS[report.verdict], counts, str(report.held or "")])
+        options.table(["File", "", "Taken", "To put right"], rows, right=(2, 3))
+        click.echo("")
+    for report in fresh:
         if report.says:
-            click.echo(f"\n{report.file} {'is ' if report.verdict == 'duplicate' else ''}{report.says}.", nl=True)
-        elif report.problems:
-            click.echo("")
+            click.echo(f"{report.file} {report.says}.")
         for problem in report.problems:
             click.echo(f"  {problem.severity.value.capitalize()}: {problem}")
-    wrong = [report for report in reports if report.wants_attention]
+    if before:
+        one = len(before) == 1
+        click.echo(f"{len(before)} {'file was' if one else 'files were'} collected before; each counts once.")
+    for report in before:
+        if f'"{report.file}"' not in report.says:
+            click.echo(f"  {report.file} is {report.says}.")
     click.echo("")
     if dry_run:
-        click.echo("Nothing was written. Next: pmf collect, without --dry-run")
-    elif wrong:
-        click.echo("Next: ask for what is to be put right; corrected copies go into the inbox, then run: pmf collect")
+        click.echo(f"Nothing was written. Next: pmf collect{again}")
+    elif any(report.wants_attention for report in fresh):
+        click.echo(
+            f"Next: ask for what is to be put right; corrected copies go into the inbox, then run: pmf collect{again}"
+        )
     else:
-        click.echo("Next: pmf status to see who has not returned, or pmf consolidate to make the master workbook")
+        click.echo(f"Next, to see who has not returned: pmf status{again}")
+        click.echo(f"Or, to make the master workbook: pmf consolidate{again}")

@@ -33,4 +33,4 @@ def command(round_month: Period | None, folder: Path, machine: bool, dry_run: bo
     said = ", ".join(f"{n} {s.value}" for s, n in counts.by_status.items() if n)
     click.echo(f"{position.round.label}: {counts.total} measures: {said}.")
     click.echo(f"{'This would write' if dry_run else 'Written:'} {path}")
-    click.echo("\nNext: open it, then pmf report quarterly")
+    click.echo(f"\nNext: open it; then, for the committee report: pmf report quarterly{options.again(folder)}")

@@ -22,7 +22,7 @@ def command(folder: Path) -> None:
     told = play(folder, click.echo, options.progress)
     options.progress_done()
     click.echo("")
-    show(told.reports)
+    show(told.reports, folder)
     click.echo(f"\n{SOURCE}")
     click.echo(f"\n{told.headline}\n")
     click.echo("What to open first:")
@@ -31,4 +31,5 @@ def command(folder: Path) -> None:
     click.echo(
         f'\nThen put the two mistakes right: copy the files in "{told.corrected}" into "{folder / "inbox"}" and run:'
     )
-    click.echo(f'  pmf collect -w "{folder}"')
+    for line in ("collect", "consolidate", "report quarterly"):
+        click.echo(f"  pmf {line}{options.again(folder)}")

@@ -40,13 +40,22 @@ def month(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
         return None
     from pmf_excel.framework.periods import Length, parse
 
+    example = 'Write a month as 2014-06, or as "June 2014" in quotation marks.'
     try:
         period = parse(value)
     except ValueError as why:
-        raise click.BadParameter(f'{why}. Write a month as 2014-06 or "June 2014".') from why
+        raise click.UsageError(f'"{value}" is not a month. {example}') from why
     if period.length is not Length.MONTH:
-        raise click.BadParameter(f'{period.label} is not a month. Write a month as 2014-06 or "June 2014".')
+        raise click.UsageError(f"{period.label} is not a month. {example}")
     return period
+
+
+def again(folder: Path) -> str:
+    """The option that names this workspace, for the command to run next; nothing inside the workspace itself."""
+    if folder == Path():
+        return ""
+    named = str(folder)
+    return f' -w "{named}"' if " " in named else f" -w {named}"
 
 
 def print_json(value: object) -> None:

@@ -32,11 +32,17 @@ def command(
 
     It reports the round of MONTH, which must end a quarter, or the latest round.
     """
+    from pmf_excel.framework.status import Status
     from pmf_excel.workspace import Workspace
 
-    path = Workspace.open(folder).report(kind, format_name, round_month, dry_run)
+    path, position = Workspace.open(folder).report(kind, format_name, round_month, dry_run)
     if machine:
         options.print_json({"file": str(path)})
         return
     click.echo(f"{'This would write' if dry_run else 'Written:'} {path}")
-    click.echo("\nNext: open it in Word and read it through before it goes to the committee clerk")
+    waiting = [line.measure for line in position.lines if line.status in (Status.HELD, Status.AWAITED)]
+    if waiting:
+        shown = ", ".join(waiting[:10]) + (f" and {len(waiting) - 10} more" if len(waiting) > 10 else "")
+        click.echo(f"It has no figures for {shown}: they are awaited or being put right.")
+    click.echo('Closing sections for which nothing was written say "None.". Have each confirmed before it goes out.')
+    click.echo("\nNext: open it in Word and read it through. If you save it there, the next one is written beside it.")

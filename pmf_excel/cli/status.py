@@ -54,14 +54,14 @@ def command(round_month: Period | None, folder: Path, machine: bool) -> None:
         return
     due = position.returns[0].issued.due
     click.echo(f"{position.round.label} round, due {in_words(due)}\n")
-    options.table(["Service", "Return", "Taken", "To put right", "Signed off by", ""], rows, right=(2, 3))
+    options.table(["Service", "Return", "Taken", "To put right", "Signed off by", "Late"], rows, right=(2, 3))
     outstanding = sum(1 for returned in position.returns if returned.state != "Complete")
     taken, asked = sum(r.taken for r in position.returns), sum(r.asked for r in position.returns)
     click.echo(
         f"\n{taken} of {asked} measures taken; {len(position.returns) - outstanding} of {len(position.returns)} returns complete."
     )
-    click.echo(
-        "Next: pmf consolidate"
-        if not outstanding
-        else "Next: chase what is missing, run pmf collect, then pmf consolidate"
-    )
+    again = options.again(folder)
+    if outstanding:
+        click.echo(f"Next: ask for what is missing, put it in the inbox, and run: pmf collect{again}")
+    else:
+        click.echo(f"Next, to make the master workbook: pmf consolidate{again}")

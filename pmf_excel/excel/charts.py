@@ -24,9 +24,9 @@ def stacked_bars(
     book: Book, page: Page, at: tuple[int, int], title: str, rows: tuple[int, int], labels: int, series: Sequence[Series],
     alt_text: str, size: tuple[int, int],
 ) -> None:  # fmt: skip
-    """Place stacked bars of the rows ``rows`` (first, last) of a page, labels in column ``labels``."""
+    """Place bars of equal length, stacked by share and labelled with numbers, of the rows ``rows`` (first, last) of a page, labels in column ``labels``."""
     theme: Theme = book.theme
-    chart = book.chart("bar", "stacked")
+    chart = book.chart("bar", "percent_stacked")
 
     def area(column: int) -> str:
         first, last = address(rows[0], column, fixed=True), address(rows[1], column, fixed=True)

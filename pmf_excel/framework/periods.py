@@ -181,3 +181,9 @@ def closing_with(round_month: Period) -> list[Period]:
     if round_month.number == 3:
         periods.append(round_month.financial_year)
     return periods
+
+
+def round_label(round_month: Period) -> str:
+    """How a round is called on a page: June 2014, or Quarter 1 2014/15 (June 2014 round) where it ends a quarter."""
+    quarters = [period for period in closing_with(round_month) if period.length is Length.QUARTER]
+    return f"{quarters[0].label} ({round_month.label} round)" if quarters else round_month.label

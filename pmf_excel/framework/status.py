@@ -128,6 +128,11 @@ def _apart(case: Case) -> str:
     return f"{case.print(case.actual)} is {side} the target of {case.print(case.target or Decimal(0))}"
 
 
+def _allows(case: Case) -> bool:
+    """Whether the tolerance leaves any room: 10% of a target of 0 does not."""
+    return case.target is not None and case.tolerance.band(rounded(case.target, case.decimals)) > 0
+
+
 def _tolerance(case: Case) -> str:
     amount = f"{case.tolerance.amount.normalize():f}"
     if case.tolerance.kind is ToleranceKind.POINTS:
@@ -158,7 +163,11 @@ CONDITIONS: Mapping[str, Condition] = {
     "beyond tolerance": Condition(
         lambda case: case.shortfall > case.tolerance.band(rounded(case.target or Decimal(0), case.decimals)),
         lambda cells: f"ROUND({cells.shortfall}-{cells.band},9)>0",
-        lambda case: f"{_apart(case)} and beyond the {_tolerance(case)}.",
+        lambda case: (
+            f"{_apart(case)} and beyond the {_tolerance(case)}."
+            if _allows(case)
+            else f"{_apart(case)}, which allows no tolerance."
+        ),
     ),
     "always": Condition(
         lambda case: True,

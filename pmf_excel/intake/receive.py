@@ -19,7 +19,7 @@ from pmf_excel.framework.periods import Period, parse
 from pmf_excel.framework.status import RuleSet
 from pmf_excel.intake.scan import Found, scan
 from pmf_excel.ledger.archive import keep
-from pmf_excel.ledger.position import latest
+from pmf_excel.ledger.position import latest, standing
 from pmf_excel.ledger.store import Answer, Issued, Reader, Received, Writer
 from pmf_excel.problems import Place, Problem, Severity, error, note
 from pmf_excel.returns.read import ReturnRead, read_return
@@ -86,15 +86,16 @@ class Collector:
         known = {file.sha256: file for file in self.ledger.files() if file.issue_seq is not None}
         refused = {(file.sha256, file.verdict) for file in self.ledger.files()}
         issued = {(i.service, i.round, i.issue): i for i in self.ledger.issues()}
-        taken = {key: kept.answer for key, kept in latest(self.ledger.answers(), held=False).items()}
-        held = {key: kept.answer for key, kept in latest(self.ledger.answers(), held=True).items()}
+        answers = standing(self.ledger)
+        taken = {key: kept.answer for key, kept in latest(answers, held=False).items()}
+        held = {key: kept.answer for key, kept in latest(answers, held=True).items()}
         found = [self._look(file) for file in scan(inbox)]
         rivals = _rivals([look for look in found if look.code and look.sha256 not in known])
         reports = []
         names = {sha: file.name for sha, file in known.items()}
         for look in found:
             self.progress(look.file.name)
-            report, answers, read = self._judge(look, names, issued, rivals, taken, held)
+            report, news, read = self._judge(look, names, issued, rivals, taken, held)
             reports.append(report)
             if look.code and report.verdict in ("accepted", "accepted-with-notes", "held"):
                 names[look.sha256] = look.file.name
@@ -102,7 +103,7 @@ class Collector:
             if self.writer and look.file.data is not None and report.verdict not in ("ignored", "waiting", "duplicate"):
                 keep(self.archive, look.file.data)
                 if final or (look.sha256, report.verdict) not in refused:
-                    self._note(look, report, answers, read, issued)
+                    self._note(look, report, news, read, issued)
                     refused.add((look.sha256, report.verdict))
         return reports
 
@@ -133,7 +134,7 @@ class Collector:
         if look.trouble:
             return report(*self._unreadable(look, place))
         if look.sha256 in names:
-            return report("duplicate", says=f'the same bytes as "{names[look.sha256]}", which was collected already')
+            return report("duplicate", says=f'an exact copy of "{names[look.sha256]}"')
         if not look.marks:
             what = "the workbook carries none of our return codes, so it is not one of our returns."
             return report(

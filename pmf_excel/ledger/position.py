@@ -71,11 +71,11 @@ class Returned:
     @property
     def state(self) -> str:
         """One word or two: Complete, Being put right, Part returned, Not returned."""
-        if self.received is None:
-            return "Not returned"
+        if self.taken == self.asked:
+            return "Complete"
         if self.held:
             return "Being put right"
-        return "Complete" if self.taken == self.asked else "Part returned"
+        return "Part returned" if self.taken else "Not returned"
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,33 @@ def latest(kept: Sequence[Kept], held: bool) -> Latest:
     return {(k.answer.measure, k.answer.period): k for k in kept if k.answer.held is held}
 
 
+def standing(reader: Reader) -> list[Kept]:
+    """The answers that still stand, oldest first.
+
+    A return that was issued anew asks some things again: an answer to the older issue stands where the newest asks the same
+    measure, judged the same way.
+    """
+    kept = reader.answers()
+    issues = {issued.seq: issued for issued in reader.issues()}
+    newest = {(issued.service, issued.round): issued.seq for issued in issues.values()}
+    terms: dict[int, dict[tuple[str, Period], tuple[object, ...]]] = {}
+
+    def judging(seq: int, key: tuple[str, Period]) -> tuple[object, ...] | None:
+        if seq not in terms:
+            terms[seq] = {(row.measure, row.period): row.terms.judging for row in reader.asked(seq)}
+        return terms[seq].get(key)
+
+    def stands(one: Kept) -> bool:
+        answered = issues.get(one.file.issue_seq or 0)
+        if answered is None:
+            return False
+        last = newest[answered.service, answered.round]
+        key = (one.answer.measure, one.answer.period)
+        return last == answered.seq or judging(last, key) == judging(answered.seq, key)
+
+    return [one for one in kept if stands(one)]
+
+
 def position(
     reader: Reader, round_month: Period, rules: Mapping[str, RuleSet], past: Sequence[PastFigure] = ()
 ) -> Position | None:
@@ -117,10 +144,11 @@ def position(
     moment = reader.last_moment()
     if not issues or moment is None:
         return None
-    kept = reader.answers()
+    kept = standing(reader)
     taken, held = latest(kept, held=False), latest(kept, held=True)
     signed = reader.sign_offs()
-    files = reader.files()
+    issue_of = {one.seq: one for one in reader.issues(round_month)}
+    files = [file for file in reader.files() if file.issue_seq in issue_of]
     before = {(figure.measure, figure.period): figure.value for figure in past}
     before |= {key: k.answer.figure.value for key, k in taken.items() if k.answer.figure.value is not None}
     lines: list[Line] = []
@@ -130,7 +158,7 @@ def position(
         lines += [_line(row, taken, held, rules, before) for row in asked]
         keys = [(row.measure, row.period) for row in asked]
         open_held = sum(1 for key in keys if _is_held(key, taken, held))
-        own = [file for file in files if file.issue_seq == issued.seq]
+        own = [file for file in files if issue_of[file.issue_seq or 0].service == issued.service]
         sign_off = signed.get(issued.seq)
         returns.append(
             Returned(
@@ -161,12 +189,8 @@ def _line(
     kept = taken.get(key)
     figure = kept.answer.figure if kept else Figure(absence=Absence.HELD if key in held else Absence.AWAITED)
     case = Case(figure, terms.target, terms.tolerance, terms.polarity, terms.decimals, terms.unit)
-    earlier = row.period.back()
-    previous = before.get((row.measure, earlier))
-    # A figure that builds up over the year is not judged against the period before (Havering 2014/15), and last year's
-    # is not even set beside it.
-    if terms.cumulative and earlier.financial_year != row.period.financial_year:
-        previous = None
+    # A figure that builds up over the year is not judged against the period before (Havering 2014/15).
+    previous = before.get((row.measure, row.period.back()))
     travel = Travel.NONE if terms.cumulative else direction(figure.value, previous, terms.polarity, terms.decimals)
     source = None
     if kept:
@@ -185,7 +209,7 @@ def history(
     """Every figure and commentary known before a round, by measure and period: the register's own, then what was taken."""
     figures = {(f.measure, f.period): f.value for f in past}
     words = {(f.measure, f.period): f.commentary for f in past if f.commentary}
-    for key, kept in latest(reader.answers(), held=False).items():
+    for key, kept in latest(standing(reader), held=False).items():
         if kept.answer.figure.value is not None:
             figures[key] = kept.answer.figure.value
         if kept.answer.commentary:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
+
 from pmf_excel.framework.status import Counts, Status
 from pmf_excel.ledger.position import Position
 
@@ -50,17 +53,30 @@ def listed(parts: list[str]) -> str:
 
 
 def returns_received(position: Position) -> str:
-    """How many returns are complete, and how many are not."""
+    """How many returns are complete, and how many are not: every return is counted once."""
     total = len(position.returns)
-    complete = sum(1 for r in position.returns if r.state == "Complete")
-    missing = sum(1 for r in position.returns if r.state == "Not returned")
-    wrong = sum(1 for r in position.returns if r.held)
-    unsigned = sum(1 for r in position.returns if r.received and not r.signed_by)
-    parts = [f"{complete} of {total} returns {'is' if complete == 1 else 'are'} complete"]
-    if wrong:
-        parts.append(f"{wrong} {'has' if wrong == 1 else 'have'} something to put right")
-    if missing:
-        parts.append(f"{missing} {'has' if missing == 1 else 'have'} not come back")
-    if unsigned:
-        parts.append(f"{unsigned} {'is' if unsigned == 1 else 'are'} not signed off")
+    states = [returned.state for returned in position.returns]
+    complete = states.count("Complete")
+    parts = [f"{complete} of {counted(total, 'return')} {'is' if complete == 1 else 'are'} complete"]
+    for state, one, many in (
+        ("Being put right", "has something to put right", "have something to put right"),
+        ("Part returned", "is part filled in", "are part filled in"),
+        ("Not returned", "has not come back", "have not come back"),
+    ):
+        if number := states.count(state):
+            parts.append(f"{number} {one if number == 1 else many}")
     return f"{listed(parts)}."
+
+
+def focus(priorities: Mapping[str, Counts]) -> str:
+    """Which priority has the largest share of rated measures that are Red, in a sentence; the first of equals."""
+    rated = {name: counts for name, counts in priorities.items() if counts.rated}
+    if not rated:
+        return "No measure is rated yet."
+    worst = max(
+        rated, key=lambda name: (Fraction(rated[name].of(Status.RED), rated[name].rated), -list(rated).index(name))
+    )
+    red = rated[worst].of(Status.RED)
+    if not red:
+        return "No measure is Red."
+    return f"{worst} has the largest share of Red: {red} of its {counted(rated[worst].rated, 'rated measure')}."

@@ -41,6 +41,11 @@ class Terms:
     tolerance: Tolerance
     target: Decimal | None
 
+    @property
+    def judging(self) -> tuple[object, ...]:
+        """What a figure is judged by; a new wording of the title is not among it."""
+        return (self.unit, self.decimals, self.polarity, self.cumulative, self.rule, self.tolerance, self.target)
+
     def as_text(self) -> str:
         """The terms as the ledger keeps them."""
         plain = {

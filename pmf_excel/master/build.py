@@ -12,10 +12,11 @@ from pmf_excel.excel.values import address, quoted_sheet
 from pmf_excel.excel.writer import Book, Page, Style, row_height
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.model import Framework, titled
-from pmf_excel.framework.status import RATED, Status
+from pmf_excel.framework.periods import round_label
+from pmf_excel.framework.status import RATED, Status, count
 from pmf_excel.framework.travel import shown
 from pmf_excel.ledger.position import Position
-from pmf_excel.ledger.sentences import headline, not_rated, returns_received
+from pmf_excel.ledger.sentences import focus, headline, not_rated, returns_received
 from pmf_excel.master.tables import Tables
 
 #: How many exceptions stand on the dashboard; the sheet Exceptions has them all.
@@ -81,8 +82,8 @@ class _Dashboard:
         page, styles, position = self.page, self.styles, self.tables.position
         counts = position.counts()
         known = f"{in_words(position.moment.date())}, {position.moment:%H:%M}"
-        hint = f"As known on {known}. Every count is a live formula over the {self.measures.title} sheet."
-        top(page, styles, f"{council}: performance, {position.round.label}", hint)
+        hint = f"As known on {known}. The counts in the tables are live formulas over the {self.measures.title} sheet."
+        top(page, styles, f"{council}: performance, {round_label(position.round)}", hint)
         for column, width in enumerate((46, 11, 12, 12, 14, 12, 58)):
             page.width(column, width)
         for row, sentence in enumerate((headline(counts), not_rated(counts), returns_received(position)), 3):
@@ -95,7 +96,15 @@ class _Dashboard:
 
     def _heading(self, row: int, texts: Sequence[str], left: int = 1) -> None:
         for number, text in enumerate(texts):
-            self.page.put(row, number, text, self.styles.heading(right=left <= number < 6))
+            self.page.put(
+                row,
+                number,
+                text,
+                self.styles.heading(
+                    right=left <= number < 6 and text not in ("Status", "Travel"),
+                    centre=number > 0 and text in ("Status", "Travel"),
+                ),
+            )
         self.page.height(row, 24)
 
     def _cells(self) -> tuple[Style, Style]:
@@ -175,11 +184,15 @@ class _Dashboard:
             f"{name}: {table.at[name, 'Green']} Green, {table.at[name, 'Amber']} Amber, {table.at[name, 'Red']} Red"
             for name in table.index
         ]
+        lines = self.tables.position.lines
+        by_name = {
+            str(name): count([line.status for line in lines if self.tables.priority(line) == name])
+            for name in table.index
+        }
+        title = focus(by_name).rstrip(".")
         alt = f"Stacked bars of measures by status for each priority. {'; '.join(words)}."
         size = (410, 24 * (last - at[0] + 1))
-        stacked_bars(
-            self.book, self.page, at, "Measures by status for each priority", (first, last), 0, series, alt, size
-        )
+        stacked_bars(self.book, self.page, at, title, (first, last), 0, series, alt, size)
 
     def _top_exceptions(self, row: int) -> None:
         """The first exceptions, each with a link to its row on the Exceptions sheet."""

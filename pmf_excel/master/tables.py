@@ -79,7 +79,7 @@ class Tables:
             rows.append(
                 {
                     "service": name, "green": counts[Status.GREEN], "amber": counts[Status.AMBER], "red": counts[Status.RED],
-                    "rated": rated, "percent": percent, "unrated": total - rated - missing, "missing": missing, "total": total,
+                    "rated": rated, "percent": percent, "unrated": total - rated, "missing": missing, "total": total,
                     "state": returned.state,
                 }
             )  # fmt: skip
@@ -89,7 +89,7 @@ class Tables:
         """The exceptions with what is said and done about them."""
         return [
             {
-                "code": line.measure, "title": line.terms.title, "service": self.service(line), "status": line.status.shown,
+                "code": line.measure, "title": line.terms.title, "service": self.service(line), "target": _number(line.target, line), "figure": _number(line.figure.value, line), "status": line.status.shown, "travel": shown(line.travel),
                 "why": line.judgement.sentence, "commentary": line.commentary,
                 "action": line.answer.action if line.answer else "", "owner": line.answer.owner if line.answer else "",
                 "action_due": line.answer.action_due if line.answer else None,

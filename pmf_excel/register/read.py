@@ -51,6 +51,7 @@ class Register:
 
     framework: Framework
     problems: tuple[Problem, ...]
+    unused: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     codes: dict[str, list[str]] = field(default_factory=dict)
     periods: dict[Place, Period] = field(default_factory=dict)
+    unused: dict[str, int] = field(default_factory=dict)
 
     def say(self, code: str, place: Place, found: str, remedy: str) -> None:
         self.problems.append(error(code, place, found, remedy))
@@ -250,7 +252,7 @@ def read_bytes(data: bytes, file: str, layout: Layout, rules: Mapping[str, RuleS
     def where(problem: Problem) -> tuple[int, tuple[int, int]]:
         return order.get(problem.place.sheet, -1), position(problem.place.cell) if problem.place.cell else (-1, -1)
 
-    return Register(framework, tuple(sorted(reader.problems, key=where)))
+    return Register(framework, tuple(sorted(reader.problems, key=where)), reader.unused)
 
 
 def _framework(reader: _Reader, rules: Mapping[str, RuleSet], tolerance: Tolerance) -> Framework:
@@ -268,9 +270,11 @@ def _framework(reader: _Reader, rules: Mapping[str, RuleSet], tolerance: Toleran
     measures = dict(reversed(measures.items()))
     targets = _targets(reader, measures)
     past = tuple(_past(reader, measures))
-    for measure in measures.values():
-        _needs_target(reader, measure, targets, rules)
-    for service in services.values():
+    # A row that is wrong may be the very one that is missed: what follows from it is said once it is right.
+    if not _wrong_in(reader, "measures", "targets"):
+        for measure in measures.values():
+            _needs_target(reader, measure, targets, rules)
+    for service in services.values() if not _wrong_in(reader, "measures", "services") else ():
         if measures and not any(m.service == service.code for m in measures.values()):
             reader.say(
                 "PMF-113", service.place, f'service "{service.code}" has no measure, so no return would be made for it.',
@@ -280,7 +284,10 @@ def _framework(reader: _Reader, rules: Mapping[str, RuleSet], tolerance: Toleran
         "activities": ("service", "priority"), "recommendations": ("service",), "risks": ("service",),
         "budgets": ("service",), "waivers": ("measure",),
     }.items():  # fmt: skip
-        for line in reader.lines(key):
+        lines = reader.lines(key)
+        if lines:
+            reader.unused[reader.layout.sheet(key).title] = len(lines)
+        for line in lines:
             for column in columns:
                 to = {"service": "services.code", "priority": "plan.code", "measure": "measures.code"}[column]
                 reader.refer(
@@ -301,6 +308,12 @@ def _framework(reader: _Reader, rules: Mapping[str, RuleSet], tolerance: Toleran
         people.append(Person(*(line.text(k) for k in ("role", "job_title", "service", "telephone", "email"))))
     reader.lines("amendments")
     return Framework(services, priorities, measures, targets, past, tuple(people), committees, tuple(meetings))
+
+
+def _wrong_in(reader: _Reader, *keys: str) -> bool:
+    """Whether anything is wrong in some sheets, or a sheet is missing."""
+    titles = {reader.layout.sheet(key).title for key in keys}
+    return any(problem.place.sheet in titles or not problem.place.sheet for problem in reader.problems)
 
 
 def _measure(reader: _Reader, line: Line, council: Tolerance) -> Measure | None:

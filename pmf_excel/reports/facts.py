@@ -9,7 +9,7 @@ from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Length, Period, closing_with
 from pmf_excel.framework.status import Counts, count
 from pmf_excel.ledger.position import Line, Position
-from pmf_excel.ledger.sentences import headline, not_rated, returns_received
+from pmf_excel.ledger.sentences import focus, headline, not_rated, returns_received
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class Facts:
             "known_on": in_words(self.position.moment.date()),
             "headline": headline(self.counts),
             "not_rated": not_rated(self.counts),
+            "focus": focus({p.name: count([line.status for line in p.lines]) for p in self.priorities}),
+            "committee": next((c.name for c in self.framework.committees.values()), "the committee"),
             "returns": returns_received(self.position),
             "total": len(self.position.lines),
             "services": len(self.position.returns),

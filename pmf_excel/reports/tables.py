@@ -83,7 +83,6 @@ def _counts(facts: Facts) -> ReportTable:
 def _measures(about: str, lines: Sequence[Line], facts: Facts) -> ReportTable:
     rows = []
     for line in lines:
-        status = (line.status.shown, shown(line.travel)) if line.travel is not Travel.NONE else (line.status.shown,)
         period = (line.period.short,) if line.period != facts.quarter else ()
         rows.append(
             (
@@ -91,7 +90,7 @@ def _measures(about: str, lines: Sequence[Line], facts: Facts) -> ReportTable:
                 Cell((_figure(line, line.target, "–"),), right=True),
                 Cell((_figure(line, line.figure.value, "–"),), right=True),
                 Cell((_figure(line, line.previous, "–"),), right=True),
-                Cell(status, line.status),
+                Cell(_status(line), line.status),
             )
         )
     headings = (("Measure", 38), ("Target", 14), ("This period", 14), ("Period before", 14), ("Status and travel", 20))
@@ -104,16 +103,16 @@ def _exceptions(facts: Facts) -> ReportTable:
         said = line.answer
         assert said is not None
         due = f", by {in_words(said.action_due)}" if said.action_due else ""
-        figure = f"{_figure(line, line.figure.value, '')} against {_figure(line, line.target, '')}"
+        figure = f"{_figure(line, line.figure.value, '')} against a target of {_figure(line, line.target, '')}"
         rows.append(
             (
                 Cell((_title(line), figure)),
-                Cell((line.status.shown,), line.status),
+                Cell(_status(line), line.status),
                 Cell(tuple(said.commentary.split("\n"))),
                 Cell((*said.action.split("\n"), f"{said.owner}{due}")),
             )
         )
-    headings = (("Measure", 29), ("Status", 16), ("What the service says", 29), ("Action, owner and date", 26))
+    headings = (("Measure", 27), ("Status", 15), ("What the service says", 30), ("Action, owner and date", 28))
     return ReportTable("Measures that are Red or Amber, with commentary and action", headings, tuple(rows))
 
 
@@ -124,6 +123,11 @@ _BESIDE = ("%", "£", "days")
 def _title(line: Line) -> str:
     unit = line.terms.unit
     return f"{line.measure} {titled(line.terms.title, '' if unit in _BESIDE else unit)}"
+
+
+def _status(line: Line) -> tuple[str, ...]:
+    """The status, and the direction of travel where there is one."""
+    return (line.status.shown, shown(line.travel)) if line.travel is not Travel.NONE else (line.status.shown,)
 
 
 def _figure(line: Line, value: Any, absent: str) -> str:

@@ -36,13 +36,14 @@ class Request:
 
     @property
     def digest(self) -> str:
-        """Ten hexadecimal digits that change with anything the return asks or shows."""
-        said = [self.service.code, self.service.name, self.round.id, self.due.isoformat(), self.contact, self.layout]
+        """Ten hexadecimal digits that change with what the return asks or how it is judged, and not with wording."""
         rows = [
-            [a.measure, a.period.id, a.terms.as_text(), a.printed, m.definition, str(m.minimum), str(m.maximum)]
+            [a.measure, a.period.id, [str(part) for part in a.terms.judging], str(m.minimum), str(m.maximum)]
             for m, a in self.rows
         ]
-        text = json.dumps([said, rows], ensure_ascii=False, sort_keys=True)
+        text = json.dumps(
+            [self.service.code, self.round.id, self.due.isoformat(), self.layout, rows], ensure_ascii=False
+        )
         return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 

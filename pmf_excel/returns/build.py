@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -30,6 +30,7 @@ from pmf_excel.excel.values import address
 from pmf_excel.excel.writer import FIXED, Book, Page, row_height
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.model import Measure
+from pmf_excel.framework.periods import round_label
 from pmf_excel.framework.status import Cells as StatusCells
 from pmf_excel.framework.status import RuleSet
 from pmf_excel.ledger.store import Asked
@@ -73,13 +74,17 @@ def build_return(
         keywords=str(code), structure_locked=True, marks={stamp.PROPERTY: str(code), "pmf layout": layout.version},
     )  # fmt: skip
     styles = Styles(book)
-    start, measures, sign_off = (layout.sheet(key) for key in ("start", "measures", "sign_off"))
+    start, measures, sign_off = (
+        layout.sheet("start"),
+        _shown(layout.sheet("measures"), request),
+        layout.sheet("sign_off"),
+    )
     pages = {sheet.key: book.sheet(sheet.title) for sheet in (start, measures, sign_off)}
     mark = f"Return code {code}"
     footer = f"{request.service.name} · {request.round.label}"
     _measures(pages["measures"], styles, request, measures, rules, mark)
     signed = _sign_off(pages["sign_off"], styles, sign_off, mark)
-    _start(pages["start"], styles, request, layout, guidance, mark, signed)
+    _start(pages["start"], styles, request, start, measures, guidance, mark, signed)
     for key, page in pages.items():
         page.print_setup(footer, repeat=(HEADINGS, HEADINGS) if key == "measures" else None)
         page.lock()
@@ -87,6 +92,15 @@ def build_return(
     _stamp(book.sheet(stamp.SHEET), code, layout)
     pages["start"].open_first()
     return book.bytes()
+
+
+def _shown(sheet: Sheet, request: Request) -> Sheet:
+    """The sheet without those earlier figures that no measure of the return has; the last one always stands there."""
+    filled = {key for asked in request.asked for key, text in asked.printed.items() if text}
+    keep = [
+        c for c in sheet.columns if not c.key.startswith("last_") or c.key in (*filled, "last_1", "last_commentary")
+    ]
+    return replace(sheet, columns=tuple(keep))
 
 
 def _stamp(page: Page, code: stamp.Code, layout: Layout) -> None:
@@ -98,8 +112,9 @@ def _stamp(page: Page, code: stamp.Code, layout: Layout) -> None:
     page.lock()
 
 
-def _start(page: Page, styles: Styles, request: Request, layout: Layout, guidance: str, mark: str, signed: str) -> None:
-    sheet, measures = layout.sheet("start"), layout.sheet("measures")
+def _start(
+    page: Page, styles: Styles, request: Request, sheet: Sheet, measures: Sheet, guidance: str, mark: str, signed: str
+) -> None:
     top(
         page,
         styles,
@@ -170,7 +185,7 @@ def _sign_off(page: Page, styles: Styles, sheet: Sheet, mark: str) -> str:
 def _measures(
     page: Page, styles: Styles, request: Request, sheet: Sheet, rules: Mapping[str, RuleSet], mark: str
 ) -> None:
-    top(page, styles, f"{sheet.heading}: {request.service.name}, {request.round.label}", sheet.hint, mark)
+    top(page, styles, f"{sheet.heading}: {request.service.name}, {round_label(request.round)}", sheet.hint, mark)
     headings(page, styles, sheet)
     last = FIRST + len(request.rows) - 1
     for number, (measure, asked) in enumerate(request.rows):

@@ -19,7 +19,8 @@ from pmf_excel.returns.build import build_return
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A return that was issued, or would be: its code, file and number of rows, and whether it is new."""
+    """A return that was issued, or would be: its code, file and number of rows, whether it is new, and which
+    of its measures should have a target for the period and have none."""
 
     issued: Issued
     path: Path
@@ -27,6 +28,7 @@ class Outgoing:
     data: bytes
     new: bool
     replaces: int
+    untargeted: tuple[str, ...]
 
     def as_json(self) -> dict[str, object]:
         """The return as plain values for ``--json``."""
@@ -50,17 +52,19 @@ class Press:
 def prepare(
     requests: Sequence[Request], ledger: Reader, press: Press, folder: Path, register_seq: int, now: datetime,
     progress: Callable[[str], None],
+    anew: bool = False,
 ) -> list[Outgoing]:  # fmt: skip
     """The returns of a round as they would be issued now.
 
-    A request that is the same as the service's last issue is that issue again, with the same bytes; one that differs in
-    anything becomes a new issue, and a copy that answers the old one is refused from then on.
+    A request that asks the same, judged the same way, as the service's last issue is that issue again, and its file is left
+    as it is. One that differs becomes a new issue, and a copy that answers the old one is refused from then on. With ``anew``
+    every return becomes a new issue, for a change of wording that services should see.
     """
     made = []
     for request in requests:
         progress(request.service.name)
         last = ledger.current_issues(request.round).get(request.service.code)
-        same = last is not None and last.digest == request.digest
+        same = last is not None and last.digest == request.digest and not anew
         number = 1 if last is None else last.issue if same else last.issue + 1
         code = Code(request.service.code, request.round.id, number, request.digest)
         moment = last.at if same and last else now
@@ -72,8 +76,19 @@ def prepare(
             0, moment, register_seq, request.round, request.service.code, number, request.digest, request.due, name,
             sha256_of(data), press.layout.version,
         )  # fmt: skip
+        untargeted = tuple(
+            a.measure for _, a in request.rows if a.terms.target is None and press.rules[a.terms.rule].needs_target
+        )
         made.append(
-            Outgoing(issued, folder / name, len(request.rows), data, not same, last.issue if last and not same else 0)
+            Outgoing(
+                issued,
+                folder / name,
+                len(request.rows),
+                data,
+                not same,
+                last.issue if last and not same else 0,
+                untargeted,
+            )
         )
     return made
 
@@ -88,7 +103,8 @@ def issue(made: Sequence[Outgoing], requests: Sequence[Request], writer: Writer)
     """Note the returns in the ledger and put their files in place. Files come first: a return nobody noted does no harm."""
     done = []
     for outgoing, request in zip(made, requests, strict=True):
-        put_in_place(outgoing.path, outgoing.data)
+        if outgoing.new or not outgoing.path.exists():
+            put_in_place(outgoing.path, outgoing.data)
         issued = outgoing.issued
         if outgoing.new:
             issued = replace(issued, seq=writer.add_issue(issued, request.asked))
