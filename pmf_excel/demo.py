@@ -20,7 +20,7 @@ from pmf_excel.excel.package import read
 from pmf_excel.excel.reader import form, tables
 from pmf_excel.files import put_in_place
 from pmf_excel.framework.periods import month
-from pmf_excel.intake.receive import FileReport
+from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger.sentences import headline
 from pmf_excel.returns.issue import Outgoing
 from pmf_excel.workspace import REGISTER, Workspace, new_workspace, shipped

@@ -37,6 +37,7 @@ CODES: dict[str, str] = {
     "PMF-116": "the same measure and period twice",
     "PMF-117": "a formula or an error value in the register",
     "PMF-118": "characters that cannot be printed were taken out of the register",
+    "PMF-119": "a measure judged against a target, of which neither way is better",
     # a return
     "PMF-201": "a figure is missing",
     "PMF-202": "a figure and a reason for having none",
@@ -59,6 +60,8 @@ CODES: dict[str, str] = {
     "PMF-219": "a figure that looks like a fraction of one where percent is asked",
     "PMF-220": "text longer than a report can hold",
     "PMF-221": "a percentage typed with its sign",
+    "PMF-222": "a row left empty that was answered before",
+    "PMF-223": "a heading twice",
     # a file in the inbox
     "PMF-301": "not one of our returns",
     "PMF-302": "a damaged file",

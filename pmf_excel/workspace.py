@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,10 +16,11 @@ from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.theme import Theme
 from pmf_excel.files import put_beside_edited, put_in_place, sha256_of
 from pmf_excel.framework.calendar import due_date
-from pmf_excel.framework.model import Framework, Measure
+from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Length, Period
 from pmf_excel.framework.status import RuleSet, rule_sets
-from pmf_excel.intake.receive import Collector, FileReport
+from pmf_excel.intake.receive import Collector
+from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
 from pmf_excel.ledger.position import Position, history, position
 from pmf_excel.ledger.store import Ledger, Reader, Writer
@@ -27,7 +28,7 @@ from pmf_excel.problems import errors_in
 from pmf_excel.register.read import Register, read_bytes
 from pmf_excel.register.write import Rows, write_register
 from pmf_excel.returns.ask import requests
-from pmf_excel.returns.issue import Outgoing, Press, issue, prepare
+from pmf_excel.returns.issue import Outgoing, Press, issue, prepare, withdraw
 from pmf_excel.settings import Settings
 
 REGISTER = "framework.xlsx"
@@ -93,8 +94,9 @@ class Workspace:
     def ledger(self) -> Ledger:
         """The ledger."""
         url = self.settings.ledger
-        if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-            url = f"sqlite:///{(self.folder / url.removeprefix('sqlite:///')).resolve()}"
+        if url.startswith("sqlite:///"):
+            place = (self.folder / url.removeprefix("sqlite:///")).resolve()
+            return Ledger.at(place, self.folder)
         return Ledger(url, self.folder)
 
     def new_register(self, rows: Rows | None = None) -> bytes:
@@ -153,16 +155,22 @@ class Workspace:
                 register.problems,
             )
         layout = self.layout("return")
-        press = Press(layout, self.theme, self.text("return-guidance.txt"), self.rules)
+        press = Press(layout, self.theme, self.text("return-guidance.txt"))
         folder = self.path("outgoing") / round_month.id
 
         def run(reader: Reader, writer: Writer | None) -> list[Outgoing]:
             figures, words = history(reader, register.framework.past)
             wanted = requests(
-                register.framework, self.settings.council, round_month, due_date(round_month, self.settings.due_day),
+                register.framework, self.rules, self.settings.council, round_month, due_date(round_month, self.settings.due_day),
                 layout.version, figures, words,
             )  # fmt: skip
-            if not wanted:
+            services = {request.service.code for request in wanted}
+            gone = [
+                one
+                for one in reader.current_issues(round_month).values()
+                if one.service not in services and reader.asked(one.seq)
+            ]
+            if not wanted and not gone:
                 raise Mistyped(
                     f"Nothing is due in {round_month.label}: no measure of the register reports a period that ends then. Check the month."
                 )
@@ -170,7 +178,9 @@ class Workspace:
                 return prepare(wanted, reader, press, folder, 0, at, progress, anew)
             archive.keep(self.path("archive"), data)
             seq = writer.add_register(at, sha256_of(data))
-            return issue(prepare(wanted, reader, press, folder, seq, at, progress, anew), wanted, writer)
+            made = issue(prepare(wanted, reader, press, folder, seq, at, progress, anew), wanted, writer)
+            withdraw(gone, writer, at, seq)
+            return made
 
         if dry_run:
             with self.ledger.reading() as reader:
@@ -182,23 +192,8 @@ class Workspace:
         """Collect whatever lies in the inbox; with ``dry_run`` only say what would become of it."""
 
         def run(reader: Reader, writer: Writer | None) -> list[FileReport]:
-            frameworks: dict[int, Mapping[str, Measure]] = {}
-
-            def measures(seq: int) -> Mapping[str, Measure]:
-                if seq not in frameworks:
-                    frameworks[seq] = self.kept_framework(reader, seq).measures
-                return frameworks[seq]
-
             collector = Collector(
-                reader,
-                writer,
-                self.path("archive"),
-                self.layout("return"),
-                self.rules,
-                measures,
-                at,
-                self.settings.settle,
-                progress,
+                reader, writer, self.path("archive"), self.layout("return"), at, self.settings.settle, progress
             )
             return collector.collect(self.path("inbox"))
 
@@ -219,7 +214,7 @@ class Workspace:
                 rounds = ", ".join(one.label for one in sorted({one.round for one in reader.issues()}))
                 raise Mistyped(f"No return was issued for {month.label}. Rounds so far: {rounds or 'none'}.")
             framework = self.kept_framework(reader, max(i.register_seq for i in issued.values()))
-            found = position(reader, month, self.rules, framework.past)
+            found = position(reader, month, framework.past)
         assert found is not None
         return found, framework
 

@@ -15,7 +15,7 @@ import pytest
 
 from pmf_excel.framework.figures import Absence
 from pmf_excel.framework.status import Status
-from pmf_excel.intake.receive import FileReport
+from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.returns.issue import Outgoing
 from pmf_excel.workspace import Workspace
 from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE

@@ -126,7 +126,7 @@ def test_the_live_status_is_a_formula_with_its_value(issued: dict[str, Outgoing]
     status = re.search(r'<c r="H5"[^>]*><f>(.*?)</f><v>(.*?)</v>', xml)
     assert status is not None
     assert status[2] == "○ To do"
-    assert status[1].startswith('IF(G5="",IF(I5="","○ To do","○ "&amp;I5)')
+    assert 'COUNTIF(list_reasons,TRIM(I5))=0,"Check the reason"' in status[1]
     assert '"● Green"' in status[1]
     assert '"■ Amber"' in status[1]
     to_do = re.search(r'<c r="N5"[^>]*><f>(.*?)</f><v>(.*?)</v>', xml)

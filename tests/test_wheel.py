@@ -14,7 +14,11 @@ from tests.conftest import ROOT
 def test_the_wheel_alone_runs_the_demo(tmp_path: Path) -> None:
     source = tmp_path / "source"
     listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     ).stdout.splitlines()
     names = listed or [str(p.relative_to(ROOT)) for p in ROOT.rglob("*") if p.is_file() and ".venv" not in p.parts]
     for name in names:

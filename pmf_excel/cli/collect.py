@@ -10,7 +10,7 @@ import click
 from pmf_excel.cli import options
 
 if TYPE_CHECKING:
-    from pmf_excel.intake.receive import FileReport
+    from pmf_excel.intake.verdicts import FileReport
 
 WORDS = {
     "accepted": "taken", "accepted-with-notes": "taken, with notes", "held": "to put right", "rejected": "not taken",

@@ -256,7 +256,11 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 def _unescape(text: str) -> str:
     """Excel writes some characters as _x000D_; this gives them back."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    raw = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    # Two halves of a character become it; half a character alone, which no file or database can hold, becomes �.
+    return raw.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _strings(data: bytes) -> list[str]:
@@ -311,9 +315,9 @@ def _number_formats(data: bytes) -> list[tuple[bool, bool]]:
             inside = True
         elif name == "xf" and inside:
             number = _whole(attributes.get("numFmtId", "0"))
-            code = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", codes.get(number, ""))
+            code = re.sub(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]', "", codes.get(number, ""), flags=re.IGNORECASE)
             percent = number in (9, 10) or "%" in code
-            found.append((percent, number in _DATE_CODES or bool(re.search("[dDyY]", code))))
+            found.append((percent, number in _DATE_CODES or bool(re.search("[dyhs]", code, re.IGNORECASE))))
 
     def end(tag: str) -> None:
         nonlocal inside

@@ -65,6 +65,7 @@ class Table:
     heading_row: int
     columns: dict[str, int]
     file: str
+    doubled: tuple[str, ...] = ()
 
     @property
     def missing(self) -> list[Column]:
@@ -106,14 +107,17 @@ def tables(workbook: Workbook, sheet: Sheet, file: str) -> list[Table]:
         best: dict[str, int] = {}
         best_row = 0
         rows: dict[int, dict[str, int]] = {}
+        doubled: dict[int, list[str]] = {}
         for (row, column), cell in grid.cells.items():
             if row < HEADING_ROWS and isinstance(cell.value, str) and (key := wanted.get(_plain(cell.value))):
-                rows.setdefault(row, {}).setdefault(key, column)
+                if key in rows.setdefault(row, {}):
+                    doubled.setdefault(row, []).append(key)
+                rows[row].setdefault(key, column)
         for row, columns in sorted(rows.items()):
             if len(columns) > len(best):
                 best, best_row = columns, row
         if first in best and 2 * len(best) > len(sheet.columns):
-            found.append(Table(sheet, grid, best_row, best, file))
+            found.append(Table(sheet, grid, best_row, best, file, tuple(doubled.get(best_row, ()))))
     return sorted(found, key=lambda table: -len(table.columns))
 
 

@@ -19,6 +19,11 @@ from pmf_excel.problems import Place, Problem, error, near_miss, note
 
 Value = str | Decimal | date | None
 
+#: Beyond this a spreadsheet no longer counts in ones.
+LARGEST = 10**15
+#: The years that a date in a form of ours may have: a year typed alone would be a day of 1905.
+FIRST_YEAR, LAST_YEAR = 1990, 2199
+
 
 @dataclass(frozen=True)
 class Codes:
@@ -120,6 +125,8 @@ def _number(column: Column, placed: Placed, codes: Codes, choices: Sequence[str]
 
 def outside(column: Column, value: Decimal, place: Place, code: str) -> Problem | None:
     """The problem of a number beyond its column's limits, if it is."""
+    if abs(value) > LARGEST:
+        return error(code, place, f"{value:.3e} is larger than a spreadsheet can count to.", "Enter the right number.")
     low, high = column.minimum, column.maximum
     if (low is None or value >= low) and (high is None or value <= high):
         return None
@@ -159,6 +166,13 @@ def _date(column: Column, placed: Placed, codes: Codes, choices: Sequence[str], 
         day = date_of(float(cell.value), since_1904) if abs(cell.value) < 1_000_000 else None
     elif isinstance(cell.value, str):
         day = _typed_date(cell.value.strip())
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        what = f'"{placed.text}" is read as {day.day} {day:%B %Y}, which is not a likely date.'
+        return Reading(
+            None,
+            placed.place,
+            (error(codes.date, placed.place, what, "Enter day, month and year, for example 31/07/2026."),),
+        )
     if day is None:
         what = f'"{placed.text}" is not a date that can be read.'
         return Reading(

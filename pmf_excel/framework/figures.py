@@ -37,7 +37,7 @@ class Figure:
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """The value at so many decimals, halves away from zero, as Excel's ROUND and every councillor expects."""
     with localcontext() as exact:
-        exact.prec = 60
+        exact.prec = 400
         result = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return abs(result) if result == 0 else result  # no "−0.0" on a committee's page
 

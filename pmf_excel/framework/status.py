@@ -77,6 +77,12 @@ class Case:
         short = rounded(self.target, self.decimals) - self.actual
         return short if self.polarity is Polarity.HIGHER else -short
 
+    @property
+    def beyond(self) -> Decimal:
+        """How far outside its tolerance the figure is, negative within it; to nine decimals, as the live formula has it."""
+        assert self.target is not None
+        return rounded(self.shortfall - self.tolerance.band(rounded(self.target, self.decimals)), 9)
+
     def print(self, value: Decimal) -> str:
         """A value with its unit, as a sentence says it."""
         return with_unit(printed(value, self.decimals), self.unit)
@@ -156,12 +162,12 @@ CONDITIONS: Mapping[str, Condition] = {
         _met,
     ),
     "within tolerance": Condition(
-        lambda case: case.shortfall <= case.tolerance.band(rounded(case.target or Decimal(0), case.decimals)),
+        lambda case: case.beyond <= 0,
         lambda cells: f"ROUND({cells.shortfall}-{cells.band},9)<=0",
         lambda case: f"{_apart(case)} but within the {_tolerance(case)}.",
     ),
     "beyond tolerance": Condition(
-        lambda case: case.shortfall > case.tolerance.band(rounded(case.target or Decimal(0), case.decimals)),
+        lambda case: case.beyond > 0,
         lambda cells: f"ROUND({cells.shortfall}-{cells.band},9)>0",
         lambda case: (
             f"{_apart(case)} and beyond the {_tolerance(case)}."

@@ -45,7 +45,8 @@ def scan(inbox: Path) -> Iterator[Found]:
             f"{inbox}: the inbox cannot be reached. Check that the folder exists and the network drive is connected, "
             "then run the same command again. Nothing was concluded from this."
         )
-    for folder, folders, names in os.walk(inbox, followlinks=False):
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(inbox, onerror=closed.append, followlinks=False):
         folders.sort()
         for name in sorted(names):
             path = Path(folder, name)
@@ -55,6 +56,16 @@ def scan(inbox: Path) -> Iterator[Found]:
             found = _read(path, shown)
             if found:
                 yield found
+    for why in closed:
+        where = Path(os.fsdecode(why.filename)) if why.filename else inbox
+        if where == inbox:
+            raise PutRight(
+                f"{inbox}: the inbox may not be looked into ({why.strerror}). Ask for leave to read it. Nothing was concluded from this."
+            )
+        shown = clean_text(where.relative_to(inbox).as_posix())
+        yield Found(
+            shown, None, datetime.fromtimestamp(0, UTC), f"a folder that may not be looked into: {why.strerror}"
+        )
 
 
 def _read(path: Path, shown: str) -> Found | None:

@@ -10,9 +10,10 @@ from decimal import Decimal
 from pmf_excel.framework.figures import Absence, Figure
 from pmf_excel.framework.model import PastFigure
 from pmf_excel.framework.periods import Period
-from pmf_excel.framework.status import UNDERPERFORMING, Case, Counts, Judgement, RuleSet, Status, count
+from pmf_excel.framework.status import UNDERPERFORMING, Counts, Judgement, Status, count
 from pmf_excel.framework.travel import Travel, direction
-from pmf_excel.ledger.store import Answer, Asked, Issued, Kept, Reader, Terms
+from pmf_excel.ledger.records import Answer, Asked, Issued, Kept, Terms
+from pmf_excel.ledger.store import Reader
 from pmf_excel.problems import Place
 
 
@@ -71,10 +72,10 @@ class Returned:
     @property
     def state(self) -> str:
         """One word or two: Complete, Being put right, Part returned, Not returned."""
-        if self.taken == self.asked:
-            return "Complete"
         if self.held:
             return "Being put right"
+        if self.taken == self.asked:
+            return "Complete"
         return "Part returned" if self.taken else "Not returned"
 
 
@@ -107,7 +108,7 @@ def latest(kept: Sequence[Kept], held: bool) -> Latest:
 
 
 def standing(reader: Reader) -> list[Kept]:
-    """The answers that still stand, oldest first.
+    """The answers that still stand, oldest first: for each measure and period the last one taken and the last one held.
 
     A return that was issued anew asks some things again: an answer to the older issue stands where the newest asks the same
     measure, judged the same way.
@@ -130,12 +131,11 @@ def standing(reader: Reader) -> list[Kept]:
         key = (one.answer.measure, one.answer.period)
         return last == answered.seq or judging(last, key) == judging(answered.seq, key)
 
-    return [one for one in kept if stands(one)]
+    last = {(one.answer.measure, one.answer.period, one.answer.held): one.seq for one in kept}
+    return [one for one in kept if one.seq in set(last.values()) and stands(one)]
 
 
-def position(
-    reader: Reader, round_month: Period, rules: Mapping[str, RuleSet], past: Sequence[PastFigure] = ()
-) -> Position | None:
+def position(reader: Reader, round_month: Period, past: Sequence[PastFigure] = ()) -> Position | None:
     """Where everything stands for a round; nothing when the round was never issued.
 
     ``past`` are the figures of the register from before the ledger began.
@@ -155,7 +155,9 @@ def position(
     returns: list[Returned] = []
     for issued in issues.values():
         asked = reader.asked(issued.seq)
-        lines += [_line(row, taken, held, rules, before) for row in asked]
+        if not asked:  # the service is asked nothing any more
+            continue
+        lines += [_line(row, taken, held, before) for row in asked]
         keys = [(row.measure, row.period) for row in asked]
         open_held = sum(1 for key in keys if _is_held(key, taken, held))
         own = [file for file in files if issue_of[file.issue_seq or 0].service == issued.service]
@@ -181,14 +183,12 @@ def _is_held(key: tuple[str, Period], taken: Latest, held: Latest) -> bool:
     return key in held and (key not in taken or taken[key].seq < held[key].seq)
 
 
-def _line(
-    row: Asked, taken: Latest, held: Latest, rules: Mapping[str, RuleSet], before: Mapping[tuple[str, Period], Decimal]
-) -> Line:
+def _line(row: Asked, taken: Latest, held: Latest, before: Mapping[tuple[str, Period], Decimal]) -> Line:
     key = (row.measure, row.period)
     terms = row.terms
     kept = taken.get(key)
     figure = kept.answer.figure if kept else Figure(absence=Absence.HELD if key in held else Absence.AWAITED)
-    case = Case(figure, terms.target, terms.tolerance, terms.polarity, terms.decimals, terms.unit)
+    case = terms.case(figure)
     # A figure that builds up over the year is not judged against the period before (Havering 2014/15).
     previous = before.get((row.measure, row.period.back()))
     travel = Travel.NONE if terms.cumulative else direction(figure.value, previous, terms.polarity, terms.decimals)
@@ -198,7 +198,7 @@ def _line(
         assert at is not None
         source = Source(Place(kept.file.name, kept.answer.sheet, kept.answer.cell), kept.file.sha256, at)
     return Line(
-        row.measure, row.period, terms, figure, rules[terms.rule].judge(case), previous, travel,
+        row.measure, row.period, terms, figure, terms.rule.judge(case), previous, travel,
         kept.answer if kept else None, source,
     )  # fmt: skip
 

@@ -20,149 +20,20 @@ from sqlalchemy.engine import Connection, Engine
 
 from pmf_excel.errors import PutRight
 from pmf_excel.framework.figures import Absence, Figure
-from pmf_excel.framework.model import Polarity, Tolerance, ToleranceKind
 from pmf_excel.framework.periods import Period, parse
 from pmf_excel.ledger import schema
+from pmf_excel.ledger.records import Answer, Asked, Issued, Kept, Received, SignOff, Terms
 from pmf_excel.problems import Place, Problem, Severity
 
-
-@dataclass(frozen=True)
-class Terms:
-    """What a measure was judged by when it was asked; a later change of the register does not reach back."""
-
-    title: str
-    service: str
-    priority: str
-    unit: str
-    decimals: int
-    polarity: Polarity
-    cumulative: bool
-    rule: str
-    tolerance: Tolerance
-    target: Decimal | None
-
-    @property
-    def judging(self) -> tuple[object, ...]:
-        """What a figure is judged by; a new wording of the title is not among it."""
-        return (self.unit, self.decimals, self.polarity, self.cumulative, self.rule, self.tolerance, self.target)
-
-    def as_text(self) -> str:
-        """The terms as the ledger keeps them."""
-        plain = {
-            "title": self.title, "service": self.service, "priority": self.priority, "unit": self.unit,
-            "decimals": self.decimals, "polarity": self.polarity.value, "cumulative": self.cumulative, "rule": self.rule,
-            "tolerance": str(self.tolerance.amount), "tolerance_kind": self.tolerance.kind.value,
-            "target": None if self.target is None else str(self.target),
-        }  # fmt: skip
-        return json.dumps(plain, ensure_ascii=False, sort_keys=True)
-
-    @classmethod
-    def of_text(cls, text: str) -> Terms:
-        """The terms from what the ledger keeps."""
-        plain = json.loads(text)
-        tolerance = Tolerance(Decimal(plain.pop("tolerance")), ToleranceKind(plain.pop("tolerance_kind")))
-        target = plain.pop("target")
-        return cls(
-            **{**plain, "polarity": Polarity(plain["polarity"])},
-            tolerance=tolerance, target=None if target is None else Decimal(target),
-        )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One row of an issued return: the measure, the period, its terms, and what stood in its locked cells."""
-
-    measure: str
-    period: Period
-    terms: Terms
-    printed: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Issued:
-    """A return as it was issued."""
-
-    seq: int
-    at: datetime
-    register_seq: int
-    round: Period
-    service: str
-    issue: int
-    digest: str
-    due: date
-    file: str
-    sha256: str
-    layout: str
-
-    @property
-    def code(self) -> str:
-        """The code printed on it."""
-        return f"{self.service} {self.round.id} {self.issue}-{self.digest}"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a service said of one measure for one period, and where it stands in what was sent."""
-
-    measure: str
-    period: Period
-    figure: Figure
-    held: bool
-    commentary: str = ""
-    action: str = ""
-    owner: str = ""
-    action_due: date | None = None
-    sheet: str = ""
-    cell: str = ""
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing was filled in at all."""
-        return self.figure.absence is Absence.AWAITED and not (
-            self.commentary or self.action or self.owner or self.action_due
-        )
-
-    def same_as(self, other: Answer) -> bool:
-        """Whether both say the same, wherever they stand."""
-        mine = (self.figure, self.held, self.commentary, self.action, self.owner, self.action_due)
-        return mine == (other.figure, other.held, other.commentary, other.action, other.owner, other.action_due)
-
-
-@dataclass(frozen=True)
-class SignOff:
-    """By whom, as a job title, and when a return was signed off."""
-
-    job_title: str
-    day: date
-
-
-@dataclass(frozen=True)
-class Received:
-    """A file received, with what became of it."""
-
-    sha256: str
-    name: str
-    size: int
-    issue_seq: int | None
-    verdict: str
-    seq: int = 0
-    at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An answer as the ledger keeps it: with its number and the file it came in."""
-
-    seq: int
-    answer: Answer
-    file: Received
+#: How many seconds another program is given to let go of the ledger.
+_PATIENCE = 15
 
 
 @dataclass
 class Ledger:
     """An open ledger. Reading is free; adding happens inside ``writing()``."""
 
-    url: str
+    url: str | sa.URL
     folder: Path
     _engine: Engine = field(init=False)
 
@@ -171,6 +42,11 @@ class Ledger:
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _careful)
             sa.event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+
+    @classmethod
+    def at(cls, place: Path, folder: Path) -> Ledger:
+        """The ledger in a SQLite file, whatever signs its name holds."""
+        return cls(sa.URL.create("sqlite", database=str(place)), folder)
 
     @property
     def path(self) -> Path | None:
@@ -207,8 +83,9 @@ class Ledger:
             writer_note = self.folder / "ledger.writer"
             writer_note.write_text(f"{platform.node()}, process {os.getpid()}", encoding="utf-8")
             if self.path and self.exists:
-                _copy(self.path, self.path.with_name(f"{self.path.stem}.before{self.path.suffix}"))
-            with self._engine.begin() as connection:
+                with _plainly(str(self.path)):
+                    _copy(self.path, self.path.with_name(f"{self.path.stem}.before{self.path.suffix}"))
+            with _plainly(str(self.path or self._engine.url)), self._engine.begin() as connection:
                 schema.metadata.create_all(connection)
                 _check_version(connection, self.url)
                 yield Writer(connection)
@@ -226,7 +103,7 @@ class Ledger:
                 yield Reader(connection)
             empty.dispose()
             return
-        with self._engine.connect() as connection:
+        with _plainly(str(self.path or self._engine.url)), self._engine.connect() as connection:
             _check_version(connection, self.url)
             yield Reader(connection)
 
@@ -245,12 +122,37 @@ def _copy(source: Path, target: Path) -> None:
     waiting = target.with_name(f".{target.name}.part")
     waiting.unlink(missing_ok=True)
     old, new = sqlite3.connect(source), sqlite3.connect(waiting)
+    tries = iter(range(_PATIENCE * 4))
+
+    def patient(*_: int) -> None:
+        if next(tries, None) is None:
+            raise sqlite3.OperationalError("database is locked")
+
     try:
-        old.backup(new)
+        old.backup(new, progress=patient, sleep=0.25)
     finally:
         new.close()
         old.close()
     waiting.replace(target)
+
+
+@contextmanager
+def _plainly(where: str) -> Iterator[None]:
+    """Say what the database could not do in words, with what to do about it."""
+    try:
+        yield
+    except (sqlite3.Error, sa.exc.DBAPIError) as why:
+        reason = str(getattr(why, "orig", why))
+        if "locked" in reason or "busy" in reason:
+            raise PutRight(
+                f"{where}: another program holds the ledger. Close it, then run the same command again. Nothing was lost."
+            ) from why
+        if "not a database" in reason or "malformed" in reason:
+            raise PutRight(
+                f"{where}: the ledger is damaged ({reason}). Put back ledger.before.db, the copy from before the last command, "
+                "under its name, or a backup; the archive still holds every file received."
+            ) from why
+        raise
 
 
 def _read(path: Path) -> str:
@@ -358,10 +260,11 @@ class Reader:
         ]
 
     def sign_offs(self) -> dict[int, SignOff]:
-        """The sign-off of each issue that was signed, by the issue's number; the latest counts."""
+        """The sign-off of each issue whose last copy was signed, by the issue's number."""
         s, f = schema.sign_offs, schema.files
-        query = sa.select(f.c.issue_seq, s.c.job_title, s.c.day).join(f, f.c.seq == s.c.file_seq).order_by(s.c.seq)
-        return {row[0]: SignOff(row[1], date.fromisoformat(row[2])) for row in self._rows(query)}
+        query = sa.select(f.c.issue_seq, s.c.job_title, s.c.day).outerjoin(s, s.c.file_seq == f.c.seq).order_by(f.c.seq)
+        last = {row[0]: row for row in self._rows(query) if row[0] is not None}
+        return {seq: SignOff(row[1], date.fromisoformat(row[2])) for seq, row in last.items() if row[1] is not None}
 
 
 class Writer(Reader):
@@ -389,8 +292,15 @@ class Writer(Reader):
             }
             for a in asked
         ]  # fmt: skip
-        self._connection.execute(schema.asked.insert(), rows)
+        if rows:
+            self._connection.execute(schema.asked.insert(), rows)
         return seq
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Additions that fail alone: an exception takes back these, and none of what was added before."""
+        with self._connection.begin_nested():
+            yield
 
     def add_file(
         self, at: datetime, file: Received, round_id: str, answers: Sequence[Answer], problems: Sequence[Problem],

@@ -89,6 +89,7 @@ class _Reader:
     codes: dict[str, list[str]] = field(default_factory=dict)
     periods: dict[Place, Period] = field(default_factory=dict)
     unused: dict[str, int] = field(default_factory=dict)
+    rules: Mapping[str, RuleSet] = field(default_factory=dict)
 
     def say(self, code: str, place: Place, found: str, remedy: str) -> None:
         self.problems.append(error(code, place, found, remedy))
@@ -245,7 +246,7 @@ def read_bytes(data: bytes, file: str, layout: Layout, rules: Mapping[str, RuleS
         raise PutRight(
             f"{file}: this is not a workbook that can be read ({why}). Open it in Excel, save it as Excel Workbook (.xlsx) and try again."
         ) from why
-    reader = _Reader(workbook, layout, file)
+    reader = _Reader(workbook, layout, file, rules=rules)
     framework = _framework(reader, rules, tolerance)
     order = {grid.title: number for number, grid in enumerate(workbook.grids)}
 
@@ -329,18 +330,25 @@ def _measure(reader: _Reader, line: Line, council: Tolerance) -> Measure | None:
     amount = line.number("tolerance")
     tolerance_kind = ToleranceKind(line.text("tolerance_kind")) if line.text("tolerance_kind") else council.kind
     low, high = line.number("minimum"), line.number("maximum")
+    low = Decimal(0) if low is None and percent else low
+    high = Decimal(100) if high is None and percent else high
     if low is not None and high is not None and low > high:
+        where = line.places["minimum" if line.number("minimum") is not None else "maximum"]
         reader.say(
             "PMF-111",
-            line.places["minimum"],
+            where,
             f"the lowest possible figure, {low}, is above the highest, {high}.",
             "Correct one of the two.",
         )
+    if line.text("polarity") == Polarity.NEITHER.value and reader.rules[line.text("rule")].needs_target:
+        reader.say(
+            "PMF-119", line.places["polarity"], f'"{line.text("rule")}" judges by target, but neither way is better.',
+            'Choose which way is better, or the status rule "No target" or "Data only".',
+        )  # fmt: skip
     return Measure(
         code=line.text("code"), title=line.text("title"), definition=line.text("definition"), service=line.text("service"),
         priority=line.text("priority"), unit=line.text("unit"), kind=kind, decimals=int(decimals),
-        minimum=Decimal(0) if low is None and percent else low,
-        maximum=Decimal(100) if high is None and percent else high,
+        minimum=low, maximum=high,
         polarity=Polarity(line.text("polarity")), frequency=Frequency(line.text("frequency")),
         cumulative=line.text("cumulative") == "Yes", rule=line.text("rule"),
         tolerance=Tolerance(council.amount if amount is None else amount, tolerance_kind),

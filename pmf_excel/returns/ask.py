@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from pmf_excel.framework.model import Framework, Measure, Service, titled
 from pmf_excel.framework.periods import Period, closing_with
-from pmf_excel.ledger.store import Asked, Terms
+from pmf_excel.framework.status import RuleSet
+from pmf_excel.ledger.records import Asked, Terms
 
 #: How many earlier figures stand in a row.
 EARLIER = 4
@@ -37,10 +38,7 @@ class Request:
     @property
     def digest(self) -> str:
         """Ten hexadecimal digits that change with what the return asks or how it is judged, and not with wording."""
-        rows = [
-            [a.measure, a.period.id, [str(part) for part in a.terms.judging], str(m.minimum), str(m.maximum)]
-            for m, a in self.rows
-        ]
+        rows = [[asked.measure, asked.period.id, [str(part) for part in asked.terms.judging]] for asked in self.asked]
         text = json.dumps(
             [self.service.code, self.round.id, self.due.isoformat(), self.layout, rows], ensure_ascii=False
         )
@@ -52,14 +50,15 @@ Words = Mapping[tuple[str, Period], str]
 
 
 def requests(
-    framework: Framework, council: str, round_month: Period, due: date, layout: str, figures: History, words: Words
-) -> list[Request]:
+    framework: Framework, rules: Mapping[str, RuleSet], council: str, round_month: Period, due: date, layout: str,
+    figures: History, words: Words,
+) -> list[Request]:  # fmt: skip
     """The returns of a round: one for each service with anything due, in the register's order."""
     periods = closing_with(round_month)
     made = []
     for service in framework.services.values():
         rows = tuple(
-            (measure, _asked(framework, measure, period, figures, words))
+            (measure, _asked(framework, rules[measure.rule], measure, period, figures, words))
             for measure, period in framework.due_in(service.code, periods)
         )
         if rows:
@@ -75,11 +74,13 @@ def contact(framework: Framework) -> str:
     return "The policy and performance officer"
 
 
-def _asked(framework: Framework, measure: Measure, period: Period, figures: History, words: Words) -> Asked:
+def _asked(
+    framework: Framework, rule: RuleSet, measure: Measure, period: Period, figures: History, words: Words
+) -> Asked:
     target = framework.target_for(measure, period)
     terms = Terms(
-        measure.title, measure.service, measure.priority, measure.unit, measure.decimals, measure.polarity,
-        measure.cumulative, measure.rule, measure.tolerance, target.value if target else None,
+        measure.title, measure.service, measure.priority, measure.unit, measure.kind, measure.decimals, measure.minimum,
+        measure.maximum, measure.polarity, measure.cumulative, rule, measure.tolerance, target.value if target else None,
     )  # fmt: skip
     printed = {
         "code": measure.code, "title": titled(measure.title, measure.unit), "period": period.short,

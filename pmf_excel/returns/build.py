@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -25,15 +24,14 @@ from pmf_excel.excel.sheets import (
     write_lists,
 )  # fmt: skip
 from pmf_excel.excel.theme import Theme
-from pmf_excel.excel.typed import limits_words
+from pmf_excel.excel.typed import FIRST_YEAR, LARGEST, LAST_YEAR, limits_words
 from pmf_excel.excel.values import address
 from pmf_excel.excel.writer import FIXED, Book, Page, row_height
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.model import Measure
 from pmf_excel.framework.periods import round_label
 from pmf_excel.framework.status import Cells as StatusCells
-from pmf_excel.framework.status import RuleSet
-from pmf_excel.ledger.store import Asked
+from pmf_excel.ledger.records import Asked
 from pmf_excel.returns.ask import Request
 from pmf_excel.returns.rules import REQUIREMENTS, Cells
 
@@ -65,7 +63,7 @@ class _Row:
 
 
 def build_return(
-    request: Request, code: stamp.Code, layout: Layout, theme: Theme, guidance: str, rules: Mapping[str, RuleSet],
+    request: Request, code: stamp.Code, layout: Layout, theme: Theme, guidance: str,
     made: datetime = FIXED,
 ) -> bytes:  # fmt: skip
     """The return as a workbook; the same request gives the same bytes."""
@@ -82,7 +80,7 @@ def build_return(
     pages = {sheet.key: book.sheet(sheet.title) for sheet in (start, measures, sign_off)}
     mark = f"Return code {code}"
     footer = f"{request.service.name} · {request.round.label}"
-    _measures(pages["measures"], styles, request, measures, rules, mark)
+    _measures(pages["measures"], styles, request, measures, mark)
     signed = _sign_off(pages["sign_off"], styles, sign_off, mark)
     _start(pages["start"], styles, request, start, measures, guidance, mark, signed)
     for key, page in pages.items():
@@ -182,14 +180,12 @@ def _sign_off(page: Page, styles: Styles, sheet: Sheet, mark: str) -> str:
     return f"AND({','.join(filled)})"
 
 
-def _measures(
-    page: Page, styles: Styles, request: Request, sheet: Sheet, rules: Mapping[str, RuleSet], mark: str
-) -> None:
+def _measures(page: Page, styles: Styles, request: Request, sheet: Sheet, mark: str) -> None:
     top(page, styles, f"{sheet.heading}: {request.service.name}, {round_label(request.round)}", sheet.hint, mark)
     headings(page, styles, sheet)
     last = FIRST + len(request.rows) - 1
     for number, (measure, asked) in enumerate(request.rows):
-        _measure(page, styles, sheet, _Row(sheet, FIRST + number), measure, asked, rules[measure.rule])
+        _measure(page, styles, sheet, _Row(sheet, FIRST + number), measure, asked)
     for key, column in ((column.key, column) for column in sheet.columns):
         place = sheet.index(key)
         if column.input and key != "figure":
@@ -204,11 +200,9 @@ def _measures(
     page.begin_here(FIRST, sheet.index("figure"))
 
 
-def _measure(
-    page: Page, styles: Styles, sheet: Sheet, row: _Row, measure: Measure, asked: Asked, rule: RuleSet
-) -> None:
+def _measure(page: Page, styles: Styles, sheet: Sheet, row: _Row, measure: Measure, asked: Asked) -> None:
     code = number_code(measure.decimals)
-    status, to_do = _live_status(row, measure, asked, rule), _live_to_do(row, sheet, measure)
+    status, to_do = _live_status(row, sheet, measure, asked), _live_to_do(row, sheet, measure)
     for place, column in enumerate(sheet.columns):
         style = styles.cell(column.kind, locked=not column.input, code=code)
         if column.key == "status":
@@ -232,8 +226,8 @@ def _measure(
 
 def _figure_rule(column: Column, measure: Measure) -> dict[str, object]:
     """The validation of a figure's cell, with the measure's definition as its message."""
-    low = float(measure.minimum) if measure.minimum is not None else -1e15
-    high = float(measure.maximum) if measure.maximum is not None else 1e15
+    low = float(measure.minimum) if measure.minimum is not None else -float(LARGEST)
+    high = float(measure.maximum) if measure.maximum is not None else float(LARGEST)
     limits = ""
     if measure.minimum is not None or measure.maximum is not None:
         limits = " " + limits_words(Column("", "", minimum=measure.minimum, maximum=measure.maximum))
@@ -254,7 +248,7 @@ def _input_rule(column: Column) -> dict[str, object]:
         return dict(choice_rule(column))
     if column.kind == "date":
         return {
-            "validate": "date", "criteria": "between", "minimum": datetime(2000, 1, 1), "maximum": datetime(2199, 12, 31),
+            "validate": "date", "criteria": "between", "minimum": datetime(FIRST_YEAR, 1, 1), "maximum": datetime(LAST_YEAR, 12, 31),
             "error_title": "A date belongs here", "error_message": "Enter day, month and year, for example 31/07/2026.",
         }  # fmt: skip
     return {
@@ -263,36 +257,46 @@ def _input_rule(column: Column) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _live_status(row: _Row, measure: Measure, asked: Asked, rule: RuleSet) -> str:
+def _blank(cell: str) -> str:
+    """The formula for a cell in which nothing can be seen; a blank that a person typed counts as nothing, as on collection."""
+    return f'TRIM(SUBSTITUTE(SUBSTITUTE({cell},CHAR(160)," "),CHAR(10)," "))=""'
+
+
+def _live_status(row: _Row, sheet: Sheet, measure: Measure, asked: Asked) -> str:
     figure, reason = row["figure"], row["reason"]
-    judged = rule.formula(
+    judged = asked.terms.rule.formula(
         StatusCells(figure, row["target"], measure.tolerance, measure.polarity, str(measure.decimals)),
         asked.terms.target is not None,
     )
-    return f'IF({figure}="",IF({reason}="","{TO_DO}","○ "&{reason}),IF({_wrong_figure(figure, measure)},"Check the figure",{judged}))'
+    none = f'IF({_blank(reason)},"{TO_DO}",IF({_wrong_reason(reason, sheet)},"Check the reason","○ "&TRIM({reason})))'
+    return f'IF({_blank(figure)},{none},IF({_wrong_figure(figure, measure)},"Check the figure",{judged}))'
+
+
+def _wrong_reason(reason: str, sheet: Sheet) -> str:
+    """The formula for a reason that is none of the list."""
+    return f"COUNTIF({list_name(sheet.column('reason').choices)},TRIM({reason}))=0"
 
 
 def _wrong_figure(figure: str, measure: Measure) -> str:
     """The formula for a figure that will be refused: not a number, or beyond its limits."""
-    tests = []
-    if measure.minimum is not None:
-        tests.append(f"{figure}<{measure.minimum}")
-    if measure.maximum is not None:
-        tests.append(f"{figure}>{measure.maximum}")
-    beyond = f"OR({','.join(tests)})" if tests else "FALSE"
-    return f"IF(ISNUMBER({figure}),{beyond},TRUE)"
+    low = str(measure.minimum) if measure.minimum is not None else f"-{LARGEST}"
+    high = str(measure.maximum) if measure.maximum is not None else f"{LARGEST}"
+    return f"IF(ISNUMBER({figure}),OR({figure}<{low},{figure}>{high}),TRUE)"
 
 
 def _live_to_do(row: _Row, sheet: Sheet, measure: Measure) -> str:
-    """The first thing still missing in a row, or Done."""
-    formula = f'"{DONE}"'
+    """The first thing still missing or wrong in a row, or Done."""
+    due = row["action_due"]
+    formula = f'IF(AND(NOT({_blank(due)}),NOT(ISNUMBER({due}))),"Check the date","{DONE}")'
     for key, words in reversed(NEEDED.items()):
         required = REQUIREMENTS[sheet.column(key).required_when].formula(row.fixed)
-        formula = f'IF(AND({required},TRIM({row[key]})=""),"{words}",{formula})'
+        formula = f'IF(AND({required},{_blank(row[key])}),"{words}",{formula})'
     figure, reason = row["figure"], row["reason"]
     return (
-        f'IF(AND({figure}="",{reason}=""),"Figure needed",IF(AND({figure}<>"",{reason}<>""),"Figure or reason",'
-        f'IF(AND({figure}<>"",{_wrong_figure(figure, measure)}),"Check the figure",{formula})))'
+        f'IF(AND({_blank(figure)},{_blank(reason)}),"Figure needed",'
+        f'IF(AND(NOT({_blank(reason)}),{_wrong_reason(reason, sheet)}),"Check the reason",'
+        f'IF(AND(NOT({_blank(figure)}),NOT({_blank(reason)})),"Figure or reason",'
+        f'IF(AND(NOT({_blank(figure)}),{_wrong_figure(figure, measure)}),"Check the figure",{formula}))))'
     )
 
 

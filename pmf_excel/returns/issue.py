@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +12,8 @@ from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.stamp import Code
 from pmf_excel.excel.theme import Theme
 from pmf_excel.files import put_in_place, safe_name, sha256_of
-from pmf_excel.framework.status import RuleSet
-from pmf_excel.ledger.store import Issued, Reader, Writer
+from pmf_excel.ledger.records import Issued
+from pmf_excel.ledger.store import Reader, Writer
 from pmf_excel.returns.ask import Request
 from pmf_excel.returns.build import build_return
 
@@ -46,7 +47,6 @@ class Press:
     layout: Layout
     theme: Theme
     guidance: str
-    rules: Mapping[str, RuleSet]
 
 
 def prepare(
@@ -61,6 +61,7 @@ def prepare(
     every return becomes a new issue, for a change of wording that services should see.
     """
     made = []
+    names = Counter(safe_name(request.service.name).casefold() for request in requests)
     for request in requests:
         progress(request.service.name)
         last = ledger.current_issues(request.round).get(request.service.code)
@@ -68,17 +69,13 @@ def prepare(
         number = 1 if last is None else last.issue if same else last.issue + 1
         code = Code(request.service.code, request.round.id, number, request.digest)
         moment = last.at if same and last else now
-        data = build_return(
-            request, code, press.layout, press.theme, press.guidance, press.rules, moment.replace(tzinfo=None)
-        )
-        name = file_name(request, number)
+        data = build_return(request, code, press.layout, press.theme, press.guidance, moment.replace(tzinfo=None))
+        name = file_name(request, number, names[safe_name(request.service.name).casefold()] > 1)
         issued = Issued(
             0, moment, register_seq, request.round, request.service.code, number, request.digest, request.due, name,
             sha256_of(data), press.layout.version,
         )  # fmt: skip
-        untargeted = tuple(
-            a.measure for _, a in request.rows if a.terms.target is None and press.rules[a.terms.rule].needs_target
-        )
+        untargeted = tuple(a.measure for _, a in request.rows if a.terms.target is None and a.terms.rule.needs_target)
         made.append(
             Outgoing(
                 issued,
@@ -93,10 +90,11 @@ def prepare(
     return made
 
 
-def file_name(request: Request, number: int) -> str:
-    """The name of a return's file: service, round and, from the second on, the issue."""
+def file_name(request: Request, number: int, shared: bool) -> str:
+    """The name of a return's file: service (with its code where two would share a name), round and issue."""
+    own = f" ({request.service.code})" if shared else ""
     again = f" (issue {number})" if number > 1 else ""
-    return f"{safe_name(request.service.name)} {request.round.id}{again}.xlsx"
+    return f"{safe_name(request.service.name)}{own} {request.round.id}{again}.xlsx"
 
 
 def issue(made: Sequence[Outgoing], requests: Sequence[Request], writer: Writer) -> list[Outgoing]:
@@ -110,3 +108,12 @@ def issue(made: Sequence[Outgoing], requests: Sequence[Request], writer: Writer)
             issued = replace(issued, seq=writer.add_issue(issued, request.asked))
         done.append(replace(outgoing, issued=issued))
     return done
+
+
+def withdraw(gone: Sequence[Issued], writer: Writer, now: datetime, register_seq: int) -> None:
+    """Note that services which had a return of the round are asked nothing any more: an issue without rows."""
+    for last in gone:
+        empty = replace(
+            last, at=now, register_seq=register_seq, issue=last.issue + 1, digest="0" * 10, file="", sha256=""
+        )
+        writer.add_issue(empty, ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,9 +13,9 @@ from pmf_excel.excel.package import Workbook
 from pmf_excel.excel.reader import Placed, Row, Table, form, tables
 from pmf_excel.excel.typed import Codes, Reading, read_typed
 from pmf_excel.framework.figures import Absence, Figure
-from pmf_excel.framework.model import Kind, Measure
-from pmf_excel.framework.status import Case, RuleSet
-from pmf_excel.ledger.store import Answer, Asked, SignOff
+from pmf_excel.framework.model import Kind
+from pmf_excel.framework.periods import Period
+from pmf_excel.ledger.records import Answer, Asked, SignOff, Terms
 from pmf_excel.problems import Place, Problem, error, errors_in, note, query
 from pmf_excel.returns.rules import REQUIREMENTS, Answered
 
@@ -37,24 +37,24 @@ class ReturnRead:
 
     @property
     def taken(self) -> int:
-        """How many rows are good."""
-        return sum(1 for answer in self.answers if not answer.held)
+        """How many rows are good, here or in an earlier copy whose answer stands."""
+        return self.asked - self.held
 
     @property
     def held(self) -> int:
         """How many rows wait to be put right."""
-        return self.asked - self.taken
+        return sum(1 for answer in self.answers if answer.held)
 
 
 def read_return(
-    workbook: Workbook, file: str, layout: Layout, asked: Sequence[Asked], measures: Mapping[str, Measure],
-    rules: Mapping[str, RuleSet],
-) -> ReturnRead:  # fmt: skip
+    workbook: Workbook, file: str, layout: Layout, asked: Sequence[Asked], already: Collection[tuple[str, Period]] = ()
+) -> ReturnRead:
     """Read a return.
 
-    ``asked`` is what was issued, ``measures`` the register it was issued from. Nothing is raised for what people typed.
+    ``asked`` is what was issued; ``already`` the rows answered in an earlier copy, which this one may leave empty. Nothing is
+    raised for what people typed.
     """
-    reader = _ReturnReader(workbook, file, layout, measures, rules)
+    reader = _ReturnReader(workbook, file, layout, frozenset(already))
     answers = reader.answers(asked)
     sign_off = reader.sign_off()
     return ReturnRead(tuple(answers), tuple(reader.problems), sign_off, len(asked))
@@ -63,15 +63,8 @@ def read_return(
 class _ReturnReader:
     """One reading of one workbook, gathering problems."""
 
-    def __init__(
-        self,
-        workbook: Workbook,
-        file: str,
-        layout: Layout,
-        measures: Mapping[str, Measure],
-        rules: Mapping[str, RuleSet],
-    ) -> None:
-        self.workbook, self.file, self.layout, self.measures, self.rules = workbook, file, layout, measures, rules
+    def __init__(self, workbook: Workbook, file: str, layout: Layout, already: frozenset[tuple[str, Period]]) -> None:
+        self.workbook, self.file, self.layout, self.already = workbook, file, layout, already
         self.sheet: Sheet = layout.sheet("measures")
         self.problems: list[Problem] = []
 
@@ -83,14 +76,25 @@ class _ReturnReader:
         rows = self._rows(table, asked)
         found = []
         for want in asked:
-            if want.measure in rows:
-                found.append(self._answer(rows[want.measure], want, table))
-            else:
-                found.append(_held(want, Place(self.file, table.grid.title)))
+            if want.measure not in rows:
+                if not self._stands(want, Place(self.file, table.grid.title)):
+                    found.append(_held(want, Place(self.file, table.grid.title)))
+            elif answer := self._answer(rows[want.measure], want, table):
+                found.append(answer)
         if table.grid.outside:
             what = f"{table.grid.outside} values stand far outside the table and were not read."
             self.problems.append(note("PMF-213", Place(self.file, table.grid.title), what, "Nothing needs doing."))
         return found
+
+    def _stands(self, asked: Asked, place: Place) -> bool:
+        """Whether an earlier copy answered a row that this one leaves out; if so, say it."""
+        if (asked.measure, asked.period) not in self.already or any(
+            asked.measure in p.found for p in errors_in(self.problems)
+        ):
+            return False
+        what = f'"{asked.measure}" is left empty; what was returned before stands.'
+        self.problems.append(note("PMF-222", place, what, "Nothing needs doing, unless it should be changed."))
+        return True
 
     def _table(self, asked: Sequence[Asked]) -> Table | None:
         found = tables(self.workbook, self.sheet, self.file)
@@ -121,7 +125,15 @@ class _ReturnReader:
                 "Put their headings back as they were, or fill in the workbook as it was sent to you.",
             )  # fmt: skip
             return None
-        return table
+        twice = [self.sheet.column(key) for key in dict.fromkeys(table.doubled)]
+        for column in twice:
+            what = f'there are two columns headed "{column.heading}".'
+            place = table.place(table.heading_row, column.key)
+            if column.input or column.key == "code":
+                self._say("PMF-223", place, what, "Keep the right one, delete the other and send the workbook again.")
+            else:
+                self.problems.append(note("PMF-223", place, what, "What was issued stands. Nothing needs doing."))
+        return None if any(column.input or column.key == "code" for column in twice) else table
 
     def _say(self, code: str, place: Place, found: str, remedy: str) -> None:
         self.problems.append(error(code, place, found, remedy))
@@ -156,7 +168,8 @@ class _ReturnReader:
             else:
                 found[measure] = row
         for row_asked in asked:
-            if row_asked.measure.casefold() not in seen:
+            missing = row_asked.measure.casefold() not in seen
+            if missing and (row_asked.measure, row_asked.period) not in self.already:
                 place = Place(self.file, table.grid.title)
                 self._say(
                     "PMF-211",
@@ -166,32 +179,27 @@ class _ReturnReader:
                 )
         return found
 
-    def _answer(self, row: Row, asked: Asked, table: Table) -> Answer:
-        measure = self.measures[asked.measure]
-        self._locked(row, asked, table, measure)
+    def _answer(self, row: Row, asked: Asked, table: Table) -> Answer | None:
+        """What a row says; nothing when it is empty and an earlier copy answered it."""
+        terms = asked.terms
+        self._locked(row, asked, table)
+        if all(row[c.key].empty for c in self.sheet.columns if c.input) and self._stands(asked, row["figure"].place):
+            return None
         readings = {
-            column.key: self._read(column, row[column.key], measure) for column in self.sheet.columns if column.input
+            column.key: self._read(column, row[column.key], terms) for column in self.sheet.columns if column.input
         }
         problems = [problem for reading in readings.values() for problem in reading.problems]
         figure, reason = readings["figure"], readings["reason"]
-        typed_figure = not row["figure"].empty
+        typed_figure, typed_reason = not row["figure"].empty, not row["reason"].empty
         if isinstance(figure.value, Decimal) and not figure.wrong:
             given = Figure(figure.value)
         elif isinstance(reason.value, str):
             given = Figure(absence=Absence(reason.value))
         else:
-            given = Figure(absence=Absence.HELD if typed_figure else Absence.AWAITED)
-        case = Case(
-            given,
-            asked.terms.target,
-            asked.terms.tolerance,
-            asked.terms.polarity,
-            asked.terms.decimals,
-            asked.terms.unit,
-        )
-        judgement = self.rules[asked.terms.rule].judge(case)
-        answered = Answered(typed_figure, reason.value is not None, judgement.status)
-        if typed_figure and reason.value is not None:
+            given = Figure(absence=Absence.HELD if typed_figure or typed_reason else Absence.AWAITED)
+        judgement = terms.rule.judge(terms.case(given))
+        answered = Answered(typed_figure, typed_reason, judgement.status)
+        if typed_figure and typed_reason and not reason.wrong:
             problems.append(
                 error(
                     "PMF-202",
@@ -202,7 +210,7 @@ class _ReturnReader:
             )
         if not figure.wrong:
             problems += self._required(row, readings, answered, asked)
-            if given.value is not None and measure.kind is Kind.PERCENTAGE:
+            if given.value is not None and terms.kind is Kind.PERCENTAGE:
                 problems += _fraction(row["figure"], given.value, asked)
         self.problems += problems
         held = bool(errors_in(problems))
@@ -217,13 +225,13 @@ class _ReturnReader:
             due if isinstance(due, date) else None, row["figure"].place.sheet, row["figure"].place.cell,
         )  # fmt: skip
 
-    def _read(self, column: Column, placed: Placed, measure: Measure) -> Reading:
+    def _read(self, column: Column, placed: Placed, terms: Terms) -> Reading:
         """One input cell, as its column's kind; a figure within its measure's limits."""
         if column.key != "figure":
             return read_typed(
                 column, placed, CODES, self.layout.lists.get(column.choices, ()), self.workbook.since_1904
             )
-        limits = replace(column, kind="number", required=False, minimum=measure.minimum, maximum=measure.maximum)
+        limits = replace(column, kind="number", required=False, minimum=terms.minimum, maximum=terms.maximum)
         cell = placed.cell
         if cell is None or not cell.percent or not isinstance(cell.value, Decimal):
             reading = read_typed(limits, placed, CODES)
@@ -231,8 +239,8 @@ class _ReturnReader:
                 instead = f'{reading.problems[0].remedy.rstrip(".")}, or empty the cell, choose why under "If none, why" and say more in Commentary.'
                 return Reading(None, placed.place, (replace(reading.problems[0], remedy=instead),))
             return reading
-        if measure.kind is not Kind.PERCENTAGE:
-            what = f"{cell.value * 100:f}% is a percentage, but this measure is in {measure.unit or 'plain numbers'}."
+        if terms.kind is not Kind.PERCENTAGE:
+            what = f"{cell.value * 100:f}% is a percentage, but this measure is in {terms.unit or 'plain numbers'}."
             return Reading(
                 None, placed.place, (error("PMF-214", placed.place, what, "Enter the number without a percent sign."),)
             )
@@ -263,7 +271,7 @@ class _ReturnReader:
                 found.append(error(MISSING[column.key], placed.place, what, _remedy(column)))
         return found
 
-    def _locked(self, row: Row, asked: Asked, table: Table, measure: Measure) -> None:
+    def _locked(self, row: Row, asked: Asked, table: Table) -> None:
         """Say which locked cells were changed; what was issued stands all the same."""
         for column in self.sheet.columns:
             if column.input or column.kind == "live" or column.key == "code" or column.key not in table.columns:
@@ -332,7 +340,7 @@ def _remedy(column: Column) -> str:
 def _fraction(placed: Placed, value: Decimal, asked: Asked) -> list[Problem]:
     """Ask about a percentage below one where the target is far above: nothing guesses 0.95 against 95."""
     target = asked.terms.target
-    if target is None or not 0 < abs(value) < 1 or abs(target) < 10:
+    if target is None or not 0 < abs(value) <= 1 or abs(target) < 10:
         return []
     what = f"{value:f}% is far from the target of {target:f}%; it looks like {value * 100:f}% typed as a fraction."
     return [

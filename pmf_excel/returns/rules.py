@@ -57,7 +57,7 @@ REQUIREMENTS: Mapping[str, Requirement] = {
     ),
     "Red, Amber or no figure": Requirement(
         lambda answered: answered.status in UNDERPERFORMING if answered.figure else answered.reason,
-        lambda cells: f'OR({_below(cells)},AND({cells.figure}="",{cells.reason}<>""))',
+        lambda cells: f'OR({_below(cells)},AND(TRIM({cells.figure})="",TRIM({cells.reason})<>""))',
         lambda answered: f"the status is {answered.status.value}" if answered.figure else "there is no figure",
     ),
 }

@@ -1,0 +1,56 @@
+"""What becomes of a file in the inbox, and what is said of one that cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pmf_excel.problems import Place, Problem, error
+
+#: What a file is called when it cannot be a workbook, and what to do about it.
+UNREADABLE = {
+    "empty": ("PMF-303", "the file is empty: it has no bytes at all.", "Save the return again in Excel and put it back in the inbox."),
+    "damaged": ("PMF-302", "the file is damaged and cannot be opened.", "Open it in Excel, save it again under the same name, or ask the service for a new copy."),
+    "large": ("PMF-313", "the file is far larger than a return can be, and was not opened.", "Ask the service to fill in the workbook as it was sent."),
+    "encrypted": ("PMF-304", "the file is locked with a password.", "Open it in Excel, choose File, Info, Protect Workbook, Encrypt with Password, empty the password and save."),
+    "old": ("PMF-305", "the file is an old .xls workbook (Excel 97-2003).", "Open it in Excel and save it as Excel Workbook (.xlsx)."),
+    "macro": ("PMF-312", "the file carries a macro. Returns have none, and nothing in it was run.", "Save it in Excel as Excel Workbook (.xlsx), which leaves macros out."),
+    "strict": ("PMF-314", "the file is a Strict Open XML Spreadsheet.", "Open it in Excel and save it as Excel Workbook (.xlsx)."),
+    "dtd": ("PMF-302", "the file holds declarations that no spreadsheet program writes, and was not opened.", "Ask the service to fill in the workbook as it was sent."),
+    "other": ("PMF-306", "the file is not an Excel workbook.", "If it holds figures, enter them in the return that was sent out. It was left alone."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file: the verdict, what is wrong in it, and how many rows were asked, taken and held."""
+
+    file: str
+    sha256: str
+    verdict: str
+    service: str = ""
+    round: str = ""
+    problems: tuple[Problem, ...] = ()
+    says: str = ""
+    asked: int = 0
+    taken: int = 0
+    held: int = 0
+
+    @property
+    def wants_attention(self) -> bool:
+        """Whether somebody has to do something about it."""
+        return self.verdict in ("held", "rejected")
+
+    def as_json(self) -> dict[str, object]:
+        """The report as plain values for ``--json``."""
+        return {
+            "file": self.file, "sha256": self.sha256, "service": self.service, "round": self.round, "verdict": self.verdict,
+            "says": self.says, "problems": [p.as_json() for p in self.problems],
+            "rows": {"asked": self.asked, "taken": self.taken, "held": self.held},
+        }  # fmt: skip
+
+
+def fault(place: Place, sha256: str, detail: str) -> Problem:
+    """The problem of a file on which pmf itself failed."""
+    what = f"pmf itself failed while reading this file ({detail})."
+    remedy = f"The file is kept. Please report this with the number {sha256[:12]}; the other files were read."
+    return error("PMF-316", place, what, remedy)

@@ -1,0 +1,297 @@
+"""Cases that once went wrong, or would: each with the figure, status or message that is right."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pmf_excel.errors import PutRight
+from pmf_excel.excel import package
+from pmf_excel.framework.figures import printed
+from pmf_excel.framework.status import Status
+from pmf_excel.intake.verdicts import FileReport
+from pmf_excel.returns.issue import Outgoing
+from pmf_excel.workspace import Workspace
+from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE
+from tests.test_collect import edited, figures
+from tests.test_excel import CELLS, minimal
+from tests.test_register import change, said
+
+Put = Callable[[str, bytes], Path]
+AMBER = {"commentary": "c", "action": "a", "owner": "o", "action_due": date(2014, 9, 1)}
+
+
+def collect(workspace: Workspace) -> dict[str, FileReport]:
+    return {report.file: report for report in workspace.collect(COLLECTED)}
+
+
+def codes(report: FileReport) -> list[tuple[str, str]]:
+    return [(p.code, p.place.cell) for p in report.problems]
+
+
+def returned(workspace: Workspace, service: str):
+    return next(r for r in workspace.position(JUNE)[0].returns if r.issued.service == service)
+
+
+@pytest.mark.parametrize("cell", ["G5", "M5", "A5", "B5"])
+def test_half_a_character_in_a_cell_holds_up_no_other_file(
+    workspace: Workspace, issued: dict[str, Outgoing], put: Put, right, cell: str
+) -> None:
+    def harm(book: openpyxl.Workbook) -> None:
+        book["Measures"][cell].value = "ab _xD83D_ c"
+
+    put("R.xlsx", edited(right(issued["REG"]), harm))
+    put("HR.xlsx", right(issued["HR"]))
+    reports = collect(workspace)
+    assert reports["HR.xlsx"].verdict == "accepted"
+    assert reports["R.xlsx"].problems
+    assert all("\ud83d" not in str(p) for p in reports["R.xlsx"].problems)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "HR 2014-99 1-0123456789",
+        "HR 2014-00 1-0123456789",
+        f"HR 2014-06 {'1' * 5000}-0123456789",
+        "HR ٢٠١٤-06 1-0123456789",
+    ],
+)
+def test_a_mark_that_cannot_be_one_of_ours_is_none(
+    workspace: Workspace, issued: dict[str, Outgoing], put: Put, right, mark: str
+) -> None:
+    put("odd.xlsx", minimal(CELLS.format(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{mark}</t></is></c></row>')))
+    put("HR.xlsx", right(issued["HR"]))
+    reports = collect(workspace)
+    assert (reports["odd.xlsx"].verdict, reports["HR.xlsx"].verdict) == ("ignored", "accepted")
+
+
+def test_a_huge_number_holds_its_own_row_only(
+    workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed
+) -> None:
+    put("HR.xlsx", typed(issued["HR"].data, {"HR11": {"figure": Decimal("1e80")}, "HR01": {"figure": Decimal("99")}}))
+    report = collect(workspace)["HR.xlsx"]
+    assert ("PMF-203", "G9") in codes(report)
+    assert figures(workspace)["HR01"] == (Decimal("99"), Status.GREEN)
+    change(workspace, {("Targets", "C5"): 1e70})
+    assert "Targets!C5 PMF-111" in said(workspace)
+    assert printed(Decimal("1e70"), 1).startswith("10,000")
+
+
+def test_a_service_that_leaves_the_register_leaves_the_round(
+    workspace: Workspace, issued: dict[str, Outgoing], put: Put, right
+) -> None:
+    change(
+        workspace, {("Measures", "D9"): "LEIS", **{("Services", f"{c}6"): None for c in "ABCD"}}
+    )  # ETS01 moves, ENV goes
+    workspace.issue(JUNE, ISSUED.replace(day=2))
+    position, _ = workspace.position(JUNE)
+    assert [line.terms.service for line in position.lines if line.measure == "ETS01"] == ["LEIS"]
+    assert len(position.lines) == 45
+    assert "ENV" not in {r.issued.service for r in position.returns}
+    assert workspace.consolidate(JUNE)[0].exists()
+    put("old.xlsx", right(issued["ENV"]))
+    report = collect(workspace)["old.xlsx"]
+    assert (
+        str(report.problems[0])
+        == "old.xlsx: the return was withdrawn: the service is asked nothing in this round. Nothing needs doing. (PMF-308)"
+    )
+
+
+def test_two_columns_with_one_heading_are_not_chosen_between(
+    workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed
+) -> None:
+    def second(book: openpyxl.Workbook) -> None:
+        book["Measures"]["P4"].value, book["Measures"]["P5"].value = "Figure", 98.1
+
+    put("R.xlsx", edited(typed(issued["REG"].data, GOOD), second))
+    report = collect(workspace)["R.xlsx"]
+    assert (report.verdict, report.taken, codes(report)) == ("held", 0, [("PMF-223", "G4")])
+    assert 'there are two columns headed "Figure".' in str(report.problems[0])
+
+
+def test_an_answer_once_superseded_never_comes_back(
+    workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed
+) -> None:
+    put("1.xlsx", typed(issued["REG"].data, GOOD))
+    collect(workspace)
+    target = next(
+        row
+        for row in range(5, 60)
+        if openpyxl.load_workbook(workspace.folder / "framework.xlsx")["Targets"][f"A{row}"].value == "RS20"
+    )
+    change(workspace, {("Targets", f"C{target}"): 99})
+    second = {o.issued.service: o for o in workspace.issue(JUNE, ISSUED.replace(day=11))}["REG"]
+    put("2.xlsx", typed(second.data, {"RS20": {"figure": Decimal("91"), **AMBER}}))
+    collect(workspace)
+    assert figures(workspace)["RS20"] == (Decimal("91"), Status.AMBER)
+    change(workspace, {("Targets", f"C{target}"): 98})
+    workspace.issue(JUNE, ISSUED.replace(day=12))
+    assert figures(workspace)["RS20"][1] is Status.AWAITED
+
+
+def test_a_target_needs_a_way_that_is_better(workspace: Workspace) -> None:
+    change(workspace, {("Measures", "K5"): "Neither"})
+    assert list(said(workspace)) == ["Measures!K5 PMF-119"]
+
+
+def test_changing_the_status_rules_does_not_change_what_was_judged(
+    workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed
+) -> None:
+    put("R.xlsx", typed(issued["REG"].data, {**GOOD, "RS20": {"figure": Decimal("97"), **AMBER}}))
+    collect(workspace)
+    own = workspace.folder / "workbook_templates" / "status-rules.toml"
+    own.parent.mkdir()
+    own.write_text('["Ours"]\nsteps = [{ when = "always", status = "Red" }]\n', encoding="utf-8")
+    again = Workspace.open(workspace.folder)
+    assert figures(again)["RS20"] == (Decimal("97"), Status.AMBER)
+    put("R2.xlsx", typed(issued["REG"].data, {**GOOD, "RS20": {"figure": Decimal("98"), **AMBER}}))
+    assert {r.file: r.verdict for r in again.collect(COLLECTED)}["R2.xlsx"] == "accepted"
+
+
+@pytest.mark.parametrize("figure", ["1", "0.5"])
+def test_a_hundredth_of_what_is_likely_is_queried(
+    workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed, figure: str
+) -> None:
+    put("R.xlsx", typed(issued["REG"].data, {**GOOD, "RS20": {"figure": Decimal(figure), **AMBER}}))
+    assert codes(collect(workspace)["R.xlsx"]) == [("PMF-219", "G5")]
+
+
+def test_a_time_is_no_figure(workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed) -> None:
+    for number, format_ in enumerate(("[hh]:mm:ss", "h:mm", "mm:ss", "[h]:mm", "d/m/yy")):
+        book = openpyxl.load_workbook(io.BytesIO(typed(issued["HR"].data, {"HR11": {"figure": Decimal("0.395833")}})))
+        book["Measures"]["G9"].number_format = format_
+        out = io.BytesIO()
+        book.save(out)
+        assert package.read(out.getvalue()).grids[1].cells[8, 6].date, format_
+        if number == 0:
+            put("HR.xlsx", out.getvalue())
+    assert ("PMF-214", "G9") in codes(collect(workspace)["HR.xlsx"])
+
+
+def test_a_year_is_no_date(workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed) -> None:
+    put(
+        "R.xlsx",
+        typed(issued["REG"].data, {**GOOD, "RS20": {"figure": Decimal("91.7"), **AMBER, "action_due": Decimal(2014)}}),
+    )
+    report = collect(workspace)["R.xlsx"]
+    assert codes(report) == [("PMF-208", "M5")]
+    assert '"2014" is read as 6 July 1905, which is not a likely date.' in str(report.problems[0])
+
+
+def test_a_row_held_after_it_was_right_is_cleared_by_the_right_figure_again(
+    workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed
+) -> None:
+    good, bad = typed(issued["REG"].data, GOOD), typed(issued["REG"].data, {**GOOD, "RS20": {"figure": "98,5x"}})
+    put("1.xlsx", good)
+    collect(workspace)
+    put("2.xlsx", bad)
+    assert collect(workspace)["2.xlsx"].held == 1
+    assert (returned(workspace, "REG").state, returned(workspace, "REG").held) == ("Being put right", 1)
+    assert figures(workspace)["RS20"] == (Decimal("98.5"), Status.GREEN)  # the good figure stands meanwhile
+    put("3.xlsx", typed(issued["REG"].data, {**GOOD, "RS21": {"figure": Decimal("98.9")}}))
+    collect(workspace)
+    assert (returned(workspace, "REG").state, returned(workspace, "REG").held) == ("Complete", 0)
+    put("4.xlsx", typed(issued["REG"].data, {**GOOD, "RS20": {"figure": "98,5x"}, "RS21": {"figure": Decimal("98.7")}}))
+    assert collect(workspace)["4.xlsx"].held == 1
+    assert returned(workspace, "REG").held == 1
+
+
+def test_a_row_left_empty_in_a_later_copy_leaves_what_was_returned(
+    workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed
+) -> None:
+    put("1.xlsx", typed(issued["REG"].data, GOOD))
+    collect(workspace)
+    put("2.xlsx", typed(issued["REG"].data, {"RS21": {"figure": Decimal("99")}}))
+    report = collect(workspace)["2.xlsx"]
+    assert (report.verdict, report.taken, report.held, codes(report)) == (
+        "accepted-with-notes",
+        2,
+        0,
+        [("PMF-222", "G5")],
+    )
+    assert figures(workspace)["RS20"] == (Decimal("98.5"), Status.GREEN)
+    assert returned(workspace, "REG").state == "Complete"
+
+
+def test_a_later_copy_that_is_not_signed_is_not_signed(
+    workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed
+) -> None:
+    put("1.xlsx", typed(issued["REG"].data, GOOD))
+    collect(workspace)
+    assert returned(workspace, "REG").signed_by == "Head of service"
+    put("2.xlsx", typed(issued["REG"].data, {**GOOD, "RS20": {"figure": Decimal("99.9")}}, signed=False))
+    collect(workspace)
+    assert returned(workspace, "REG").signed_by == ""
+
+
+def test_an_earlier_copy_sent_again_is_said_to_have_been_replaced(
+    workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed
+) -> None:
+    first = typed(issued["REG"].data, GOOD)
+    put("a.xlsx", first)
+    collect(workspace)
+    put("b.xlsx", typed(issued["REG"].data, {**GOOD, "RS20": {"figure": Decimal("99.9")}}))
+    collect(workspace)
+    put("c.xlsx", first)
+    report = collect(workspace)["c.xlsx"]
+    assert (report.verdict, report.says) == (
+        "duplicate",
+        'an exact copy of "a.xlsx", which "b.xlsx" has replaced since; send a new copy if it should count again',
+    )
+    assert figures(workspace)["RS20"] == (Decimal("99.9"), Status.GREEN)
+
+
+def test_two_services_with_one_file_name_get_a_file_each(workspace: Workspace) -> None:
+    change(workspace, {("Services", "B5"): "A/B", ("Services", "B6"): "A B"})
+    names = [outgoing.path.name for outgoing in workspace.issue(JUNE, ISSUED)]
+    assert names[:2] == ["A B (CUST) 2014-06.xlsx", "A B (ENV) 2014-06.xlsx"]
+    assert len(set(names)) == 11
+
+
+def test_a_ledger_held_by_another_program_is_said_in_words(
+    workspace: Workspace, issued: dict[str, Outgoing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pmf_excel.ledger import store
+
+    monkeypatch.setattr(store, "_PATIENCE", 0)
+    other = sqlite3.connect(workspace.folder / "ledger.db", timeout=0)
+    other.execute("begin exclusive")
+    try:
+        with pytest.raises(PutRight, match="another program holds the ledger"):
+            workspace.collect(COLLECTED)
+    finally:
+        other.rollback()
+        other.close()
+
+
+def test_a_damaged_ledger_says_what_to_put_back(workspace: Workspace, issued: dict[str, Outgoing]) -> None:
+    (workspace.folder / "ledger.db").write_bytes(b"not a ledger " * 400)
+    with pytest.raises(PutRight, match=r"the ledger is damaged .* Put back ledger\.before\.db"):
+        workspace.position(JUNE)
+
+
+def test_a_folder_with_a_question_mark_keeps_its_own_ledger(tmp_path: Path, workspace: Workspace) -> None:
+    folder = tmp_path / "what?1"
+    workspace.folder.rename(folder)
+    Workspace.open(folder).issue(JUNE, ISSUED)
+    assert (folder / "ledger.db").stat().st_size > 0
+    assert not (tmp_path / "what").exists()
+
+
+def test_limits_that_shut_everything_out_are_said(workspace: Workspace) -> None:
+    change(workspace, {("Measures", "I5"): 150})
+    assert list(said(workspace)) == ["Measures!I5 PMF-111"]
+
+
+def test_a_change_of_kind_or_limits_is_a_new_issue(workspace: Workspace, issued: dict[str, Outgoing]) -> None:
+    change(workspace, {("Measures", "J5"): 99})
+    again = {o.issued.service for o in workspace.issue(JUNE, ISSUED + timedelta(days=1)) if o.new}
+    assert again == {"CUST"}
