@@ -23,7 +23,9 @@ from pmf_excel.intake.receive import Collector
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
 from pmf_excel.ledger.position import Position, history, position
-from pmf_excel.ledger.store import Ledger, Reader, Writer
+from pmf_excel.ledger.reader import Reader
+from pmf_excel.ledger.store import Ledger
+from pmf_excel.ledger.writer import Writer
 from pmf_excel.problems import errors_in
 from pmf_excel.register.read import Register, read_bytes
 from pmf_excel.register.write import Rows, write_register

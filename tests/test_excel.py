@@ -14,7 +14,7 @@ import pytest
 from pmf_excel.errors import OurFault, PutRight
 from pmf_excel.excel import layout as layouts
 from pmf_excel.excel import package, theme
-from pmf_excel.excel.package import Unreadable
+from pmf_excel.excel.parts import Unreadable
 from pmf_excel.excel.writer import Book, row_height
 from pmf_excel.workspace import shipped
 

@@ -238,11 +238,11 @@ def test_promise_9_whatever_stops_the_machine_running_it_again_ends_in_the_same_
         return call
 
     with monkeypatch.context() as patch:
-        from pmf_excel.ledger import store
+        from pmf_excel.ledger.writer import Writer
 
         patch.setattr(os, "fsync", stopping(os.fsync))
         patch.setattr(Path, "replace", stopping(Path.replace))
-        patch.setattr(store.Writer, "add_file", stopping(store.Writer.add_file))
+        patch.setattr(Writer, "add_file", stopping(Writer.add_file))
         try:
             workspace.collect(COLLECTED)
             workspace.consolidate(JUNE)

@@ -1,28 +1,29 @@
-"""Workbooks read as they are: every cell with its place, in one bounded pass, by a parser that trusts nothing.
+"""Workbooks read as they are: every cell with its place, from a container that is trusted in nothing.
 
 A returned workbook may be hostile or merely odd. So only the parts that say which sheets there are, the shared texts and
-the sheets themselves are opened; sizes are counted while reading, never believed; any DTD is refused; cells outside the
-window a layout can fill are counted and left. Nothing is extracted to disk, followed or executed.
+the sheets themselves are opened; sizes are counted while reading, never believed; nothing is extracted to disk.
 """
 
 from __future__ import annotations
 
 import io
 import posixpath
-import re
 import zipfile
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
-from xml.parsers import expat
+from dataclasses import dataclass
 
-from pmf_excel.excel.values import position
-
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+from pmf_excel.excel.parts import (
+    CELLS,
+    Grid,
+    Unreadable,
+    cell_formats,
+    custom_properties,
+    element_texts,
+    parse,
+    read_grid,
+    shared_texts,
+    sheet_names,
+)  # fmt: skip
 
 #: Limits, from what 3,304 real packages needed.
 FILE_BYTES = 20 * 2**20
@@ -30,44 +31,6 @@ PARTS = 1_000
 PART_BYTES = 64 * 2**20
 TOTAL_BYTES = 200 * 2**20
 LEAST_RATIO, RATIO_FROM = 0.01, 100 * 1024
-CELLS = 500_000
-DEPTH = 200
-#: The window that is kept: no layout of ours is larger.
-ROWS, COLUMNS = 25_000, 200
-
-
-class Unreadable(Exception):
-    """The file is not a workbook that can be read; ``kind`` says in one word why."""
-
-    def __init__(self, kind: str, detail: str = "") -> None:
-        super().__init__(detail or kind)
-        self.kind = kind
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell's value as it was kept: text, number, truth or error, and whether a formula made it."""
-
-    value: str | Decimal | bool
-    error: bool = False
-    formula: bool = False
-    percent: bool = False
-    date: bool = False
-
-
-@dataclass
-class Grid:
-    """One sheet's cells by row and column from 0; ``outside`` counts values beyond the window."""
-
-    title: str
-    hidden: bool = False
-    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
-    outside: int = 0
-
-    def text(self, row: int, column: int) -> str:
-        """What a cell holds, as text; nothing when it is empty."""
-        cell = self.cells.get((row, column))
-        return "" if cell is None else str(cell.value).strip()
 
 
 @dataclass
@@ -157,22 +120,22 @@ class _Package:
             raise Unreadable("other" if self._infos.keys() & {"mimetype", "content.xml"} else "damaged", "no workbook")
         if not main.startswith("xl/"):
             raise Unreadable("other")
-        names, since_1904 = _sheets(self.part(main))
+        names, since_1904 = sheet_names(self.part(main))
         relations = self._relations(main)
         worksheets = relations.get("worksheet", {})
         strings = next(iter(relations.get("sharedStrings", {}).values()), "")
         styles = next(iter(relations.get("styles", {}).values()), "")
-        texts = _strings(self.part(strings))
-        formats = _number_formats(self.part(styles))
+        texts = shared_texts(self.part(strings))
+        formats = cell_formats(self.part(styles))
         budget = [CELLS]
         grids = []
         for title, relation, hidden in names:
             if relation in worksheets:
-                grids.append(_grid(self.part(worksheets[relation]), title, hidden, texts, formats, budget))
+                grids.append(read_grid(self.part(worksheets[relation]), title, hidden, texts, formats, budget))
         if not grids:
             raise Unreadable("damaged", "no worksheet")
-        keywords = _simple(self.part("docProps/core.xml")).get("keywords", "")
-        return Workbook(grids, _custom(self.part("docProps/custom.xml")), keywords, since_1904)
+        keywords = element_texts(self.part("docProps/core.xml")).get("keywords", "")
+        return Workbook(grids, custom_properties(self.part("docProps/custom.xml")), keywords, since_1904)
 
     def _relations(self, of: str) -> dict[str, dict[str, str]]:
         """The parts that a part names: kind -> id -> part name."""
@@ -186,277 +149,5 @@ class _Package:
                 kind = attributes.get("Type", "").rpartition("/")[2]
                 found.setdefault(kind, {})[attributes.get("Id", "")] = posixpath.normpath(whole)
 
-        _parse(self.part(posixpath.join(folder, "_rels", f"{name}.rels").lstrip("/")), start)
+        parse(self.part(posixpath.join(folder, "_rels", f"{name}.rels").lstrip("/")), start)
         return found
-
-
-Start = Callable[[str, dict[str, str]], None]
-
-
-def _parse(
-    data: bytes, start: Start, end: Callable[[str], None] | None = None, text: Callable[[str], None] | None = None
-) -> None:
-    """Parse a part with expat; namespaces are written before the name with a space."""
-    if not data:
-        return
-    depth = 0
-
-    def begin(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > DEPTH:
-            raise Unreadable("large", "nested too deeply")
-        start(tag, attributes)
-
-    def finish(tag: str) -> None:
-        nonlocal depth
-        depth -= 1
-        if end:
-            end(tag)
-
-    def refuse(*_: Any) -> None:
-        raise Unreadable("dtd")
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = begin
-    parser.EndElementHandler = finish
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    if text:
-        parser.CharacterDataHandler = text
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as why:
-        raise Unreadable("damaged", str(why)) from why
-
-
-def _sheets(data: bytes) -> tuple[list[tuple[str, str, bool]], bool]:
-    """The sheets' names, relations and whether they are hidden, and whether dates count from 1904."""
-    names: list[tuple[str, str, bool]] = []
-    since_1904 = False
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal since_1904
-        space, _, name = tag.rpartition(" ")
-        if space == STRICT:
-            raise Unreadable("strict")
-        if name == "workbookPr":
-            since_1904 = attributes.get("date1904") in ("1", "true")
-        elif name == "sheet" and space == MAIN:
-            relation = attributes.get(f"{REL} id", "")
-            names.append((attributes.get("name", ""), relation, attributes.get("state", "visible") != "visible"))
-
-    _parse(data, start)
-    return names, since_1904
-
-
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-
-
-def _unescape(text: str) -> str:
-    """Excel writes some characters as _x000D_; this gives them back."""
-    if "_x" not in text:
-        return text
-    raw = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    # Two halves of a character become it; half a character alone, which no file or database can hold, becomes �.
-    return raw.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _strings(data: bytes) -> list[str]:
-    """The shared texts, runs joined, phonetic hints left out."""
-    texts: list[str] = []
-    pieces: list[str] = []
-    inside = phonetic = False
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal inside, phonetic
-        name = tag.rpartition(" ")[2]
-        if name == "si":
-            pieces.clear()
-        elif name == "rPh":
-            phonetic = True
-        elif name == "t":
-            inside = not phonetic
-
-    def end(tag: str) -> None:
-        nonlocal inside, phonetic
-        name = tag.rpartition(" ")[2]
-        if name == "si":
-            texts.append(_unescape("".join(pieces)))
-        elif name == "rPh":
-            phonetic = False
-        elif name == "t":
-            inside = False
-
-    def text(piece: str) -> None:
-        if inside:
-            pieces.append(piece)
-
-    _parse(data, start, end, text)
-    return texts
-
-
-_DATE_CODES = {*range(14, 23), *range(45, 48)}
-
-
-def _number_formats(data: bytes) -> list[tuple[bool, bool]]:
-    """For each cell format, whether it shows percent and whether it shows a date."""
-    codes: dict[int, str] = {}
-    found: list[tuple[bool, bool]] = []
-    inside = False
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal inside
-        name = tag.rpartition(" ")[2]
-        if name == "numFmt":
-            codes[_whole(attributes.get("numFmtId", ""))] = attributes.get("formatCode", "")
-        elif name == "cellXfs":
-            inside = True
-        elif name == "xf" and inside:
-            number = _whole(attributes.get("numFmtId", "0"))
-            code = re.sub(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]', "", codes.get(number, ""), flags=re.IGNORECASE)
-            percent = number in (9, 10) or "%" in code
-            found.append((percent, number in _DATE_CODES or bool(re.search("[dyhs]", code, re.IGNORECASE))))
-
-    def end(tag: str) -> None:
-        nonlocal inside
-        if tag.endswith(" cellXfs"):
-            inside = False
-
-    _parse(data, start, end)
-    return found
-
-
-def _decimal(text: str) -> Decimal:
-    """The number a person sees, from the binary one the part keeps in up to 17 digits: Excel works and shows with 15."""
-    if "_" in text:  # Python would take 1_000 for a number
-        raise ValueError(text)
-    number = float(text)
-    if number - number != 0:  # infinity or not a number
-        raise ValueError(text)
-    return Decimal(f"{number:.15g}")
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
-def _grid(
-    data: bytes, title: str, hidden: bool, texts: list[str], formats: list[tuple[bool, bool]], budget: list[int]
-) -> Grid:
-    """One sheet's cells, in one pass."""
-    grid = Grid(title, hidden)
-    row, column = -1, -1
-    kind, style, formula, wanted, phonetic = "n", 0, False, False, False
-    pieces: list[str] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, kind, style, formula, wanted, phonetic
-        space, _, name = tag.rpartition(" ")
-        if name == "c":
-            where = attributes.get("r")
-            try:
-                row, column = position(where) if where else (row, column + 1)
-            except ValueError as why:
-                raise Unreadable("damaged", str(why)) from why
-            kind, style, formula = attributes.get("t", "n"), _whole(attributes.get("s", "0")), False
-            pieces.clear()
-        elif name == "row":
-            number = _whole(attributes.get("r", ""))
-            row, column = (number - 1 if number > 0 else row + 1), -1
-        elif name == "f":
-            formula = True
-        elif name == "rPh":
-            phonetic = True
-        elif name in ("v", "t"):
-            wanted = not phonetic
-        elif name == "worksheet" and space == STRICT:
-            raise Unreadable("strict")
-
-    def end(tag: str) -> None:
-        nonlocal wanted, phonetic
-        name = tag.rpartition(" ")[2]
-        if name in ("v", "t"):
-            wanted = False
-        elif name == "rPh":
-            phonetic = False
-        elif name == "c" and (pieces or formula):
-            budget[0] -= 1
-            if budget[0] < 0:
-                raise Unreadable("large", f"more than {CELLS:,} filled cells")
-            cell = _cell("".join(pieces), kind, style, formula, texts, formats)
-            if cell is None:
-                return
-            if row < ROWS and column < COLUMNS:
-                grid.cells[row, column] = cell
-            else:
-                grid.outside += 1
-
-    def text(piece: str) -> None:
-        if wanted:
-            pieces.append(piece)
-
-    _parse(data, start, end, text)
-    return grid
-
-
-def _cell(
-    raw: str, kind: str, style: int, formula: bool, texts: list[str], formats: list[tuple[bool, bool]]
-) -> Cell | None:
-    """A cell from what the part says of it; nothing when it is empty and no formula stands in it."""
-    if kind == "s":
-        number = _whole(raw.strip())
-        if not 0 <= number < len(texts):
-            raise Unreadable("damaged", f"shared text {raw!r} does not exist")
-        raw = texts[number]
-    elif kind in ("inlineStr", "str"):
-        raw = _unescape(raw)
-    elif kind == "e":
-        return Cell(raw.strip(), error=True, formula=formula)
-    elif kind == "b":
-        return Cell(raw.strip() == "1", formula=formula)
-    elif kind == "n" and raw.strip():
-        try:
-            number_value = _decimal(raw.strip())
-        except ValueError as why:
-            raise Unreadable("damaged", f"{raw!r} is not a number") from why
-        percent, date = formats[style] if 0 <= style < len(formats) else (False, False)
-        return Cell(number_value, formula=formula, percent=percent, date=date)
-    elif kind == "d":
-        return Cell(raw.strip(), formula=formula, date=True)
-    return Cell(raw, formula=formula) if raw or formula else None
-
-
-def _simple(data: bytes) -> dict[str, str]:
-    """The texts of a part's elements by their names, the last of each."""
-    found: dict[str, str] = {}
-    current = ""
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal current
-        current = tag.rpartition(" ")[2]
-
-    def text(piece: str) -> None:
-        found[current] = found.get(current, "") + piece
-
-    _parse(data, start, None, text)
-    return found
-
-
-def _custom(data: bytes) -> dict[str, str]:
-    """The custom properties by name."""
-    found: dict[str, str] = {}
-    current = ""
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal current
-        if tag.endswith(" property"):
-            current = attributes.get("name", "")
-
-    def text(piece: str) -> None:
-        if piece.strip():
-            found[current] = found.get(current, "") + piece
-
-    _parse(data, start, None, text)
-    return found

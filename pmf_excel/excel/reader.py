@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pmf_excel.excel.layout import Column, Sheet
-from pmf_excel.excel.package import Cell, Grid, Workbook
+from pmf_excel.excel.package import Workbook
+from pmf_excel.excel.parts import Cell, Grid
 from pmf_excel.excel.values import address
 from pmf_excel.problems import Place
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from pmf_excel.excel.layout import CELL_TEXT
-
 #: Control characters that break the XML of Word or Excel, lone surrogates, and the two non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: Marks that turn the direction of the text after them, and so can make a sentence read as another.
@@ -24,11 +22,6 @@ def clean_text(text: str) -> str:
 def excel_length(text: str) -> int:
     """The length as Excel counts it: in UTF-16 units, so that an emoji counts two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def fits_cell(text: str) -> bool:
-    """Whether Excel can hold the text in one cell."""
-    return excel_length(text) <= CELL_TEXT
 
 
 def column_letters(column: int) -> str:

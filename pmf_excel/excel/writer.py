@@ -235,10 +235,6 @@ class Page:
         if repeat:
             sheet.repeat_rows(*repeat)
 
-    def raw(self) -> Worksheet:
-        """XlsxWriter's own sheet, for the charts module."""
-        return self._sheet
-
 
 def _apart(text: str) -> str:
     """A footer's text kept apart from the font size before it, where it begins with a digit."""

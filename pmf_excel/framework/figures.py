@@ -18,10 +18,6 @@ class Absence(StrEnum):
     SUPPRESSED = "Suppressed"
 
 
-#: The reasons a service may choose; the others are worked out.
-CHOSEN_BY_SERVICE = (Absence.NOT_YET_AVAILABLE, Absence.NOT_APPLICABLE, Absence.SUPPRESSED)
-
-
 @dataclass(frozen=True)
 class Figure:
     """What a service said of a measure for a period: a value, or the reason there is none."""

@@ -99,10 +99,6 @@ class Period:
         index = self.year * size + self.number - 1 - steps
         return Period(self.length, index // size, index % size + 1)
 
-    def a_year_before(self) -> Period:
-        """The same period of the year before."""
-        return Period(self.length, self.year - 1, self.number)
-
     def holds(self, other: Period) -> bool:
         """Whether the other period lies wholly within this one."""
         return self.start <= other.start and other.end <= self.end

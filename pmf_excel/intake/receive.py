@@ -13,14 +13,16 @@ from pathlib import Path
 
 from pmf_excel.excel import package, stamp
 from pmf_excel.excel.layout import Layout
+from pmf_excel.excel.parts import Unreadable
 from pmf_excel.files import sha256_of
 from pmf_excel.framework.periods import parse
 from pmf_excel.intake.scan import Found, scan
 from pmf_excel.intake.verdicts import UNREADABLE, FileReport, fault
 from pmf_excel.ledger.archive import keep
 from pmf_excel.ledger.position import latest, standing
+from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Answer, Received
-from pmf_excel.ledger.store import Reader, Writer
+from pmf_excel.ledger.writer import Writer
 from pmf_excel.problems import Place, Problem, Severity, error, note
 from pmf_excel.returns.read import ReturnRead, read_return
 
@@ -70,7 +72,7 @@ class Collector:
         try:
             workbook = package.read(file.data)
             marks = stamp.marks(workbook)
-        except package.Unreadable as why:
+        except Unreadable as why:
             return _Look(file, sha, None, {}, why.kind)
         except Exception as why:  # whatever one file does, the others go on
             return _Look(file, sha, None, {}, f"fault {type(why).__name__}: {why}")

@@ -12,8 +12,8 @@ from pmf_excel.framework.model import PastFigure
 from pmf_excel.framework.periods import Period
 from pmf_excel.framework.status import UNDERPERFORMING, Counts, Judgement, Status, count
 from pmf_excel.framework.travel import Travel, direction
+from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Answer, Asked, Issued, Kept, Terms
-from pmf_excel.ledger.store import Reader
 from pmf_excel.problems import Place
 
 

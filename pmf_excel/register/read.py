@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from pmf_excel.errors import PutRight
 from pmf_excel.excel import package
-from pmf_excel.excel.layout import Column, Layout, Sheet
-from pmf_excel.excel.reader import Placed, Row, Table, tables
-from pmf_excel.excel.typed import Codes, Reading, Value, read_typed
+from pmf_excel.excel.layout import Layout
+from pmf_excel.excel.parts import Unreadable
 from pmf_excel.excel.values import position
 from pmf_excel.framework import periods
 from pmf_excel.framework.model import (
@@ -34,15 +30,8 @@ from pmf_excel.framework.model import (
 )  # fmt: skip
 from pmf_excel.framework.periods import Period
 from pmf_excel.framework.status import RuleSet
-from pmf_excel.problems import Place, Problem, error, near_miss
-
-CODES = Codes(
-    missing="PMF-103", number="PMF-109", limits="PMF-111", date="PMF-110", choice="PMF-106", long="PMF-114",
-    formula="PMF-117", error_value="PMF-117", cleaned="PMF-118",
-)  # fmt: skip
-
-#: Sheets without which nothing can be issued; the others may be absent from an older register.
-ESSENTIAL = ("services", "plan", "measures", "targets")
+from pmf_excel.problems import Problem
+from pmf_excel.register.lines import Line, SheetReader
 
 
 @dataclass(frozen=True)
@@ -54,199 +43,15 @@ class Register:
     unused: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Line:
-    """One row of a register sheet: values by column key, with their places."""
-
-    values: Mapping[str, Value]
-    places: Mapping[str, Place]
-    bad: frozenset[str]
-
-    def text(self, key: str) -> str:
-        """A text, or nothing."""
-        value = self.values.get(key)
-        return value if isinstance(value, str) else ""
-
-    def number(self, key: str) -> Decimal | None:
-        """A number, or nothing."""
-        value = self.values.get(key)
-        return value if isinstance(value, Decimal) else None
-
-    def day(self, key: str) -> date | None:
-        """A day, or nothing."""
-        value = self.values.get(key)
-        return value if isinstance(value, date) else None
-
-
-@dataclass
-class _Reader:
-    """Reads sheet by sheet, gathering problems instead of stopping at the first."""
-
-    workbook: package.Workbook
-    layout: Layout
-    file: str
-    problems: list[Problem] = field(default_factory=list)
-    codes: dict[str, list[str]] = field(default_factory=dict)
-    periods: dict[Place, Period] = field(default_factory=dict)
-    unused: dict[str, int] = field(default_factory=dict)
-    rules: Mapping[str, RuleSet] = field(default_factory=dict)
-
-    def say(self, code: str, place: Place, found: str, remedy: str) -> None:
-        self.problems.append(error(code, place, found, remedy))
-
-    def lines(self, key: str) -> list[Line]:
-        """The rows of a sheet, each cell read as its column's kind."""
-        sheet = self.layout.sheet(key)
-        found = self._table(sheet)
-        if found is None:
-            return []
-        for column in found.missing:
-            if column.required or column.unique:
-                place = Place(self.file, found.grid.title)
-                self.say(
-                    "PMF-102",
-                    place,
-                    f'there is no column headed "{column.heading}".',
-                    "Put the heading back in its row.",
-                )
-        lines = [self._line(sheet, row, found) for row in found.rows()]
-        for column in sheet.columns:
-            if column.unique:
-                self.codes[f"{key}.{column.key}"] = self._unique(column, lines)
-        return lines
-
-    def _table(self, sheet: Sheet) -> Table | None:
-        found = tables(self.workbook, sheet, self.file)
-        named = [table for table in found if table.grid.title.casefold() == sheet.title.casefold()]
-        others = {other.title.casefold() for other in self.layout.sheets}
-        renamed = [table for table in found if table.grid.title.casefold() not in others]
-        if named or renamed:
-            return (named or renamed)[0]
-        if sheet.key in ESSENTIAL:
-            have = ", ".join(f'"{grid.title}"' for grid in self.workbook.grids if not grid.hidden)
-            self.say(
-                "PMF-101", Place(self.file), f'there is no sheet with the headings of "{sheet.title}". It has {have}.',
-                f'Put the sheet "{sheet.title}" back, or run "pmf new" in another folder and copy it from there.',
-            )  # fmt: skip
-        return None
-
-    def _line(self, sheet: Sheet, row: Row, table: Table) -> Line:
-        values: dict[str, Value] = {}
-        places: dict[str, Place] = {}
-        bad = set()
-        for column in sheet.columns:
-            if column.key not in table.columns:
-                continue
-            placed = row[column.key]
-            places[column.key] = placed.place
-            if column.kind == "period":
-                values[column.key] = self._period(column, placed)
-                if values[column.key] is None and not placed.empty:
-                    bad.add(column.key)
-                continue
-            as_text = column.kind == "choice" and bool(column.refers)
-            reading = self._read(column, placed, as_text)
-            values[column.key] = reading.value
-            self.problems += reading.problems
-            if reading.wrong:
-                bad.add(column.key)
-            if column.kind == "code" and isinstance(reading.value, str):
-                self._code(column, reading.value, placed.place)
-        return Line(values, places, frozenset(bad))
-
-    def _read(self, column: Column, placed: Placed, as_text: bool) -> Reading:
-        if as_text:
-            return read_typed(
-                Column(column.key, column.heading, required=column.required, help=column.help), placed, CODES
-            )
-        return read_typed(column, placed, CODES, self.layout.lists.get(column.choices, ()), self.workbook.since_1904)
-
-    def _code(self, column: Column, code: str, place: Place) -> None:
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/-]*", code) or (
-            column.longest <= 10 and not re.fullmatch(r"[A-Z0-9]+", code)
-        ):
-            allowed = (
-                "capital letters and digits only"
-                if column.longest <= 10
-                else "letters, digits and . - / _ only, without blanks"
-            )
-            self.say("PMF-112", place, f'"{code}" cannot be a code.', f"Use {allowed}.")
-
-    def _period(self, column: Column, placed: Placed) -> str | None:
-        if placed.empty:
-            if column.required:
-                self.say("PMF-103", placed.place, f'"{column.heading}" is empty.', f"Enter it. {column.help}")
-            return None
-        try:
-            if placed.cell is not None and placed.cell.date and isinstance(placed.cell.value, Decimal):
-                raise ValueError("a date")
-            period = periods.parse(placed.text)
-        except ValueError:
-            self.say(
-                "PMF-107",
-                placed.place,
-                f'"{placed.text}" is not a period.',
-                "Enter it as Q1 2014/15, June 2014 or 2014/15.",
-            )
-            return None
-        self.periods[placed.place] = period
-        return period.id
-
-    def _unique(self, column: Column, lines: Sequence[Line]) -> list[str]:
-        seen: dict[str, Place] = {}
-        for line in lines:
-            code = line.text(column.key)
-            if not code:
-                continue
-            first = seen.setdefault(code.casefold(), line.places[column.key])
-            if first != line.places[column.key]:
-                self.say(
-                    "PMF-104", line.places[column.key], f'"{code}" stands in {first.cell} already.',
-                    f"Give this row {'a code' if column.kind == 'code' else 'a name'} of its own, or remove one of the two rows.",
-                )  # fmt: skip
-        return [line.text(column.key) for line in lines if line.text(column.key)]
-
-    def refer(self, line: Line, key: str, to: str, what: str) -> bool:
-        """Whether a cell's code stands in the sheet it refers to; says so when it does not."""
-        code = line.text(key)
-        known = self.codes.get(to, [])
-        if not code or code in known:
-            return bool(code)
-        sheet = self.layout.sheet(to.split(".")[0]).title
-        self.say(
-            "PMF-105", line.places[key], f'there is no {what} with the code "{code}".',
-            f'{near_miss(code, known)}Enter a code from the sheet "{sheet}", or add it there.',
-        )  # fmt: skip
-        return False
-
-    def period(self, line: Line, key: str) -> Period | None:
-        """The period that a cell of the line holds."""
-        return self.periods.get(line.places[key]) if key in line.places else None
-
-
-def read_register(path: Path, layout: Layout, rules: Mapping[str, RuleSet], tolerance: Tolerance) -> Register:
-    """Read a register file.
-
-    ``tolerance`` is the council's own, for measures that give none. Raises PutRight when the file cannot be opened at all.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as why:
-        raise PutRight(
-            f'{path}: this file could not be read ({why.strerror}). Run "pmf new" to make one, or name another folder with -w.'
-        ) from why
-    return read_bytes(data, path.name, layout, rules, tolerance)
-
-
 def read_bytes(data: bytes, file: str, layout: Layout, rules: Mapping[str, RuleSet], tolerance: Tolerance) -> Register:
     """Read a register from its bytes; the same as read_register otherwise."""
     try:
         workbook = package.read(data)
-    except package.Unreadable as why:
+    except Unreadable as why:
         raise PutRight(
             f"{file}: this is not a workbook that can be read ({why}). Open it in Excel, save it as Excel Workbook (.xlsx) and try again."
         ) from why
-    reader = _Reader(workbook, layout, file, rules=rules)
+    reader = SheetReader(workbook, layout, file, rules=rules)
     framework = _framework(reader, rules, tolerance)
     order = {grid.title: number for number, grid in enumerate(workbook.grids)}
 
@@ -256,7 +61,7 @@ def read_bytes(data: bytes, file: str, layout: Layout, rules: Mapping[str, RuleS
     return Register(framework, tuple(sorted(reader.problems, key=where)), reader.unused)
 
 
-def _framework(reader: _Reader, rules: Mapping[str, RuleSet], tolerance: Tolerance) -> Framework:
+def _framework(reader: SheetReader, rules: Mapping[str, RuleSet], tolerance: Tolerance) -> Framework:
     services = {
         code: Service(code, line.text("name"), line.text("head"), line.text("email"), line.places["code"])
         for line in reader.lines("services")
@@ -311,13 +116,13 @@ def _framework(reader: _Reader, rules: Mapping[str, RuleSet], tolerance: Toleran
     return Framework(services, priorities, measures, targets, past, tuple(people), committees, tuple(meetings))
 
 
-def _wrong_in(reader: _Reader, *keys: str) -> bool:
+def _wrong_in(reader: SheetReader, *keys: str) -> bool:
     """Whether anything is wrong in some sheets, or a sheet is missing."""
     titles = {reader.layout.sheet(key).title for key in keys}
     return any(problem.place.sheet in titles or not problem.place.sheet for problem in reader.problems)
 
 
-def _measure(reader: _Reader, line: Line, council: Tolerance) -> Measure | None:
+def _measure(reader: SheetReader, line: Line, council: Tolerance) -> Measure | None:
     """The measure of a row, or nothing when too much of it is wrong."""
     reader.refer(line, "service", "services.code", "service")
     reader.refer(line, "priority", "plan.code", "priority or outcome")
@@ -356,7 +161,7 @@ def _measure(reader: _Reader, line: Line, council: Tolerance) -> Measure | None:
     )  # fmt: skip
 
 
-def _targets(reader: _Reader, measures: Mapping[str, Measure]) -> dict[tuple[str, Period], Target]:
+def _targets(reader: SheetReader, measures: Mapping[str, Measure]) -> dict[tuple[str, Period], Target]:
     targets: dict[tuple[str, Period], Target] = {}
     for line in reader.lines("targets"):
         known = reader.refer(line, "measure", "measures.code", "measure")
@@ -377,7 +182,7 @@ def _targets(reader: _Reader, measures: Mapping[str, Measure]) -> dict[tuple[str
     return targets
 
 
-def _past(reader: _Reader, measures: Mapping[str, Measure]) -> list[PastFigure]:
+def _past(reader: SheetReader, measures: Mapping[str, Measure]) -> list[PastFigure]:
     found: dict[tuple[str, Period], PastFigure] = {}
     for line in reader.lines("past"):
         known = reader.refer(line, "measure", "measures.code", "measure")
@@ -400,7 +205,7 @@ def _past(reader: _Reader, measures: Mapping[str, Measure]) -> list[PastFigure]:
     return list(found.values())
 
 
-def _right_length(reader: _Reader, line: Line, measure: Measure, period: Period, year_too: bool) -> None:
+def _right_length(reader: SheetReader, line: Line, measure: Measure, period: Period, year_too: bool) -> None:
     allowed = {measure.frequency.length} | ({periods.Length.YEAR} if year_too else set())
     if period.length not in allowed:
         example = {"month": "June 2014", "quarter": "Q1 2014/15", "year": "2014/15"}[measure.frequency.length.value]
@@ -411,7 +216,7 @@ def _right_length(reader: _Reader, line: Line, measure: Measure, period: Period,
 
 
 def _needs_target(
-    reader: _Reader, measure: Measure, targets: Mapping[tuple[str, Period], Target], rules: Mapping[str, RuleSet]
+    reader: SheetReader, measure: Measure, targets: Mapping[tuple[str, Period], Target], rules: Mapping[str, RuleSet]
 ) -> None:
     rule = rules.get(measure.rule)
     if rule and rule.needs_target and not any(code == measure.code for code, _ in targets):

@@ -12,8 +12,9 @@ from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.stamp import Code
 from pmf_excel.excel.theme import Theme
 from pmf_excel.files import put_in_place, safe_name, sha256_of
+from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Issued
-from pmf_excel.ledger.store import Reader, Writer
+from pmf_excel.ledger.writer import Writer
 from pmf_excel.returns.ask import Request
 from pmf_excel.returns.build import build_return
 

@@ -17,6 +17,7 @@ from pmf_excel.framework.model import Kind
 from pmf_excel.framework.periods import Period
 from pmf_excel.ledger.records import Answer, Asked, SignOff, Terms
 from pmf_excel.problems import Place, Problem, error, errors_in, note, query
+from pmf_excel.returns.plausible import changed_cells, fraction
 from pmf_excel.returns.rules import REQUIREMENTS, Answered
 
 CODES = Codes(
@@ -182,7 +183,7 @@ class _ReturnReader:
     def _answer(self, row: Row, asked: Asked, table: Table) -> Answer | None:
         """What a row says; nothing when it is empty and an earlier copy answered it."""
         terms = asked.terms
-        self._locked(row, asked, table)
+        self.problems += changed_cells(row, asked, self.sheet, table)
         if all(row[c.key].empty for c in self.sheet.columns if c.input) and self._stands(asked, row["figure"].place):
             return None
         readings = {
@@ -211,7 +212,7 @@ class _ReturnReader:
         if not figure.wrong:
             problems += self._required(row, readings, answered, asked)
             if given.value is not None and terms.kind is Kind.PERCENTAGE:
-                problems += _fraction(row["figure"], given.value, asked)
+                problems += fraction(row["figure"], given.value, asked)
         self.problems += problems
         held = bool(errors_in(problems))
 
@@ -271,25 +272,6 @@ class _ReturnReader:
                 found.append(error(MISSING[column.key], placed.place, what, _remedy(column)))
         return found
 
-    def _locked(self, row: Row, asked: Asked, table: Table) -> None:
-        """Say which locked cells were changed; what was issued stands all the same."""
-        for column in self.sheet.columns:
-            if column.input or column.kind == "live" or column.key == "code" or column.key not in table.columns:
-                continue
-            placed, issued = row[column.key], asked.printed[column.key]
-            if not _same(placed, issued, column):
-                what = (
-                    f'the locked cell "{column.heading}" was changed from "{_shown(issued)}" to "{placed.text[:80]}".'
-                )
-                self.problems.append(
-                    note(
-                        "PMF-210",
-                        placed.place,
-                        what,
-                        "What was issued stands. If it is wrong, tell the policy officer.",
-                    )
-                )
-
     def sign_off(self) -> SignOff | None:
         """Who signed the return off, as a job title and a day; nothing when it is not wholly filled in."""
         sheet = self.layout.sheet("sign_off")
@@ -335,33 +317,3 @@ def _remedy(column: Column) -> str:
         "owner": "Enter the job title of whoever will do it.",
         "action_due": "Enter by when, as day, month and year.",
     }[column.key]
-
-
-def _fraction(placed: Placed, value: Decimal, asked: Asked) -> list[Problem]:
-    """Ask about a percentage below one where the target is far above: nothing guesses 0.95 against 95."""
-    target = asked.terms.target
-    if target is None or not 0 < abs(value) <= 1 or abs(target) < 10:
-        return []
-    what = f"{value:f}% is far from the target of {target:f}%; it looks like {value * 100:f}% typed as a fraction."
-    return [
-        query(
-            "PMF-219",
-            placed.place,
-            what,
-            f"If {value * 100:f}% is meant, enter {value * 100:f}; otherwise say in Commentary that it is right.",
-        )
-    ]
-
-
-def _same(placed: Placed, issued: str, column: Column) -> bool:
-    if column.kind == "figure":
-        if placed.empty or not issued:
-            return placed.empty and not issued
-        cell = placed.cell
-        return cell is not None and isinstance(cell.value, Decimal) and cell.value == Decimal(issued)
-    plain = " ".join(issued.split())
-    return " ".join(placed.text.split()) == plain
-
-
-def _shown(issued: str) -> str:
-    return issued[:80]

@@ -1,0 +1,93 @@
+"""What is added to the ledger; nothing in it is ever changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from pmf_excel.ledger import schema
+from pmf_excel.ledger.reader import Reader
+from pmf_excel.ledger.records import Answer, Asked, Issued, Received, SignOff
+from pmf_excel.problems import Problem
+
+
+class Writer(Reader):
+    """Adds to the ledger, within one transaction."""
+
+    def add_register(self, at: datetime, sha256: str) -> int:
+        """Note the register in use; the same one again is not noted twice in a row."""
+        last = self.register()
+        if last and last[1] == sha256:
+            return last[0]
+        return self._add(schema.registers, at=at.isoformat(), sha256=sha256)
+
+    def add_issue(self, issued: Issued, asked: Sequence[Asked]) -> int:
+        """Note a return that was issued, with all that it asks; its own number is given back."""
+        seq = self._add(
+            schema.issues,
+            at=issued.at.isoformat(), register_seq=issued.register_seq, round=issued.round.id, service=issued.service,
+            issue=issued.issue, digest=issued.digest, due=issued.due.isoformat(), file=issued.file, sha256=issued.sha256,
+            layout=issued.layout,
+        )  # fmt: skip
+        rows = [
+            {
+                "issue_seq": seq, "measure": a.measure, "period": a.period.id, "terms": a.terms.as_text(),
+                "printed": json.dumps(a.printed, ensure_ascii=False, sort_keys=True),
+            }
+            for a in asked
+        ]  # fmt: skip
+        if rows:
+            self._connection.execute(schema.asked.insert(), rows)
+        return seq
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Additions that fail alone: an exception takes back these, and none of what was added before."""
+        with self._connection.begin_nested():
+            yield
+
+    def add_file(
+        self, at: datetime, file: Received, round_id: str, answers: Sequence[Answer], problems: Sequence[Problem],
+        sign_off: SignOff | None,
+    ) -> int:  # fmt: skip
+        """Note a file received, what it says, what is wrong in it and who signed it off."""
+        seq = self._add(
+            schema.files,
+            at=at.isoformat(), sha256=file.sha256, name=file.name, size=file.size, issue_seq=file.issue_seq, verdict=file.verdict,
+        )  # fmt: skip
+        if answers:
+            self._connection.execute(
+                schema.answers.insert(), [_answer_row(seq, round_id, answer) for answer in answers]
+            )
+        if problems:
+            rows = [
+                {
+                    "file_seq": seq, "code": p.code, "severity": p.severity.value, "sheet": p.place.sheet, "cell": p.place.cell,
+                    "found": p.found, "remedy": p.remedy,
+                }
+                for p in problems
+            ]  # fmt: skip
+            self._connection.execute(schema.problems.insert(), rows)
+        if sign_off:
+            self._add(schema.sign_offs, file_seq=seq, job_title=sign_off.job_title, day=sign_off.day.isoformat())
+        return seq
+
+    def _add(self, table: sa.Table, **values: Any) -> int:
+        key = self._connection.execute(table.insert().values(**values)).inserted_primary_key
+        assert key is not None
+        return int(key[0])
+
+
+def _answer_row(file_seq: int, round_id: str, answer: Answer) -> dict[str, Any]:
+    return {
+        "file_seq": file_seq, "round": round_id, "measure": answer.measure, "period": answer.period.id,
+        "held": int(answer.held), "value": None if answer.figure.value is None else str(answer.figure.value),
+        "absence": answer.figure.absence.value if answer.figure.absence else None, "commentary": answer.commentary,
+        "action": answer.action, "owner": answer.owner,
+        "action_due": answer.action_due.isoformat() if answer.action_due else "", "sheet": answer.sheet, "cell": answer.cell,
+    }  # fmt: skip

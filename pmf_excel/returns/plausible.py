@@ -1,0 +1,43 @@
+"""What is right in form and still worth a word: locked cells that were changed, figures that look like another."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pmf_excel.excel.layout import Column, Sheet
+from pmf_excel.excel.reader import Placed, Row, Table
+from pmf_excel.ledger.records import Asked
+from pmf_excel.problems import Problem, note, query
+
+
+def changed_cells(row: Row, asked: Asked, sheet: Sheet, table: Table) -> list[Problem]:
+    """Which locked cells of a row were changed; what was issued stands all the same."""
+    found = []
+    for column in sheet.columns:
+        if column.input or column.kind == "live" or column.key == "code" or column.key not in table.columns:
+            continue
+        placed, issued = row[column.key], asked.printed[column.key]
+        if not _same(placed, issued, column):
+            what = f'the locked cell "{column.heading}" was changed from "{issued[:80]}" to "{placed.text[:80]}".'
+            remedy = "What was issued stands. If it is wrong, tell the policy officer."
+            found.append(note("PMF-210", placed.place, what, remedy))
+    return found
+
+
+def _same(placed: Placed, issued: str, column: Column) -> bool:
+    if column.kind == "figure":
+        if placed.empty or not issued:
+            return placed.empty and not issued
+        cell = placed.cell
+        return cell is not None and isinstance(cell.value, Decimal) and cell.value == Decimal(issued)
+    return " ".join(placed.text.split()) == " ".join(issued.split())
+
+
+def fraction(placed: Placed, value: Decimal, asked: Asked) -> list[Problem]:
+    """Ask about a percentage of at most one where the target is far above: nothing guesses 0.95 against 95."""
+    target = asked.terms.target
+    if target is None or not 0 < abs(value) <= 1 or abs(target) < 10:
+        return []
+    what = f"{value:f}% is far from the target of {target:f}%; it looks like {value * 100:f}% typed as a fraction."
+    remedy = f"If {value * 100:f}% is meant, enter {value * 100:f}; otherwise say in Commentary that it is right."
+    return [query("PMF-219", placed.place, what, remedy)]
