@@ -10,7 +10,7 @@ import pandas as pd
 
 from pmf_excel.excel.sheets import Number, Shown
 from pmf_excel.framework.figures import rounded
-from pmf_excel.framework.model import Framework
+from pmf_excel.framework.model import Framework, titled
 from pmf_excel.framework.status import RATED, Status
 from pmf_excel.framework.travel import shown
 from pmf_excel.ledger.position import Line, Position
@@ -89,7 +89,7 @@ class Tables:
         """The exceptions with what is said and done about them."""
         return [
             {
-                "code": line.measure, "title": line.terms.title, "service": self.service(line), "target": _number(line.target, line), "figure": _number(line.figure.value, line), "status": line.status.shown, "travel": shown(line.travel),
+                "code": line.measure, "title": titled(line.terms.title, line.terms.unit), "service": self.service(line), "target": _number(line.target, line), "figure": _number(line.figure.value, line), "status": line.status.shown, "travel": shown(line.travel),
                 "why": line.judgement.sentence, "commentary": line.commentary,
                 "action": line.answer.action if line.answer else "", "owner": line.answer.owner if line.answer else "",
                 "action_due": line.answer.action_due if line.answer else None,
