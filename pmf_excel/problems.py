@@ -38,6 +38,10 @@ CODES: dict[str, str] = {
     "PMF-117": "a formula or an error value in the register",
     "PMF-118": "characters that cannot be printed were taken out of the register",
     "PMF-119": "a measure judged against a target, of which neither way is better",
+    "PMF-120": "a number typed with a percent sign",
+    "PMF-121": "an end before its beginning",
+    "PMF-122": "a period that can be read in two ways",
+    "PMF-123": "a heading twice in the register",
     # a return
     "PMF-201": "a figure is missing",
     "PMF-202": "a figure and a reason for having none",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -217,8 +217,18 @@ class Workspace:
                 raise Mistyped(f"No return was issued for {month.label}. Rounds so far: {rounds or 'none'}.")
             framework = self.kept_framework(reader, max(i.register_seq for i in issued.values()))
             found = position(reader, month, framework.past)
+            latest = self.kept_framework(reader)
         assert found is not None
-        return found, framework
+        if not found.lines:
+            raise Mistyped(f"Nothing is asked in the round of {month.label} any more: its returns were withdrawn.")
+        # Figures are judged by the register of their issue; whom a report names is as the newest one says.
+        return found, replace(framework, people=latest.people, committees=latest.committees, meetings=latest.meetings)
+
+    def register_changed(self) -> bool:
+        """Whether framework.xlsx was saved since pmf issue last used it."""
+        with self.ledger.reading() as reader:
+            known = reader.register()
+        return known is not None and known[1] != sha256_of(self.register_bytes())
 
     def consolidate(self, round_month: Period | None = None, dry_run: bool = False) -> tuple[Path, Position]:
         """Write the master workbook of a round (the latest, unless named); with ``dry_run`` only say where."""

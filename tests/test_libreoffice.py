@@ -17,8 +17,9 @@ import pytest
 
 from pmf_excel.framework.status import Status
 from pmf_excel.workspace import Workspace
-from tests.conftest import COLLECTED, GOOD, JUNE
+from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE
 from tests.test_collect import figures
+from tests.test_register import change
 
 CLIENT = os.environ.get("PMF_LO_CLIENT", "")
 PYTHON = os.environ.get("PMF_LO_PYTHON", "/usr/bin/python3")
@@ -132,7 +133,15 @@ def _asked(workspace: Workspace, outgoing):
         return reader.asked(issue.seq)
 
 
-def test_the_masters_live_counts_are_the_ledgers(workspace: Workspace, issued, put, typed, right) -> None:
+def test_the_masters_live_counts_are_the_ledgers(workspace: Workspace, put, typed, right) -> None:
+    names = [
+        "Improving *all* homes",
+        "Improving all our homes",
+        ">65: older people",
+        "~Homes",
+    ]  # no name is a criterion
+    change(workspace, {("Plan", f"B{5 + n}"): name for n, name in enumerate(names)})
+    issued = {outgoing.issued.service: outgoing for outgoing in workspace.issue(JUNE, ISSUED)}
     for code, outgoing in issued.items():
         put(f"{code}.xlsx", typed(outgoing.data, GOOD) if code == "REG" else right(outgoing))
     workspace.collect(COLLECTED)

@@ -15,6 +15,7 @@ from pmf_excel.cli import options
 @click.pass_context
 def command(ctx: click.Context, folder: Path, machine: bool) -> None:
     """List everything to put right in the register, with its cell."""
+    from pmf_excel.ledger.sentences import counted
     from pmf_excel.problems import errors_in
     from pmf_excel.workspace import EMPTY, Workspace
 
@@ -31,10 +32,11 @@ def command(ctx: click.Context, folder: Path, machine: bool) -> None:
         if register.unused:
             rows = ", ".join(f"{number} in {sheet}" for sheet, number in register.unused.items())
             click.echo(f"Rows that are checked and kept, but not asked for in returns yet: {rows}.")
-        if not problems:
+        if not errors_in(problems):
             click.echo(
-                f"Nothing to put right: {len(framework.services)} services, {len(framework.measures)} measures, "
-                f"{len(framework.targets)} targets, {len(framework.past)} past figures."
+                "Nothing to put right: "
+                f"{counted(len(framework.services), 'service')}, {counted(len(framework.measures), 'measure')}, "
+                f"{counted(len(framework.targets), 'target')}, {counted(len(framework.past), 'past figure')}."
             )
             click.echo(f"\nNext: issue a month's returns, for example: pmf issue 2014-06{options.again(folder)}")
         else:

@@ -30,6 +30,7 @@ def command(round_month: Period | None, folder: Path, machine: bool, dry_run: bo
             {"file": str(path), "counts": {s.value: n for s, n in counts.by_status.items() if n}, "total": counts.total}
         )
         return
+    options.say_if_changed(workspace)
     said = ", ".join(f"{n} {s.value}" for s, n in counts.by_status.items() if n)
     click.echo(f"{position.round.label}: {counts.total} measures: {said}.")
     click.echo(f"{'This would write' if dry_run else 'Written:'} {path}")

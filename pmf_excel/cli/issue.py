@@ -27,6 +27,7 @@ def command(round_month: Period, folder: Path, machine: bool, dry_run: bool, ane
     copies that answer the old ones are refused. Answers to what is still asked the same way stand.
     """
     from pmf_excel.framework.calendar import in_words
+    from pmf_excel.ledger.sentences import counted
     from pmf_excel.settings import now
     from pmf_excel.workspace import Workspace
 
@@ -49,10 +50,10 @@ def command(round_month: Period, folder: Path, machine: bool, dry_run: bool, ane
             f"\nThese have no target for the period, so they cannot be rated: {listed}. "
             "If that is not meant, enter their targets on the Targets sheet and issue again."
         )
-    verb = "would be" if dry_run else "are"
+    verb = "would be" if dry_run else "is" if len(issued) == 1 else "are"
     total = sum(outgoing.rows for outgoing in issued)
     click.echo(
-        f"\n{len(issued)} returns with {total} measures {verb} in {issued[0].path.parent}, due {in_words(issued[0].issued.due)}."
+        f"\n{counted(len(issued), 'return')} with {counted(total, 'measure')} {verb} in {issued[0].path.parent}, due {in_words(issued[0].issued.due)}."
     )
     click.echo(
         f"Next: send each to its service. As they come back, put them in {workspace.path('inbox')} and run: pmf collect{options.again(folder)}"

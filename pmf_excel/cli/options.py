@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from pmf_excel.framework.periods import Period
+    from pmf_excel.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,6 +46,8 @@ def month(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
         period = parse(value)
     except ValueError as why:
         raise click.UsageError(f'"{value}" is not a month. {example}') from why
+    if not 1990 <= period.year <= 2199:
+        raise click.UsageError(f"{period.label} is not a likely month. {example}")
     if period.length is not Length.MONTH:
         raise click.UsageError(f"{period.label} is not a month. {example}")
     return period
@@ -56,6 +59,14 @@ def again(folder: Path) -> str:
         return ""
     named = str(folder)
     return f' -w "{named}"' if " " in named else f" -w {named}"
+
+
+def say_if_changed(workspace: Workspace) -> None:
+    """Say when the register was saved since it was last used, because what is made then still follows the older one."""
+    if workspace.register_changed():
+        click.echo(
+            "framework.xlsx was changed since pmf issue last used it; this still follows the older one. To use the new one, run pmf issue again first."
+        )
 
 
 def print_json(value: object) -> None:

@@ -35,11 +35,13 @@ def command(
     from pmf_excel.framework.status import Status
     from pmf_excel.workspace import Workspace
 
-    path, position = Workspace.open(folder).report(kind, format_name, round_month, dry_run)
+    workspace = Workspace.open(folder)
+    path, position = workspace.report(kind, format_name, round_month, dry_run)
     if machine:
         options.print_json({"file": str(path)})
         return
     click.echo(f"{'This would write' if dry_run else 'Written:'} {path}")
+    options.say_if_changed(workspace)
     waiting = [line.measure for line in position.lines if line.status in (Status.HELD, Status.AWAITED)]
     if waiting:
         shown = ", ".join(waiting[:10]) + (f" and {len(waiting) - 10} more" if len(waiting) > 10 else "")

@@ -31,7 +31,7 @@ def command(round_month: Period | None, folder: Path, machine: bool) -> None:
         late = (today - issued.due).days
         missing = returned.state == "Not returned"
         overdue = f"{late} days late" if missing and late > 0 else ""
-        name = framework.services[issued.service].name
+        name = framework.service_name(issued.service)
         rows.append(
             [
                 name,

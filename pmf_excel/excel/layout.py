@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pmf_excel.errors import OurFault, PutRight
+from pmf_excel.excel.values import excel_length
 
 #: What a column can hold.
 KINDS = {"text", "long text", "code", "number", "integer", "percentage", "date", "period", "choice", "figure", "live"}
@@ -139,9 +140,9 @@ def _faults(layout: Layout) -> list[str]:
             where = f"Sheet {sheet.title}, column {column.heading}:"
             if column.kind not in KINDS:
                 faults.append(f'{where} "{column.kind}" is not a kind of column.')
-            if len(column.help) > INPUT_MESSAGE:
+            if excel_length(column.help) > INPUT_MESSAGE:
                 faults.append(f"{where} the help is longer than {INPUT_MESSAGE} characters.")
-            if len(column.heading) > INPUT_TITLE:
+            if excel_length(column.heading) > INPUT_TITLE:
                 faults.append(f"{where} the heading is longer than {INPUT_TITLE} characters.")
             if column.choices and column.choices not in layout.lists and not column.choices.startswith("@"):
                 faults.append(f'{where} there is no list of choices "{column.choices}".')

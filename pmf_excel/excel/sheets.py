@@ -9,7 +9,7 @@ from typing import Any
 
 from pmf_excel.excel.layout import INPUT_MESSAGE, INPUT_TITLE, Column, Layout, Sheet
 from pmf_excel.excel.theme import Theme
-from pmf_excel.excel.values import address, quoted_sheet
+from pmf_excel.excel.values import address, excel_length, quoted_sheet
 from pmf_excel.excel.writer import Book, Page, Style, Value, row_height
 
 #: Where things stand on every sheet with a table, counting from 0.
@@ -147,7 +147,11 @@ def guided(rule: Mapping[str, Any], column: Column, message: str = "") -> dict[s
 
 def cut(text: str, longest: int) -> str:
     """The text, or as much as fits with an ellipsis to show that there is more."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    if excel_length(text) <= longest:
+        return text
+    while excel_length(text) > longest - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
 
 
 def reference(title: str, row: int, column: int) -> str:

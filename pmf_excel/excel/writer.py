@@ -227,7 +227,7 @@ class Page:
         sheet.set_landscape()
         sheet.fit_to_pages(1, pages)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
-        safe = clean_text(footer).replace("&", "&&")[:150]
+        safe = clean_text(footer)[:100].replace("&", "&&")
         _refuse(
             sheet.set_footer(f'&L&"{self.book.theme.font}"&9{_apart(safe)}&R&"{self.book.theme.font}"&9Page &P of &N'),
             "a footer",

@@ -188,10 +188,16 @@ class Framework:
         found = self.priorities.get(code)
         return found.name if found else OUTSIDE
 
-    def priorities_of(self, codes: set[str]) -> list[str]:
-        """The names of those priorities that some codes belong to, in plan order, what is outside the plan last."""
-        names = [self.priority_name(code) for code in self.priorities if code in codes]
-        return names + ([OUTSIDE] if any(code not in self.priorities for code in codes) else [])
+    def in_plan_order(self, names: set[str]) -> list[str]:
+        """Names of priorities in plan order; those the plan no longer has follow, and what is outside the plan is last."""
+        planned = [priority.name for priority in self.priorities.values() if priority.name in names]
+        gone = sorted(names - set(planned) - {OUTSIDE})
+        return planned + gone + ([OUTSIDE] if OUTSIDE in names else [])
+
+    def service_name(self, code: str) -> str:
+        """The name of the service with a code."""
+        found = self.services.get(code)
+        return found.name if found else code
 
     def due_in(self, service: str, periods: list[Period]) -> list[tuple[Measure, Period]]:
         """The service's measures that report one of the periods, in the register's order."""

@@ -263,6 +263,12 @@ def rule_sets(data: Mapping[str, Any], source: str) -> dict[str, RuleSet]:
         steps = tuple(_step(name, step, source) for step in table.get("steps", ()))
         if not steps:
             raise PutRight(f'{source}: status rule "{name}" has no steps. Give it at least one.')
+        conditions = [step.when for step in steps]
+        if "always" not in conditions and not {"within tolerance", "beyond tolerance"} <= set(conditions):
+            raise PutRight(
+                f'{source}: status rule "{name}" leaves figures without a status. '
+                'End it with a step whose condition is "always" or "beyond tolerance".'
+            )
         found[name] = RuleSet(name, str(table.get("about", "")), steps)
     return found
 

@@ -71,12 +71,14 @@ class Returned:
 
     @property
     def state(self) -> str:
-        """One word or two: Complete, Being put right, Part returned, Not returned."""
+        """One word or two: Complete, Being put right, Part returned, Returned empty, Not returned."""
         if self.held:
             return "Being put right"
         if self.taken == self.asked:
             return "Complete"
-        return "Part returned" if self.taken else "Not returned"
+        if self.taken:
+            return "Part returned"
+        return "Returned empty" if self.copies else "Not returned"
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,10 @@ def position(reader: Reader, round_month: Period, past: Sequence[PastFigure] = (
         lines += [_line(row, taken, held, before) for row in asked]
         keys = [(row.measure, row.period) for row in asked]
         open_held = sum(1 for key in keys if _is_held(key, taken, held))
-        own = [file for file in files if issue_of[file.issue_seq or 0].service == issued.service]
+        taken_here = sum(1 for key in keys if key in taken)
+        every = [file for file in files if issue_of[file.issue_seq or 0].service == issued.service]
+        # Copies of an older issue count only where what they say still stands.
+        own = [file for file in every if file.issue_seq == issued.seq] or (every if taken_here else [])
         sign_off = signed.get(issued.seq)
         returns.append(
             Returned(

@@ -19,7 +19,7 @@ def headline(counts: Counts) -> str:
     if not counts.rated:
         return f"None of the {counted(counts.total, 'measure')} is rated yet."
     green = counts.of(Status.GREEN)
-    said = f"{green} of the {counted(counts.rated, 'rated measure')} {'is' if green == 1 else 'are'} Green ({counts.percent(Status.GREEN)}%)"
+    said = f"{green} of the {counted(counts.rated, 'rated measure')} {'is' if 1 in (green, counts.rated) else 'are'} Green ({counts.percent(Status.GREEN)}%)"
     return f"{said}, {counts.of(Status.AMBER)} Amber ({counts.percent(Status.AMBER)}%) and {counts.of(Status.RED)} Red ({counts.percent(Status.RED)}%)."
 
 
@@ -57,10 +57,11 @@ def returns_received(position: Position) -> str:
     total = len(position.returns)
     states = [returned.state for returned in position.returns]
     complete = states.count("Complete")
-    parts = [f"{complete} of {counted(total, 'return')} {'is' if complete == 1 else 'are'} complete"]
+    parts = [f"{complete} of {counted(total, 'return')} {'is' if 1 in (complete, total) else 'are'} complete"]
     for state, one, many in (
         ("Being put right", "has something to put right", "have something to put right"),
         ("Part returned", "is part filled in", "are part filled in"),
+        ("Returned empty", "came back empty", "came back empty"),
         ("Not returned", "has not come back", "have not come back"),
     ):
         if number := states.count(state):

@@ -156,11 +156,11 @@ class _Dashboard:
             page.height(place, row_height([(str(name), 46)]))
             here = address(place, 0)
             for column, status in enumerate((Status.GREEN, Status.AMBER, Status.RED), 1):
-                formula = f'COUNTIFS({self.column("priority")},{here},{self.column("status")},"{status.shown}")'
+                formula = f'SUMPRODUCT(--EXACT({self.column("priority")},{here}),--EXACT({self.column("status")},"{status.shown}"))'
                 page.formula(place, column, formula, int(table.at[name, status.value]), number)
             total = int(table.loc[name].sum())
             rated = sum(int(table.at[name, status.value]) for status in RATED)
-            page.formula(place, 5, f"COUNTIF({self.column('priority')},{here})", total, number)
+            page.formula(place, 5, f"SUMPRODUCT(--EXACT({self.column('priority')},{here}))", total, number)
             page.formula(
                 place, 4, f"{address(place, 5)}-SUM({address(place, 1)}:{address(place, 3)})", total - rated, number
             )
@@ -186,8 +186,7 @@ class _Dashboard:
         ]
         lines = self.tables.position.lines
         by_name = {
-            str(name): count([line.status for line in lines if self.tables.priority(line) == name])
-            for name in table.index
+            str(name): count([line.status for line in lines if line.terms.priority == name]) for name in table.index
         }
         title = focus(by_name).rstrip(".")
         alt = f"Stacked bars of measures by status for each priority. {'; '.join(words)}."

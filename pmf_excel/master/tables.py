@@ -30,17 +30,13 @@ class Tables:
 
     def service(self, line: Line) -> str:
         """The name of a line's service."""
-        return self.framework.services[line.terms.service].name
-
-    def priority(self, line: Line) -> str:
-        """The name of a line's priority."""
-        return self.framework.priority_name(line.terms.priority)
+        return self.framework.service_name(line.terms.service)
 
     def measures(self) -> Rows:
         """All measures."""
         return [
             {
-                "code": line.measure, "title": line.terms.title, "service": self.service(line), "priority": self.priority(line),
+                "code": line.measure, "title": line.terms.title, "service": self.service(line), "priority": line.terms.priority,
                 "period": line.period.short, "target": _number(line.target, line), "figure": _number(line.figure.value, line),
                 "unit": line.terms.unit, "status": line.status.shown, "previous": _number(line.previous, line),
                 "travel": shown(line.travel), "why": line.judgement.sentence, "commentary": line.commentary,
@@ -60,14 +56,14 @@ class Tables:
 
     def by_priority(self) -> pd.DataFrame:
         """Measures counted by priority and status."""
-        names = {n: self.priority(line) for n, line in enumerate(self.position.lines)}
+        names = {n: line.terms.priority for n, line in enumerate(self.position.lines)}
         return self.counts_by(
-            self.framework.priorities_of({line.terms.priority for line in self.position.lines}), names
+            self.framework.in_plan_order({line.terms.priority for line in self.position.lines}), names
         )
 
     def services(self) -> Rows:
         """Measures counted by service."""
-        names = [self.framework.services[r.issued.service].name for r in self.position.returns]
+        names = [self.framework.service_name(r.issued.service) for r in self.position.returns]
         table = self.counts_by(names, {n: self.service(line) for n, line in enumerate(self.position.lines)})
         rows: Rows = []
         for name, returned in zip(names, self.position.returns, strict=True):
@@ -101,7 +97,7 @@ class Tables:
         """How each service's return stands."""
         return [
             {
-                "service": self.framework.services[r.issued.service].name, "state": r.state, "issue": r.issued.issue,
+                "service": self.framework.service_name(r.issued.service), "state": r.state, "issue": r.issued.issue,
                 "asked": r.asked, "taken": r.taken, "held": r.held, "copies": r.copies, "due": r.issued.due,
                 "received": r.received.date() if r.received else None, "signed_by": r.signed_by, "signed_on": r.signed_on,
             }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from pmf_excel.excel.typed import Codes, Reading, Value, read_typed
 from pmf_excel.framework import periods
 from pmf_excel.framework.periods import Period
 from pmf_excel.framework.status import RuleSet
-from pmf_excel.problems import Place, Problem, error, near_miss
+from pmf_excel.problems import Place, Problem, error, near_miss, note
 
 CODES = Codes(
     missing="PMF-103", number="PMF-109", limits="PMF-111", date="PMF-110", choice="PMF-106", long="PMF-114",
@@ -33,6 +33,7 @@ class Line:
     values: Mapping[str, Value]
     places: Mapping[str, Place]
     bad: frozenset[str]
+    percent: frozenset[str] = frozenset()
 
     def text(self, key: str) -> str:
         """A text, or nothing."""
@@ -73,15 +74,18 @@ class SheetReader:
         found = self._table(sheet)
         if found is None:
             return []
+        place = Place(self.file, found.grid.title)
         for column in found.missing:
-            if column.required or column.unique:
-                place = Place(self.file, found.grid.title)
-                self.say(
-                    "PMF-102",
-                    place,
-                    f'there is no column headed "{column.heading}".',
-                    "Put the heading back in its row.",
-                )
+            what = f'there is no column headed "{column.heading}".'
+            self.say("PMF-102", place, what, f"Put the heading back as it was, in row {found.heading_row + 1}.")
+        for key in dict.fromkeys(found.doubled):
+            what = f'two columns are headed "{sheet.column(key).heading}".'
+            self.say(
+                "PMF-123",
+                found.place(found.heading_row, key),
+                what,
+                "Keep the right one and rename or delete the other.",
+            )
         lines = [self._line(sheet, row, found) for row in found.rows()]
         for column in sheet.columns:
             if column.unique:
@@ -106,7 +110,7 @@ class SheetReader:
     def _line(self, sheet: Sheet, row: Row, table: Table) -> Line:
         values: dict[str, Value] = {}
         places: dict[str, Place] = {}
-        bad = set()
+        bad, percent = set(), set()
         for column in sheet.columns:
             if column.key not in table.columns:
                 continue
@@ -123,16 +127,32 @@ class SheetReader:
             self.problems += reading.problems
             if reading.wrong:
                 bad.add(column.key)
+            if placed.cell is not None and placed.cell.percent and isinstance(reading.value, Decimal):
+                percent.add(column.key)
             if column.kind == "code" and isinstance(reading.value, str):
                 self._code(column, reading.value, placed.place)
-        return Line(values, places, frozenset(bad))
+        return Line(values, places, frozenset(bad), frozenset(percent))
 
     def _read(self, column: Column, placed: Placed, as_text: bool) -> Reading:
         if as_text:
             return read_typed(
                 Column(column.key, column.heading, required=column.required, help=column.help), placed, CODES
             )
-        return read_typed(column, placed, CODES, self.layout.lists.get(column.choices, ()), self.workbook.since_1904)
+        cell = placed.cell
+        if cell is None or not cell.percent or not isinstance(cell.value, Decimal):
+            return read_typed(
+                column, placed, CODES, self.layout.lists.get(column.choices, ()), self.workbook.since_1904
+            )
+        # Typed as 95%: the spreadsheet keeps 0.95 and shows 95%. What the officer saw is what is meant.
+        seen = cell.value * 100
+        reading = read_typed(column, Placed(placed.place, replace(cell, value=seen, percent=False)), CODES)
+        remark = note(
+            "PMF-120",
+            placed.place,
+            f"the cell shows a percent sign; it was read as {seen.normalize():f}.",
+            "Nothing needs doing.",
+        )
+        return Reading(reading.value, placed.place, (*reading.problems, remark))
 
     def _code(self, column: Column, code: str, place: Place) -> None:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/-]*", code) or (
@@ -153,6 +173,12 @@ class SheetReader:
         try:
             if placed.cell is not None and placed.cell.date and isinstance(placed.cell.value, Decimal):
                 raise ValueError("a date")
+            found = re.fullmatch(r"(\d\d)(\d\d)-(\d\d)", placed.text)
+            if found and int(found[3]) == (int(found[2]) + 1) % 100 <= 12:
+                what = f'"{placed.text}" can be read as a month and as a financial year.'
+                remedy = f"Write the year as {found[1]}{found[2]}/{found[3]}, or the month in letters."
+                self.say("PMF-122", placed.place, what, remedy)
+                return None
             period = periods.parse(placed.text)
         except ValueError:
             self.say(

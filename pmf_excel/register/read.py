@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from pmf_excel.errors import PutRight
 from pmf_excel.excel import package
-from pmf_excel.excel.layout import Layout
+from pmf_excel.excel.layout import Column, Layout
 from pmf_excel.excel.parts import Unreadable
+from pmf_excel.excel.typed import outside
 from pmf_excel.excel.values import position
 from pmf_excel.framework import periods
 from pmf_excel.framework.model import (
+    OUTSIDE,
     Committee,
     Framework,
     Frequency,
@@ -70,6 +72,9 @@ def _framework(reader: SheetReader, rules: Mapping[str, RuleSet], tolerance: Tol
     plan = reader.lines("plan")
     for line in plan:
         reader.refer(line, "parent", "plan.code", "priority")
+        if line.text("name").casefold() == OUTSIDE.casefold():
+            what = f'"{OUTSIDE}" is how reports call what belongs to no priority.'
+            reader.say("PMF-112", line.places["name"], what, "Choose another name.")
     priorities = {c: Priority(c, line.text("name"), line.places["code"]) for line in plan if (c := line.text("code"))}
     measure_lines = reader.lines("measures")
     measures = {m.code: m for line in reversed(measure_lines) if (m := _measure(reader, line, tolerance))}
@@ -150,6 +155,10 @@ def _measure(reader: SheetReader, line: Line, council: Tolerance) -> Measure | N
             "PMF-119", line.places["polarity"], f'"{line.text("rule")}" judges by target, but neither way is better.',
             'Choose which way is better, or the status rule "No target" or "Data only".',
         )  # fmt: skip
+    introduced, withdrawn = reader.period(line, "introduced"), reader.period(line, "withdrawn")
+    if introduced and withdrawn and withdrawn.start <= introduced.start:
+        what = f"the measure ends with {withdrawn.short}, before it begins with {introduced.short}."
+        reader.say("PMF-121", line.places["withdrawn"], what, "Correct one of the two periods.")
     return Measure(
         code=line.text("code"), title=line.text("title"), definition=line.text("definition"), service=line.text("service"),
         priority=line.text("priority"), unit=line.text("unit"), kind=kind, decimals=int(decimals),
@@ -157,7 +166,7 @@ def _measure(reader: SheetReader, line: Line, council: Tolerance) -> Measure | N
         polarity=Polarity(line.text("polarity")), frequency=Frequency(line.text("frequency")),
         cumulative=line.text("cumulative") == "Yes", rule=line.text("rule"),
         tolerance=Tolerance(council.amount if amount is None else amount, tolerance_kind),
-        introduced=reader.period(line, "introduced"), withdrawn=reader.period(line, "withdrawn"), place=line.places["code"],
+        introduced=introduced, withdrawn=withdrawn, place=line.places["code"],
     )  # fmt: skip
 
 
@@ -178,6 +187,7 @@ def _targets(reader: SheetReader, measures: Mapping[str, Measure]) -> dict[tuple
         measure = measures.get(key[0])
         if measure:
             _right_length(reader, line, measure, period, year_too=True)
+            _right_kind(reader, line, "target", measure, value)
         targets[key] = Target(*key, value, line.places["target"])
     return targets
 
@@ -201,6 +211,7 @@ def _past(reader: SheetReader, measures: Mapping[str, Measure]) -> list[PastFigu
             continue
         if key[0] in measures:
             _right_length(reader, line, measures[key[0]], period, year_too=True)
+            _right_kind(reader, line, "figure", measures[key[0]], value)
         found[key] = PastFigure(*key, value, line.text("commentary"), line.places["figure"])
     return list(found.values())
 
@@ -213,6 +224,17 @@ def _right_length(reader: SheetReader, line: Line, measure: Measure, period: Per
             "PMF-115", line.places["period"], f'"{measure.code}" is reported {measure.frequency.value.lower()}, but {period.short} is a {period.length}.',
             f"Enter a period such as {example}, or change the measure's frequency.",
         )  # fmt: skip
+
+
+def _right_kind(reader: SheetReader, line: Line, key: str, measure: Measure, value: Decimal) -> None:
+    """Say when a target or past figure cannot be one of its measure's figures."""
+    if key in line.percent and measure.kind is not Kind.PERCENTAGE:
+        what = f'"{measure.code}" is no percentage, but the cell shows a percent sign.'
+        reader.say("PMF-109", line.places[key], what, "Enter the number without it.")
+        return
+    limits = Column("", "", minimum=measure.minimum, maximum=measure.maximum)
+    if problem := outside(limits, value, line.places[key], "PMF-111"):
+        reader.problems.append(problem)
 
 
 def _needs_target(

@@ -40,9 +40,9 @@ class Facts:
     def priorities(self) -> list[PriorityFacts]:
         """The priorities that have measures, in plan order."""
         found = []
-        names = self.framework.priorities_of({line.terms.priority for line in self.position.lines})
+        names = self.framework.in_plan_order({line.terms.priority for line in self.position.lines})
         for number, name in enumerate(names, 1):
-            lines = tuple(x for x in self.position.lines if self.framework.priority_name(x.terms.priority) == name)
+            lines = tuple(x for x in self.position.lines if x.terms.priority == name)
             found.append(PriorityFacts(str(number), name, headline(count([line.status for line in lines])), lines))
         return found
 

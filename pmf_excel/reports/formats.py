@@ -51,7 +51,7 @@ def fill(
             f"{path}: this format asks for {listed}, which no report has. Correct or remove the field in Word."
         )
     marks = {name: f"{OPEN}{name}{CLOSE}" for name in names - set(fields)}
-    template.render({**{k: clean_text(v) for k, v in fields.items()}, **marks}, environment)
+    template.render({**{k: _plain(v) for k, v in fields.items()}, **marks}, environment)
     raw = io.BytesIO()
     template.save(raw)
     raw.seek(0)
@@ -63,16 +63,9 @@ def fill(
             blocks = slots.get(name) or [Block("paragraph", STANDING)]
             _replace(paragraph, blocks, facts, theme, path)
     properties = document.core_properties
-    properties.title, properties.subject = (
-        clean_text(fields["title"]),
-        clean_text(f"{facts.council}, {facts.quarter.label}"),
-    )
-    properties.author, properties.last_modified_by, properties.keywords, properties.comments = (
-        clean_text(facts.council),
-        "",
-        "",
-        "",
-    )
+    properties.title, properties.author = _plain(fields["title"])[:255], _plain(facts.council)[:255]
+    properties.subject = _plain(f"{facts.council}, {facts.quarter.label}")[:255]
+    properties.last_modified_by, properties.keywords, properties.comments = "", "", ""
     properties.created = properties.modified = made
     properties.language, properties.revision = "en-GB", 1
     out = io.BytesIO()
@@ -84,6 +77,11 @@ def fill(
 EMPTY_SLOTS = (
     "finance_strategy", "finance", "legal", "risks", "sustainability", "climate", "equality", "crime_and_disorder",
 )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """A field's text without what breaks a document, or could be taken for the mark of a slot."""
+    return clean_text(text).replace(OPEN, "").replace(CLOSE, "")
 
 
 def _replace(paragraph: Any, blocks: Sequence[Block], facts: Facts, theme: Theme, path: Path) -> None:

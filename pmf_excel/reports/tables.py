@@ -103,7 +103,9 @@ def _exceptions(facts: Facts) -> ReportTable:
         said = line.answer
         assert said is not None
         due = f", by {in_words(said.action_due)}" if said.action_due else ""
-        figure = f"{_figure(line, line.figure.value, '')} against a target of {_figure(line, line.target, '')}"
+        figure = _figure(line, line.figure.value, "")
+        if line.target is not None:
+            figure += f" against a target of {_figure(line, line.target, '')}"
         rows.append(
             (
                 Cell((_title(line), figure)),

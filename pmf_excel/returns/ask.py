@@ -79,7 +79,7 @@ def _asked(
 ) -> Asked:
     target = framework.target_for(measure, period)
     terms = Terms(
-        measure.title, measure.service, measure.priority, measure.unit, measure.kind, measure.decimals, measure.minimum,
+        measure.title, measure.service, framework.priority_name(measure.priority), measure.unit, measure.kind, measure.decimals, measure.minimum,
         measure.maximum, measure.polarity, measure.cumulative, rule, measure.tolerance, target.value if target else None,
     )  # fmt: skip
     printed = {
