@@ -215,9 +215,11 @@ class Workspace:
             if not issued:
                 rounds = ", ".join(one.label for one in sorted({one.round for one in reader.issues()}))
                 raise Mistyped(f"No return was issued for {month.label}. Rounds so far: {rounds or 'none'}.")
-            framework = self.kept_framework(reader, max(i.register_seq for i in issued.values()))
+            newest = reader.register()
+            seq = max(i.register_seq for i in issued.values())
+            framework = self.kept_framework(reader, seq)
             found = position(reader, month, framework.past)
-            latest = self.kept_framework(reader)
+            latest = framework if newest and newest[0] == seq else self.kept_framework(reader)
         assert found is not None
         if not found.lines:
             raise Mistyped(f"Nothing is asked in the round of {month.label} any more: its returns were withdrawn.")

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from pmf_excel.cli import pmf
 from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.excel import package
 from pmf_excel.framework.figures import printed
@@ -410,6 +412,16 @@ def test_a_round_of_which_nothing_is_left_is_said(workspace: Workspace, issued: 
     workspace.issue(JUNE, ISSUED + timedelta(days=1))
     with pytest.raises(Mistyped, match="Nothing is asked in the round of June 2014 any more"):
         workspace.position(JUNE)
+    done = CliRunner().invoke(pmf, ["issue", "2014-06", "-w", str(workspace.folder)])
+    assert "Nothing is due in June 2014" in str(done.exception)
+    change(workspace, {("Measures", "R5"): None})
+    assert (
+        "1 return with 1 measure is in"
+        in CliRunner().invoke(pmf, ["issue", "2014-06", "-w", str(workspace.folder)]).output
+    )
+    change(workspace, {("Measures", "R5"): "Q1 2014/15"})
+    withdrawn = CliRunner().invoke(pmf, ["issue", "2014-06", "-w", str(workspace.folder)])
+    assert withdrawn.output == "Nothing is asked in June 2014 any more: the returns of this round were withdrawn.\n"
 
 
 def test_a_rule_that_leaves_figures_without_a_status_is_refused(workspace: Workspace) -> None:

@@ -37,6 +37,9 @@ def command(round_month: Period, folder: Path, machine: bool, dry_run: bool, ane
     if machine:
         options.print_json([outgoing.as_json() for outgoing in issued])
         return
+    if not issued:
+        click.echo(f"Nothing is asked in {round_month.label} any more: the returns of this round were withdrawn.")
+        return
     rows = []
     for outgoing in issued:
         again = f"replaces issue {outgoing.replaces}" if outgoing.replaces else ""

@@ -7,7 +7,7 @@ ledger learns is added in one transaction. The inbox itself is never changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,13 +15,13 @@ from pmf_excel.excel import package, stamp
 from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.parts import Unreadable
 from pmf_excel.files import sha256_of
-from pmf_excel.framework.periods import parse
+from pmf_excel.framework.periods import Period, parse
 from pmf_excel.intake.scan import Found, scan
 from pmf_excel.intake.verdicts import UNREADABLE, FileReport, fault
 from pmf_excel.ledger.archive import keep
 from pmf_excel.ledger.position import latest, standing
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.records import Answer, Received
+from pmf_excel.ledger.records import Answer, Issued, Received
 from pmf_excel.ledger.writer import Writer
 from pmf_excel.problems import Place, Problem, Severity, error, note
 from pmf_excel.returns.read import ReturnRead, read_return
@@ -38,6 +38,11 @@ class Collector:
     now: datetime
     settle: timedelta
     progress: Callable[[str], None] = lambda name: None
+    _issued: dict[tuple[str, Period, int], Issued] = field(init=False, default_factory=dict)
+    #: By issue, the last copy received; by measure and period, the last answer, and the last that was taken.
+    _newest: dict[int, Received] = field(init=False, default_factory=dict)
+    _last: dict[tuple[str, Period], Answer] = field(init=False, default_factory=dict)
+    _taken: dict[tuple[str, Period], Answer] = field(init=False, default_factory=dict)
 
     def collect(self, inbox: Path) -> list[FileReport]:
         """Collect every file in the inbox, in the order of their names."""
@@ -46,8 +51,9 @@ class Collector:
         refused = {(file.sha256, file.verdict) for file in files}
         self._issued = {(i.service, i.round, i.issue): i for i in self.ledger.issues()}
         self._newest = {file.issue_seq: file for file in files if file.issue_seq is not None}
-        self._last = {(one.answer.measure, one.answer.period): one.answer for one in standing(self.ledger)}
-        self._taken = {key: one.answer for key, one in latest(standing(self.ledger), held=False).items()}
+        answers = standing(self.ledger)
+        self._last = {(one.answer.measure, one.answer.period): one.answer for one in answers}
+        self._taken = {key: one.answer for key, one in latest(answers, held=False).items()}
         found = [self._look(file) for file in scan(inbox)]
         rivals = _rivals([look for look in found if look.code and look.sha256 not in known])
         reports = []
