@@ -22,11 +22,11 @@ from pmf_excel.framework.status import RuleSet, rule_sets
 from pmf_excel.intake.receive import Collector
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
-from pmf_excel.ledger.position import Position, history, position
+from pmf_excel.ledger.position import Line, Position, history, position
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.store import Ledger
 from pmf_excel.ledger.writer import Writer
-from pmf_excel.problems import errors_in
+from pmf_excel.problems import errors_in, near_miss
 from pmf_excel.register.read import Register, read_bytes
 from pmf_excel.register.write import Rows, write_register
 from pmf_excel.returns.ask import requests
@@ -225,6 +225,26 @@ class Workspace:
             raise Mistyped(f"Nothing is asked in the round of {month.label} any more: its returns were withdrawn.")
         # Figures are judged by the register of their issue; whom a report names is as the newest one says.
         return found, replace(framework, people=latest.people, committees=latest.committees, meetings=latest.meetings)
+
+    def line(self, measure: str, period: Period) -> Line:
+        """Where a measure stands in a period, by the last round that asked for it.
+
+        Raises Mistyped, with the nearest code, when no round asked for it.
+        """
+        with self.ledger.reading() as reader:
+            rounds = sorted({issued.round for issued in reader.issues()}, reverse=True)
+            codes = set()
+            for month in rounds:
+                found = position(reader, month, self.kept_framework(reader).past)
+                for line in found.lines if found else ():
+                    codes.add(line.measure)
+                    if (line.measure.casefold(), line.period) == (measure.casefold(), period):
+                        return line
+        if not rounds:
+            raise PutRight(f'{self.folder}: nothing has been issued yet. Run "pmf issue" with a month first.')
+        known = measure.casefold() in {code.casefold() for code in codes}
+        hint = "Check the period." if known else f"{near_miss(measure, codes)}Check its code."
+        raise Mistyped(f'No round asked for "{measure}" in {period.label}. {hint}')
 
     def register_changed(self) -> bool:
         """Whether framework.xlsx was saved since pmf issue last used it."""

@@ -50,6 +50,7 @@ def test_help_reads_as_one_road(run: Run) -> None:
         "status",
         "consolidate",
         "report",
+        "explain",
         "demo",
     ]
 
@@ -202,3 +203,23 @@ def test_a_second_writer_waits_its_turn_and_is_told_who_is_first(workspace: Work
     assert done.returncode == 1
     assert "another pmf is writing to this ledger" in done.stderr
     assert f"process {__import__('os').getpid()}" in done.stderr
+
+
+def test_explain_says_why_and_from_where(run: Run, tmp_path: Path) -> None:
+    run("demo", "d")
+    said = " ".join(run("explain", "rb08", "Q1 2014/15", "-w", "d").stdout.split())
+    for part in (
+        "RB08 Time taken to process Housing Benefit/Council Tax Benefit changes of circumstances.",
+        "Figure 9.05 days", "Target 8.00 days", "Status ▲ Red",
+        "Why Red: 9.05 days is above the target of 8.00 days and beyond the tolerance of 10% of the target.",
+        "Rule Target and tolerance: Green on target or better", "Period before 4.23 days ↓ Worse",
+        "From Finance, Revs and Bens 2014-06.xlsx, sheet Measures, G12", "Received 10 July 2014, 17:00",
+    ):  # fmt: skip
+        assert part in said, part
+    machine = json.loads(run("explain", "PS03", "2014-Q1", "-w", "d", "--json").stdout)
+    assert (machine["figure"], machine["status"], machine["file"]) == (None, "Being put right", None)
+    wrong = run("explain", "RB8", "2014-Q1", "-w", "d")
+    assert wrong.returncode == 2
+    assert 'No round asked for "RB8" in Quarter 1 2014/15. Did you mean "RB08"? Check its code.' in wrong.stderr
+    assert run("explain", "RB08", "Q2 2014/15", "-w", "d").stderr.strip().endswith("Check the period.")
+    assert '"soon" is not a period.' in run("explain", "RB08", "soon", "-w", "d").stderr

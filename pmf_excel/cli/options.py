@@ -53,6 +53,16 @@ def month(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
     return period
 
 
+def any_period(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
+    """A period typed as an argument, as its id."""
+    from pmf_excel.framework.periods import parse
+
+    try:
+        return parse(value).id
+    except ValueError as why:
+        raise click.UsageError(f'"{value}" is not a period. Write it as "Q1 2014/15", 2014-06 or 2014/15.') from why
+
+
 def again(folder: Path) -> str:
     """The option that names this workspace, for the command to run next; nothing inside the workspace itself."""
     if folder == Path():
