@@ -27,12 +27,13 @@ def picture(source: Path, page: int, name: str, work: Path, *crop: str) -> None:
     draw = [
         "pdftoppm",
         "-r",
-        "80",
+        "100",
         "-f",
         str(page),
         "-l",
         str(page),
         "-singlefile",
+        *crop,
         "-png",
         str(pdf),
         str(PICTURES / name),
@@ -46,8 +47,12 @@ def main() -> None:
         play(demo, print, lambda name: None)
         work = Path(folder) / "work"
         PICTURES.mkdir(parents=True, exist_ok=True)
-        picture(demo / "inbox" / "HR 2014-06.xlsx", 2, "return", work, "-x", "20", "-y", "35", "-W", "890", "-H", "275")
-        picture(next((demo / "master").glob("*.xlsx")), 1, "master", work)
+        picture(
+            demo / "inbox" / "HR 2014-06.xlsx", 2, "return", work, "-x", "30", "-y", "55", "-W", "1100", "-H", "260"
+        )
+        picture(
+            next((demo / "master").glob("*.xlsx")), 1, "master", work, "-x", "30", "-y", "50", "-W", "930", "-H", "730"
+        )
         picture(next((demo / "reports").glob("*.docx")), 1, "report", work)
 
 
