@@ -10,6 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pmf_excel.errors import OurFault, PutRight
 from pmf_excel.excel import layout as layouts
@@ -238,6 +240,7 @@ def test_the_smallest_workbook_is_read() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (minimal('<!DOCTYPE x [<!ENTITY a "aaaa">]>' + CELLS.format("")), "dtd"),
         (minimal(CELLS.format("") + "<unclosed>"), "damaged"),
+        (minimal('<?xml version="1.0" encoding="UTF-C"?>' + CELLS.format("")), "damaged"),
         (minimal(CELLS.format('<row r="1"><c r="A1" t="s"><v>9</v></c></row>')), "damaged"),
         (minimal(CELLS.format('<row r="1"><c r="A1"><v>inf</v></c></row>')), "damaged"),
         (minimal(CELLS.format('<row r="1"><c r="ZZZZ1"><v>1</v></c></row>')), "damaged"),
@@ -259,3 +262,29 @@ def test_a_truncated_workbook_is_damaged_wherever_it_is_cut(issued) -> None:
     for cut in range(10, len(data) - 1, len(data) // 25):
         with pytest.raises(Unreadable):
             package.read(data[:cut])
+
+
+WHOLE = minimal(
+    CELLS.format('<row r="1"><c r="A1"><v>95.9</v></c><c r="B1" t="inlineStr"><is><t>text</t></is></c></row>')
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=6))
+def test_no_change_of_bytes_escapes_the_reader(changes: list[tuple[int, int]]) -> None:
+    data = bytearray(WHOLE)
+    for place, byte in changes:
+        data[place] = byte
+    try:
+        package.read(bytes(data))
+    except Unreadable as refused:
+        assert refused.kind in ("damaged", "encrypted", "other", "large", "dtd", "strict", "macro", "old", "empty")
+
+
+@given(st.text(st.sampled_from('<>/"=c v t r s 1 9 A Z & ; # x'), max_size=60))
+def test_no_text_in_a_sheet_escapes_the_reader(text: str) -> None:
+    try:
+        grid = package.read(minimal(CELLS.format(f'<row r="1"><c r="A1">{text}</c></row>'))).grids[0]
+    except Unreadable as refused:
+        assert refused.kind in ("damaged", "large")
+    else:
+        assert all(row < 25_000 for row, _ in grid.cells)

@@ -109,7 +109,15 @@ class _Package:
                     inflating = size > RATIO_FROM and info.compress_size < LEAST_RATIO * size
                     if size > PART_BYTES or self._total > TOTAL_BYTES or inflating:
                         raise Unreadable("large", f"{name} inflates to more than {size:,} bytes")
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as why:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            ValueError,
+            NotImplementedError,
+            RuntimeError,
+        ) as why:
             raise Unreadable("damaged", str(why)) from why
         return b"".join(pieces)
 

@@ -97,7 +97,7 @@ def parse(
         parser.CharacterDataHandler = text
     try:
         parser.Parse(data, True)
-    except expat.ExpatError as why:
+    except (expat.ExpatError, LookupError) as why:  # LookupError: an encoding nobody knows
         raise Unreadable("damaged", str(why)) from why
 
 
