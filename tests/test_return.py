@@ -151,7 +151,7 @@ def test_it_opens_on_the_first_sheet_and_prints_on_a4(issued: dict[str, Outgoing
     )
     assert [book["Start here"][f"B{row}"].value for row in (5, 7, 8)] == [
         "Hart District Council",
-        "June 2014",
+        "Quarter 1 2014/15 (June 2014 round)",
         "10 July 2014",
     ]
 

@@ -52,8 +52,10 @@ class Styles:
             text_wrap=True, valign="vcenter", align=align, locked=True, border=1, border_color=self.theme.line,
         )  # fmt: skip
 
-    def cell(self, kind: str, *, locked: bool, code: str = "", grey: bool = True, ruled: bool = True) -> Style:
-        """A table's cell: locked ones grey (or white), inputs pale yellow with an edge; ``ruled`` for hairlines."""
+    def cell(
+        self, kind: str, *, locked: bool, code: str = "", grey: bool = True, ruled: bool = True, left: bool = False
+    ) -> Style:
+        """A cell: locked ones grey (or white), inputs pale yellow with an edge; ``ruled`` for hairlines, ``left`` in a form."""
         properties: dict[str, Any] = {"locked": locked, "text_wrap": True}
         if ruled:
             properties |= {"border": 1, "border_color": self.theme.line}
@@ -72,6 +74,8 @@ class Styles:
         elif kind in ("text", "long text", "period"):
             properties |= {"num_format": "@", "align": "left", "indent": 1}
         elif kind == "choice":
+            properties |= {"align": "left", "indent": 1}
+        if left:
             properties |= {"align": "left", "indent": 1}
         return self(**properties)
 

@@ -38,6 +38,7 @@ class Codes:
     formula: str
     error_value: str
     cleaned: str
+    percent: str
 
 
 @dataclass(frozen=True)
@@ -115,12 +116,18 @@ def _number(column: Column, placed: Placed, codes: Codes, choices: Sequence[str]
     if not isinstance(cell.value, Decimal) or cell.date:
         return Reading(None, placed.place, (error(codes.number, placed.place, *_not_a_number(placed, column)),))
     value = cell.value
+    remarks: tuple[Problem, ...] = ()
+    if cell.percent:
+        # Typed as 95%: the spreadsheet keeps 0.95 and shows 95%. What the person saw is what is meant.
+        value = value * 100
+        what = f"the cell shows a percent sign; it was read as {value.normalize():f}."
+        remarks = (note(codes.percent, placed.place, what, "Nothing needs doing."),)
     if column.kind == "integer" and value != value.to_integral_value():
         what = f"{value} is not a whole number."
         return Reading(None, placed.place, (error(codes.number, placed.place, what, "Enter a whole number."),))
     if problem := outside(column, value, placed.place, codes.limits):
-        return Reading(None, placed.place, (problem,))
-    return Reading(value, placed.place)
+        return Reading(None, placed.place, (problem, *remarks))
+    return Reading(value, placed.place, remarks)
 
 
 def outside(column: Column, value: Decimal, place: Place, code: str) -> Problem | None:

@@ -245,19 +245,31 @@ def row_height(texts: Sequence[tuple[str, float]], size: float = 11, least: floa
     """The height in points a row needs to show wrapped texts, each with its column's width in characters."""
     lines = 1
     for text, width in texts:
-        fit = max(1.0, (width - 2) * 1.14 * 11 / size)
+        fit = max(1.0, (width - 1.5) * 0.97 * 11 / size)
         lines = max(lines, sum(_wrapped(part, fit) for part in text.split("\n")))
     return max(least, lines * size * 1.32 + 4)
 
 
+#: How wide Arial's letters are beside its digits, in which a column's width is counted; any other letter counts as 1.
+_WIDTHS = {
+    c: w
+    for letters, w in (("ijl|!'", 0.45), (" ,.:;ft()-/r", 0.58), ("mM", 1.5), ("wW%@", 1.6), ("●■▲○", 1.1))
+    for c in letters
+}
+
+
+def _width(text: str) -> float:
+    return sum(_WIDTHS.get(c, 1.3 if c.isupper() else 1.0) for c in text)
+
+
 def _wrapped(text: str, fit: float) -> int:
-    """How many lines a text takes where so many characters fit, breaking between words."""
-    lines, used = 1, 0.0
+    """How many lines a text takes where so many digits fit, breaking between words."""
+    lines, used, blank = 1, 0.0, _width(" ")
     for word in text.split(" "):
-        length = sum(1.35 if c.isupper() or c in "%@&mwMW" else 1.0 for c in word)
-        if used and used + 1 + length > fit:
+        length = _width(word)
+        if used and used + blank + length > fit:
             lines, used = lines + 1, 0.0
         while length > fit:
             lines, length = lines + 1, length - fit
-        used = used + length + (1 if used else 0)
+        used += length + (blank if used else 0)
     return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -15,11 +15,11 @@ from pmf_excel.excel.typed import Codes, Reading, Value, read_typed
 from pmf_excel.framework import periods
 from pmf_excel.framework.periods import Period
 from pmf_excel.framework.status import RuleSet
-from pmf_excel.problems import Place, Problem, error, near_miss, note
+from pmf_excel.problems import Place, Problem, error, near_miss
 
 CODES = Codes(
     missing="PMF-103", number="PMF-109", limits="PMF-111", date="PMF-110", choice="PMF-106", long="PMF-114",
-    formula="PMF-117", error_value="PMF-117", cleaned="PMF-118",
+    formula="PMF-117", error_value="PMF-117", cleaned="PMF-118", percent="PMF-120",
 )  # fmt: skip
 
 #: Sheets without which nothing can be issued; the others may be absent from an older register.
@@ -138,21 +138,7 @@ class SheetReader:
             return read_typed(
                 Column(column.key, column.heading, required=column.required, help=column.help), placed, CODES
             )
-        cell = placed.cell
-        if cell is None or not cell.percent or not isinstance(cell.value, Decimal):
-            return read_typed(
-                column, placed, CODES, self.layout.lists.get(column.choices, ()), self.workbook.since_1904
-            )
-        # Typed as 95%: the spreadsheet keeps 0.95 and shows 95%. What the officer saw is what is meant.
-        seen = cell.value * 100
-        reading = read_typed(column, Placed(placed.place, replace(cell, value=seen, percent=False)), CODES)
-        remark = note(
-            "PMF-120",
-            placed.place,
-            f"the cell shows a percent sign; it was read as {seen.normalize():f}.",
-            "Nothing needs doing.",
-        )
-        return Reading(reading.value, placed.place, (*reading.problems, remark))
+        return read_typed(column, placed, CODES, self.layout.lists.get(column.choices, ()), self.workbook.since_1904)
 
     def _code(self, column: Column, code: str, place: Place) -> None:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/-]*", code) or (

@@ -54,28 +54,28 @@ def _guidance(
     top(page, styles, f"{council}: performance framework", "The register that every return and report is made from.")
     body, bold = styles(text_wrap=True), styles(bold=True)
     page.width(0, 30)
-    page.width(1, 90)
+    page.width(1, 106)
     row = 3
     page.put(row, 0, "How to use it", styles.section)
     for line in guidance.strip().splitlines():
         row += 1
         page.put(row, 0, "•", styles(align="right"))
         page.put(row, 1, line, body)
-        page.height(row, row_height([(line, 90)]))
+        page.height(row, row_height([(line, 106)]))
     row += 2
     page.put(row, 0, "The sheets", styles.section)
     for sheet in layout.sheets:
         row += 1
         page.link(row, 0, f"{quoted_sheet(sheet.title)}!A1", sheet.title, styles(font_color="#1D70B8", underline=1))
         page.put(row, 1, sheet.hint, body)
-        page.height(row, row_height([(sheet.hint, 90)]))
+        page.height(row, row_height([(sheet.hint, 106)]))
     row += 2
     page.put(row, 0, "Status rules", styles.section)
     for rule in rules.values():
         row += 1
         page.put(row, 0, rule.name, bold)
         page.put(row, 1, rule.about, body)
-        page.height(row, row_height([(rule.about, 90)]))
+        page.height(row, row_height([(rule.about, 106)]))
     page.print_setup(f"{council} · performance framework · guidance")
     page.begin_here(0, 0)
 

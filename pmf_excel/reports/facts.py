@@ -60,7 +60,7 @@ class Facts:
             "headline": headline(self.counts),
             "not_rated": not_rated(self.counts),
             "focus": focus({p.name: count([line.status for line in p.lines]) for p in self.priorities}),
-            "committee": next((c.name for c in self.framework.committees.values()), "the committee"),
+            "committee": next((c.name for c in self.framework.committees.values()), "The committee"),
             "returns": returns_received(self.position),
             "total": len(self.position.lines),
             "services": len(self.position.returns),

@@ -117,13 +117,13 @@ def _start(
         page,
         styles,
         f"{request.service.name}: performance return",
-        f"{request.council}, {request.round.label} round",
+        f"{request.council}, {round_label(request.round)}",
         mark,
     )
     page.width(0, 24)
     page.width(1, 78)
     shown = {
-        "council": request.council, "service": request.service.name, "round": request.round.label,
+        "council": request.council, "service": request.service.name, "round": round_label(request.round),
         "due": in_words(request.due), "contact": request.contact,
     }  # fmt: skip
     to_do = measures.index("to_do")
@@ -172,7 +172,7 @@ def _sign_off(page: Page, styles: Styles, sheet: Sheet, mark: str) -> str:
     for number, column in enumerate(sheet.columns):
         row = FIRST + number
         page.put(row, 0, column.heading, styles(bold=True, locked=True))
-        page.put(row, 1, None, styles.cell("text" if column.kind == "choice" else column.kind, locked=False))
+        page.put(row, 1, None, styles.cell(column.kind, locked=False, left=True))
         page.validate((row, 1, row, 1), guided(_input_rule(column), column))
         page.height(row, 22)
         filled.append(f'{reference(sheet.title, row, 1)}<>""')

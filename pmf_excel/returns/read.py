@@ -22,7 +22,7 @@ from pmf_excel.returns.rules import REQUIREMENTS, Answered
 
 CODES = Codes(
     missing="PMF-201", number="PMF-214", limits="PMF-203", date="PMF-208", choice="PMF-204", long="PMF-220",
-    formula="PMF-209", error_value="PMF-216", cleaned="PMF-215",
+    formula="PMF-209", error_value="PMF-216", cleaned="PMF-215", percent="PMF-221",
 )  # fmt: skip
 MISSING = {"commentary": "PMF-205", "action": "PMF-206", "owner": "PMF-206", "action_due": "PMF-206"}
 
@@ -234,26 +234,15 @@ class _ReturnReader:
             )
         limits = replace(column, kind="number", required=False, minimum=terms.minimum, maximum=terms.maximum)
         cell = placed.cell
-        if cell is None or not cell.percent or not isinstance(cell.value, Decimal):
-            reading = read_typed(limits, placed, CODES)
-            if reading.wrong and reading.problems[0].code == CODES.number:
-                instead = f'{reading.problems[0].remedy.rstrip(".")}, or empty the cell, choose why under "If none, why" and say more in Commentary.'
-                return Reading(None, placed.place, (replace(reading.problems[0], remedy=instead),))
-            return reading
-        if terms.kind is not Kind.PERCENTAGE:
+        if cell is not None and cell.percent and isinstance(cell.value, Decimal) and terms.kind is not Kind.PERCENTAGE:
             what = f"{cell.value * 100:f}% is a percentage, but this measure is in {terms.unit or 'plain numbers'}."
-            return Reading(
-                None, placed.place, (error("PMF-214", placed.place, what, "Enter the number without a percent sign."),)
-            )
-        # Typed as 95.9%: the spreadsheet keeps 0.959 and shows 95.9%. What the person saw is what is meant.
-        reading = read_typed(limits, Placed(placed.place, replace(cell, value=cell.value * 100, percent=False)), CODES)
-        shown = note(
-            "PMF-221",
-            placed.place,
-            f"the figure was typed with a percent sign and read as {cell.value * 100:f}.",
-            "Nothing needs doing.",
-        )
-        return Reading(reading.value, placed.place, (*reading.problems, shown))
+            problem = error(CODES.number, placed.place, what, "Enter the number without a percent sign.")
+            return Reading(None, placed.place, (problem,))
+        reading = read_typed(limits, placed, CODES)
+        if reading.wrong and reading.problems[0].code == CODES.number:
+            instead = f'{reading.problems[0].remedy.rstrip(".")}, or empty the cell, choose why under "If none, why" and say more in Commentary.'
+            return Reading(None, placed.place, (replace(reading.problems[0], remedy=instead),))
+        return reading
 
     def _required(self, row: Row, readings: Mapping[str, Reading], answered: Answered, asked: Asked) -> list[Problem]:
         found = []
