@@ -42,6 +42,10 @@ CODES: dict[str, str] = {
     "PMF-121": "an end before its beginning",
     "PMF-122": "a period that can be read in two ways",
     "PMF-123": "a heading twice in the register",
+    "PMF-124": "a sign or words in a target, and how they were read",
+    "PMF-130": "a Green value worse than the Amber value",
+    "PMF-131": "a profile that is none",
+    "PMF-132": "a target that goes against the measure's polarity",
     # a return
     "PMF-201": "a figure is missing",
     "PMF-202": "a figure and a reason for having none",

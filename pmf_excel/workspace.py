@@ -15,21 +15,22 @@ from pmf_excel.excel import theme as themes
 from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.theme import Theme
 from pmf_excel.files import put_beside_edited, put_in_place, sha256_of
-from pmf_excel.framework.calendar import due_date
+from pmf_excel.framework.calendar import due_date, in_words
 from pmf_excel.framework.model import Framework
-from pmf_excel.framework.periods import Length, Period
-from pmf_excel.framework.status import RuleSet, rule_sets
+from pmf_excel.framework.periods import Length, Period, closing_with, month
+from pmf_excel.framework.rules import RuleSet, rule_sets
 from pmf_excel.intake.receive import Collector
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
-from pmf_excel.ledger.position import Line, Position, history, position
+from pmf_excel.ledger.known import Known
+from pmf_excel.ledger.position import Line, Position, commentaries, position
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.store import Ledger
 from pmf_excel.ledger.writer import Writer
 from pmf_excel.problems import errors_in, near_miss
 from pmf_excel.register.read import Register, read_bytes
 from pmf_excel.register.write import Rows, write_register
-from pmf_excel.returns.ask import requests
+from pmf_excel.returns.ask import EARLIER, requests
 from pmf_excel.returns.issue import Outgoing, Press, issue, prepare, withdraw
 from pmf_excel.settings import Settings
 
@@ -161,10 +162,12 @@ class Workspace:
         folder = self.path("outgoing") / round_month.id
 
         def run(reader: Reader, writer: Writer | None) -> list[Outgoing]:
-            figures, words = history(reader, register.framework.past)
+            past = register.framework.past
+            earlier = {period.back(n) for period in closing_with(round_month) for n in range(1, EARLIER + 1)}
+            known, words = Known(reader, past), commentaries(reader, past, earlier)
             wanted = requests(
                 register.framework, self.rules, self.settings.council, round_month, due_date(round_month, self.settings.due_day),
-                layout.version, figures, words,
+                layout.version, known, words,
             )  # fmt: skip
             services = {request.service.code for request in wanted}
             gone = [
@@ -205,45 +208,54 @@ class Workspace:
         with self.ledger.writing() as writer:
             return run(writer, writer)
 
-    def position(self, round_month: Period | None = None) -> tuple[Position, Framework]:
-        """Where everything stands for a round (the latest, unless named), with the framework it was issued from."""
-        with self.ledger.reading() as reader:
-            month = round_month or reader.last_round()
-            if month is None:
-                raise PutRight(f'{self.folder}: nothing has been issued yet. Run "pmf issue" with a month first.')
-            issued = reader.current_issues(month)
+    def position(self, at: Period | None = None, known: datetime | None = None) -> tuple[Position, Framework]:
+        """Where everything stands at a period's end (the latest round's, unless named), with the framework it was issued from.
+
+        With ``known`` as it was known at that moment: what came later is not in it.
+        """
+        with self.ledger.reading(known) as reader:
+            period = at or reader.last_round()
+            if period is None:
+                raise PutRight(f'{self.folder}: nothing {_issued_by(known)}. Run "pmf issue" with a month first.')
+            round_month = month(period.end.year, period.end.month)
+            issued = reader.current_issues(round_month)
             if not issued:
                 rounds = ", ".join(one.label for one in sorted({one.round for one in reader.issues()}))
-                raise Mistyped(f"No return was issued for {month.label}. Rounds so far: {rounds or 'none'}.")
+                raise Mistyped(
+                    f"No return {_issued_by(known).removesuffix(' yet')} for {round_month.label}. Rounds: {rounds or 'none'}."
+                )
             newest = reader.register()
             seq = max(i.register_seq for i in issued.values())
             framework = self.kept_framework(reader, seq)
-            found = position(reader, month, framework.past)
+            found = position(reader, round_month, framework)
             latest = framework if newest and newest[0] == seq else self.kept_framework(reader)
         assert found is not None
         if not found.lines:
-            raise Mistyped(f"Nothing is asked in the round of {month.label} any more: its returns were withdrawn.")
+            raise Mistyped(
+                f"Nothing is asked in the round of {round_month.label} any more: its returns were withdrawn."
+            )
         # Figures are judged by the register of their issue; whom a report names is as the newest one says.
         return found, replace(framework, people=latest.people, committees=latest.committees, meetings=latest.meetings)
 
-    def line(self, measure: str, period: Period) -> Line:
-        """Where a measure stands in a period, by the last round that asked for it.
+    def line(self, measure: str, period: Period, known: datetime | None = None) -> tuple[Line, Position, Framework]:
+        """Where a measure stands in a period, by the last round that asked for it, with that round's position.
 
         Raises Mistyped, with the nearest code, when no round asked for it.
         """
-        with self.ledger.reading() as reader:
-            rounds = sorted({issued.round for issued in reader.issues()}, reverse=True)
-            codes = set()
-            for month in rounds:
-                found = position(reader, month, self.kept_framework(reader).past)
-                for line in found.lines if found else ():
-                    codes.add(line.measure)
-                    if (line.measure.casefold(), line.period) == (measure.casefold(), period):
-                        return line
+        with self.ledger.reading(known) as reader:
+            asked = list(reader.asked_keys())
+            rounds = {issued.seq: issued.round for issued in reader.issues()}
         if not rounds:
-            raise PutRight(f'{self.folder}: nothing has been issued yet. Run "pmf issue" with a month first.')
-        known = measure.casefold() in {code.casefold() for code in codes}
-        hint = "Check the period." if known else f"{near_miss(measure, codes)}Check its code."
+            raise PutRight(f'{self.folder}: nothing {_issued_by(known)}. Run "pmf issue" with a month first.')
+        codes = {code for _, code, _ in asked}
+        wanted = [rounds[seq] for seq, code, at in asked if (code.casefold(), at) == (measure.casefold(), period)]
+        for round_month in sorted(set(wanted), reverse=True):
+            found, framework = self.position(round_month, known)
+            for line in found.lines:
+                if (line.measure.casefold(), line.period) == (measure.casefold(), period):
+                    return line, found, framework
+        in_use = measure.casefold() in {code.casefold() for code in codes}
+        hint = "Check the period." if in_use else f"{near_miss(measure, codes)}Check its code."
         raise Mistyped(f'No round asked for "{measure}" in {period.label}. {hint}')
 
     def register_changed(self) -> bool:
@@ -281,6 +293,11 @@ class Workspace:
         """The workspace's own folder of templates when it has the one that is wanted, ours otherwise."""
         own = self.folder / folder
         return own if (own / name).is_file() else shipped(folder)
+
+
+def _issued_by(known: datetime | None) -> str:
+    """That something was issued, or had been by a moment."""
+    return "has been issued yet" if known is None else f"had been issued by {in_words(known.date())}"
 
 
 #: The folders of ours that a council may change a copy of.

@@ -121,7 +121,7 @@ def test_the_live_status_says_what_the_check_says(workspace: Workspace, issued, 
             if live[f"N{number}"] == "Done":
                 assert live[f"H{number}"] == stands[measure].status.shown, (measure, rows[measure])
             else:
-                assert measure in {p.found for p in report.problems} or stands[measure].status is Status.HELD, (
+                assert measure in {p.found for p in report.problems} or stands[measure].status == Status.HELD, (
                     measure,
                     live[f"N{number}"],
                 )

@@ -91,7 +91,7 @@ def test_promise_4_one_bad_row_never_holds_back_a_good_one(
     report = collect(workspace)["R.xlsx"]
     assert (report.verdict, report.taken, report.held) == ("held", 1, 1)
     assert figures(workspace)["RS21"] == (Decimal("98.8"), Status.GREEN)
-    assert figures(workspace)["RS20"][1] is Status.HELD
+    assert figures(workspace)["RS20"][1] == Status.HELD
     put("R corrected.xlsx", typed(issued["REG"].data, GOOD))
     corrected = collect(workspace)["R corrected.xlsx"]
     assert (corrected.verdict, corrected.says) == ("accepted", "fills in RS20")
@@ -128,7 +128,7 @@ def test_promise_5_a_copy_that_answers_an_older_issue_is_refused_and_says_so(
         str(report.problems[0])
         == "old.xlsx: the return answers issue 1, but issue 2 has been sent out since. Ask the service to fill in issue 2. (PMF-308)"
     )
-    assert figures(workspace)["CS01"][1] is Status.AWAITED
+    assert figures(workspace)["CS01"][1] == Status.AWAITED
 
 
 def test_promise_6_what_was_locked_cannot_be_changed_by_unlocking_it(

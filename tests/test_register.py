@@ -65,11 +65,11 @@ def test_everything_wrong_is_said_at_once_with_cell_and_remedy(workspace: Worksp
         "Measures!D5 PMF-105": 'framework.xlsx, sheet Measures, D5: there is no service with the code "CUSR". Did you mean "CUST"? Enter a code from the sheet "Services", or add it there. (PMF-105)',
         "Measures!A6 PMF-104": 'framework.xlsx, sheet Measures, A6: "CS01" stands in A5 already. Give this row a code of its own, or remove one of the two rows. (PMF-104)',
         "Measures!K7 PMF-103": 'framework.xlsx, sheet Measures, K7: "Polarity" is empty. Enter it. Which way is better. (PMF-103)',
-        "Measures!K8 PMF-106": 'framework.xlsx, sheet Measures, K8: "Higer is better" is not one of the choices for "Polarity". Did you mean "Higher is better"? Choose "Higher is better", "Lower is better", "Neither". (PMF-106)',
+        "Measures!K8 PMF-106": 'framework.xlsx, sheet Measures, K8: "Higer is better" is not one of the choices for "Polarity". Did you mean "Higher is better"? Choose "Higher is better", "Lower is better", "Within a band", "Neither". (PMF-106)',
         "Measures!H9 PMF-109": 'framework.xlsx, sheet Measures, H9: "two" is text, not a number. Enter a number, without words or signs. (PMF-109)',
         "Measures!E10 PMF-105": 'framework.xlsx, sheet Measures, E10: there is no priority or outcome with the code "P9". Enter a code from the sheet "Plan", or add it there. (PMF-105)',
         "Targets!B5 PMF-107": 'framework.xlsx, sheet Targets, B5: "Quarter one" is not a period. Enter it as Q1 2014/15, June 2014 or 2014/15. (PMF-107)',
-        "Targets!C7 PMF-103": 'framework.xlsx, sheet Targets, C7: "Target" is empty. Enter it. In the measure\'s own unit: 95 for 95%. (PMF-103)',
+        "Targets!C7 PMF-103": 'framework.xlsx, sheet Targets, C7: "Target" is empty. Enter it, or TBC while it has still to be agreed. (PMF-103)',
         "Services!A6 PMF-112": 'framework.xlsx, sheet Services, A6: "En v" cannot be a code. Use capital letters and digits only. (PMF-112)',
         "Meetings!B5 PMF-110": 'framework.xlsx, sheet Meetings, B5: "4th September" is not a date that can be read. Enter day, month and year, for example 31/07/2026. (PMF-110)',
     }

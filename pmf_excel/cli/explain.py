@@ -26,7 +26,7 @@ def command(measure: str, period: str, folder: Path, machine: bool) -> None:
     from pmf_excel.framework.periods import parse
     from pmf_excel.workspace import Workspace
 
-    line = Workspace.open(folder).line(measure, parse(period))
+    line, _, _ = Workspace.open(folder).line(measure, parse(period))
     if machine:
         options.print_json(_plain(line))
         return
@@ -38,8 +38,7 @@ def _said(line: Line) -> list[tuple[str, str]]:
     from decimal import Decimal
 
     from pmf_excel.framework.calendar import in_words
-    from pmf_excel.framework.figures import printed
-    from pmf_excel.framework.status import with_unit
+    from pmf_excel.framework.figures import printed, with_unit
     from pmf_excel.framework.travel import shown
 
     terms = line.terms

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @options.as_json
 def command(round_month: Period | None, folder: Path, machine: bool) -> None:
     """Show who has returned and who has not, for the latest round or MONTH."""
-    from pmf_excel.framework.calendar import in_words
+    from pmf_excel.framework.calendar import days_late, in_words
     from pmf_excel.settings import now
     from pmf_excel.workspace import Workspace
 
@@ -28,7 +28,7 @@ def command(round_month: Period | None, folder: Path, machine: bool) -> None:
     rows, plain = [], []
     for returned in position.returns:
         issued = returned.issued
-        late = (today - issued.due).days
+        late = days_late(returned.due, today)
         missing = returned.state == "Not returned"
         overdue = f"{late} days late" if missing and late > 0 else ""
         name = framework.service_name(issued.service)
@@ -46,7 +46,7 @@ def command(round_month: Period | None, folder: Path, machine: bool) -> None:
             {
                 "service": issued.service, "name": name, "round": issued.round.id, "state": returned.state,
                 "asked": returned.asked, "taken": returned.taken, "held": returned.held, "signed_by": returned.signed_by,
-                "due": issued.due.isoformat(), "days_late": max(late, 0) if missing else 0,
+                "due": returned.due.isoformat(), "days_late": max(late, 0) if missing else 0,
             }
         )  # fmt: skip
     if machine:

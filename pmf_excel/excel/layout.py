@@ -12,7 +12,20 @@ from pmf_excel.errors import OurFault, PutRight
 from pmf_excel.excel.values import excel_length
 
 #: What a column can hold.
-KINDS = {"text", "long text", "code", "number", "integer", "percentage", "date", "period", "choice", "figure", "live"}
+KINDS = {
+    "text",
+    "long text",
+    "code",
+    "number",
+    "integer",
+    "percentage",
+    "date",
+    "period",
+    "choice",
+    "figure",
+    "live",
+    "wording",
+}
 
 #: Excel's own limits, in characters (XlsxWriter does not write what is over them, and only returns -2).
 SHEET_NAME, INPUT_TITLE, INPUT_MESSAGE, CELL_TEXT = 31, 32, 255, 32_767
@@ -37,6 +50,8 @@ class Column:
     longest: int = 1000
     required_when: str = ""
     group: str = ""
+    #: Came with a later version of the layout: a workbook from before may lack it.
+    added: bool = False
 
 
 @dataclass(frozen=True)

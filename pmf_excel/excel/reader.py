@@ -103,6 +103,7 @@ def tables(workbook: Workbook, sheet: Sheet, file: str) -> list[Table]:
     """
     wanted = {_plain(column.heading): column.key for column in sheet.columns}
     first = sheet.columns[0].key
+    old = sum(1 for column in sheet.columns if not column.added)
     found = []
     for grid in workbook.grids:
         best: dict[str, int] = {}
@@ -117,7 +118,7 @@ def tables(workbook: Workbook, sheet: Sheet, file: str) -> list[Table]:
         for row, columns in sorted(rows.items()):
             if len(columns) > len(best):
                 best, best_row = columns, row
-        if first in best and 2 * len(best) > len(sheet.columns):
+        if first in best and 2 * len(best) > old:
             found.append(Table(sheet, grid, best_row, best, file, tuple(doubled.get(best_row, ()))))
     return sorted(found, key=lambda table: -len(table.columns))
 

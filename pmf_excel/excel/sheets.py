@@ -67,6 +67,8 @@ class Styles:
             properties |= {"align": "right", "num_format": code or "General", "text_wrap": False}
         elif kind == "date":
             properties |= {"align": "right", "num_format": "d mmm yyyy_)", "text_wrap": False}
+        elif kind == "wording":
+            properties["align"] = "right"
         elif kind == "live":
             properties["align"] = "center"
         elif kind == "code":
@@ -163,11 +165,11 @@ def reference(title: str, row: int, column: int) -> str:
     return f"{quoted_sheet(title)}!{address(row, column, fixed=True)}"
 
 
-def paint_statuses(page: Page, styles: Styles, area: tuple[int, int, int, int], words: Sequence[str]) -> None:
-    """Paint an area by the status word each cell holds; anything else that is filled is grey."""
+def paint_statuses(page: Page, styles: Styles, area: tuple[int, int, int, int], shapes: Mapping[str, str]) -> None:
+    """Paint an area by the shape each cell begins with, ``shapes`` giving its colour; a hollow one is grey."""
     first = address(area[0], area[1]).lstrip("$")
-    for word in words:
-        page.condition(area, f'ISNUMBER(SEARCH("{word}",{first}))', styles.status(word), stop=True)
+    for shape, colour in shapes.items():
+        page.condition(area, f'LEFT({first},1)="{shape}"', styles.status(colour), stop=True)
     page.condition(area, f'LEFT({first},1)="○"', styles.status("other"), stop=True)
 
 

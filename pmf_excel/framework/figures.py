@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
+
+#: The day that Excel counts from: a date is held as the number of days since then, here as in a workbook.
+_EXCEL_EPOCH = date(1899, 12, 30)
+
+
+class Kind(StrEnum):
+    """What sort of figure a measure has. Every one of them is held as a decimal number."""
+
+    NUMBER = "Number"
+    PERCENTAGE = "Percentage"
+    MONEY = "Money"
+    RATIO = "Ratio"
+    DURATION = "Duration"
+    YES_NO = "Yes/No"
+    DATE = "Date"
 
 
 class Absence(StrEnum):
@@ -18,16 +34,39 @@ class Absence(StrEnum):
     SUPPRESSED = "Suppressed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """What a service said of a measure for a period: a value, or the reason there is none."""
+    """What a service said of a measure for a period: a value, or the reason there is none.
+
+    A percentage or ratio may know the two numbers it was made of; a value may be provisional; a figure that is not yet
+    available may have a day on which it is expected.
+    """
 
     value: Decimal | None = None
     absence: Absence | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    provisional: bool = False
+    expected: date | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.absence is None):
             raise ValueError("a figure has either a value or a reason for having none")
+
+    @classmethod
+    def of_parts(cls, numerator: Decimal, denominator: Decimal, per: Decimal, provisional: bool = False) -> Figure:
+        """The figure that two numbers make, ``per`` being 100 for a percentage; of nothing at all there is no share.
+
+        Raises ValueError when something is counted out of nothing.
+        """
+        if denominator == 0:
+            if numerator != 0:
+                raise ValueError(f"{numerator} out of 0 is no share")
+            return cls(absence=Absence.NOT_APPLICABLE, numerator=numerator, denominator=denominator)
+        with localcontext() as exact:
+            exact.prec = 60
+            value = numerator * per / denominator
+        return cls(value, numerator=numerator, denominator=denominator, provisional=provisional)
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
@@ -41,3 +80,30 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
 def printed(value: Decimal, decimals: int) -> str:
     """The figure as it stands on a page: rounded, thousands separated, with a real minus sign."""
     return f"{rounded(value, decimals):,f}".replace("-", "−")
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A printed number with its unit: 95.9%, £1,200, 9.4 days."""
+    if unit in {"%", "£"}:
+        return f"{number}%" if unit == "%" else f"£{number}".replace("£−", "−£")
+    return f"{number} {unit}".strip()
+
+
+def said(value: Decimal, kind: Kind, decimals: int, unit: str) -> str:
+    """A figure as a sentence says it: 95.9%, £1,200, Yes, 12 October 2026."""
+    if kind is Kind.YES_NO:
+        return "Yes" if value else "No"
+    if kind is Kind.DATE:
+        day = day_of(value)
+        return f"{day.day} {day.strftime('%B %Y')}"
+    return with_unit(printed(value, decimals), unit)
+
+
+def day_of(value: Decimal) -> date:
+    """The day that a date figure means."""
+    return _EXCEL_EPOCH + timedelta(days=int(rounded(value, 0)))
+
+
+def of_day(day: date) -> Decimal:
+    """A day as a date figure: the number that Excel holds."""
+    return Decimal((day - _EXCEL_EPOCH).days)

@@ -7,17 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from pmf_excel.framework.figures import Kind
 from pmf_excel.framework.periods import Length, Period
 from pmf_excel.problems import Place
-
-
-class Kind(StrEnum):
-    """What sort of figure a measure has."""
-
-    NUMBER = "Number"
-    PERCENTAGE = "Percentage"
-    MONEY = "Money"
-    DURATION = "Duration"
 
 
 class Polarity(StrEnum):
@@ -25,6 +17,7 @@ class Polarity(StrEnum):
 
     HIGHER = "Higher is better"
     LOWER = "Lower is better"
+    BAND = "Within a band"
     NEITHER = "Neither"
 
 
@@ -78,6 +71,8 @@ class Priority:
     code: str
     name: str
     place: Place
+    parent: str = ""
+    committee: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +97,11 @@ class Measure:
     introduced: Period | None
     withdrawn: Period | None
     place: Place
+    roll_up: str = ""
+    same_within: Decimal = Decimal(0)
+    late: bool = False
+    committee: str = ""
+    replaces: str = ""
 
     def lives_in(self, period: Period) -> bool:
         """Whether the measure is in force in a period."""
@@ -111,12 +111,25 @@ class Measure:
 
 @dataclass(frozen=True)
 class Target:
-    """What a measure should reach in a period."""
+    """What a measure should reach in a period, as the register says it.
+
+    The value is absent where the target is awaited or relative (``than``: a comparison with last year, perhaps by some
+    percent). ``upper`` ends a band that ``value`` begins. ``since`` begins a target over several years. ``profile`` are the
+    weights of the months or quarters of a year's target.
+    """
 
     measure: str
     period: Period
-    value: Decimal
+    value: Decimal | None
     place: Place
+    upper: Decimal | None = None
+    green: Decimal | None = None
+    amber: Decimal | None = None
+    forecast: Decimal | None = None
+    than: str = ""
+    by_percent: Decimal = Decimal(0)
+    since: Period | None = None
+    profile: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,6 +172,23 @@ class Meeting:
     on: date
 
 
+@dataclass(frozen=True)
+class Amendment:
+    """A change of the register since it was approved."""
+
+    on: date
+    kind: str
+    item: str
+    what: str
+    approved_by: str
+
+    @property
+    def said(self) -> str:
+        """The change in a sentence, with its day."""
+        by = f", approved by {self.approved_by}" if self.approved_by else ""
+        return f"{self.kind} on {self.on.day} {self.on.strftime('%B %Y')}{by}: {self.what.rstrip('.')}."
+
+
 #: What a measure without a priority is listed under.
 OUTSIDE = "Outside the plan"
 
@@ -175,13 +205,33 @@ class Framework:
     people: tuple[Person, ...] = ()
     committees: dict[str, Committee] = field(default_factory=dict)
     meetings: tuple[Meeting, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
 
-    def target_for(self, measure: Measure, period: Period) -> Target | None:
-        """The target in force: the period's own, else the year's when the measure does not build up over the year."""
-        own = self.targets.get((measure.code, period))
-        if own or measure.cumulative:
-            return own
-        return self.targets.get((measure.code, period.financial_year))
+    def committee_of(self, measure: Measure) -> str:
+        """The code of the committee whose remit a measure is: its own, else its outcome's, else its priority's."""
+        if measure.committee:
+            return measure.committee
+        at, seen = measure.priority, set()
+        while at in self.priorities and at not in seen:
+            if self.priorities[at].committee:
+                return self.priorities[at].committee
+            seen.add(at)
+            at = self.priorities[at].parent
+        return ""
+
+    def life(self, measure: Measure) -> list[str]:
+        """What happened to a measure, in sentences: introduced, amended, replaced, withdrawn."""
+        said = []
+        if measure.introduced:
+            said.append(f"Introduced in {measure.introduced.label}.")
+        if measure.replaces:
+            said.append(f"Replaces {measure.replaces}.")
+        said += [one.said for one in self.amendments if one.item.casefold() == measure.code.casefold()]
+        if measure.withdrawn:
+            by = next((m.code for m in self.measures.values() if m.replaces == measure.code), "")
+            last = measure.withdrawn.label
+            said.append(f"Replaced by {by} from {last}." if by else f"Withdrawn from {last}.")
+        return said
 
     def priority_name(self, code: str) -> str:
         """The name of the priority or outcome with a code; measures without one stand outside the plan."""

@@ -7,6 +7,7 @@ The financial year runs from 1 April to 31 March and is written 2026/27. A perio
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -91,6 +92,11 @@ class Period:
             return f"{MONTHS[self.number - 1][:3]} {self.year}"
         return self.label.replace("Quarter ", "Q")
 
+    @property
+    def year_before(self) -> Period:
+        """The same period of the year before."""
+        return self.back({Length.MONTH: 12, Length.QUARTER: 4, Length.YEAR: 1}[self.length])
+
     def back(self, steps: int = 1) -> Period:
         """The period of the same length that many steps before (after, when negative)."""
         if self.length is Length.YEAR:
@@ -128,6 +134,7 @@ def financial_year(year: int) -> Period:
 _YEAR = r"(\d{4})\s*[/-]\s*(\d{2}|\d{4})"
 
 
+@functools.lru_cache(maxsize=4096)
 def parse(text: str) -> Period:
     """The period meant by "2026-10", "Oct 2026", "10/2026", "2026-Q2", "Q2 2026/27", "2026/27" or "2026-FY".
 

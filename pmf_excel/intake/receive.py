@@ -19,7 +19,8 @@ from pmf_excel.framework.periods import Period, parse
 from pmf_excel.intake.scan import Found, scan
 from pmf_excel.intake.verdicts import UNREADABLE, FileReport, fault
 from pmf_excel.ledger.archive import keep
-from pmf_excel.ledger.position import latest, standing
+from pmf_excel.ledger.known import standing
+from pmf_excel.ledger.position import latest
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Answer, Issued, Received
 from pmf_excel.ledger.writer import Writer
@@ -51,10 +52,12 @@ class Collector:
         refused = {(file.sha256, file.verdict) for file in files}
         self._issued = {(i.service, i.round, i.issue): i for i in self.ledger.issues()}
         self._newest = {file.issue_seq: file for file in files if file.issue_seq is not None}
-        answers = standing(self.ledger)
+        found = [self._look(file) for file in scan(inbox)]
+        codes = [look.code for look in found if look.code]
+        named = [i.seq for i in self._issued.values() for c in codes if (i.service, i.round.id) == (c.service, c.round)]
+        answers = standing(self.ledger, self.ledger.periods_asked(named))
         self._last = {(one.answer.measure, one.answer.period): one.answer for one in answers}
         self._taken = {key: one.answer for key, one in latest(answers, held=False).items()}
-        found = [self._look(file) for file in scan(inbox)]
         rivals = _rivals([look for look in found if look.code and look.sha256 not in known])
         reports = []
         for look in found:

@@ -1,17 +1,21 @@
-"""The position: where everything stands for a round, added up from the ledger and nothing else."""
+"""The position: where everything stands at a period's end, added up from the ledger and nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from pmf_excel.framework.figures import Absence, Figure
-from pmf_excel.framework.model import PastFigure
-from pmf_excel.framework.periods import Period
-from pmf_excel.framework.status import UNDERPERFORMING, Counts, Judgement, Status, count
+from pmf_excel.framework.calendar import due_with, in_words
+from pmf_excel.framework.counts import Counts, count
+from pmf_excel.framework.figures import Absence, Figure, said
+from pmf_excel.framework.model import Framework, Measure, PastFigure
+from pmf_excel.framework.periods import Period, month
+from pmf_excel.framework.rules import Judgement
+from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.travel import Travel, direction
+from pmf_excel.ledger.known import Known, Restatement, standing
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Answer, Asked, Issued, Kept, Terms
 from pmf_excel.problems import Place
@@ -28,7 +32,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Line:
-    """Where one measure stands for one period."""
+    """Where one measure stands for one period.
+
+    ``figure_period`` is the period the figure is for: an earlier one where a figure from outside is late and the latest
+    available is reported instead (Harborough 2014). ``before`` is how the measure stood a period earlier, as judged then.
+    """
 
     measure: str
     period: Period
@@ -39,6 +47,12 @@ class Line:
     travel: Travel
     answer: Answer | None
     source: Source | None
+    figure_period: Period
+    last_year: Decimal | None = None
+    long_travel: Travel = Travel.NONE
+    before: Status | None = None
+    restated: tuple[Restatement, ...] = ()
+    provisional: bool = False
 
     @property
     def status(self) -> Status:
@@ -51,14 +65,23 @@ class Line:
         return self.terms.target
 
     @property
+    def late(self) -> bool:
+        """Whether the figure is that of an earlier period, because this period's has not come."""
+        return self.figure_period != self.period
+
+    @property
     def commentary(self) -> str:
         """What the service says of it; only what was taken is ever shown."""
         return self.answer.commentary if self.answer else ""
 
+    def print(self, value: Decimal) -> str:
+        """A value of the measure as a sentence says it."""
+        return said(value, self.terms.kind, self.terms.decimals, self.terms.unit)
+
 
 @dataclass(frozen=True)
 class Returned:
-    """How a service's return stands."""
+    """How a service's return stands; ``due`` is a later day where one was agreed."""
 
     issued: Issued
     asked: int
@@ -68,6 +91,7 @@ class Returned:
     copies: int
     signed_by: str
     signed_on: date | None
+    due: date
 
     @property
     def state(self) -> str:
@@ -83,21 +107,35 @@ class Returned:
 
 @dataclass(frozen=True)
 class Position:
-    """Every line of a round, in the returns' order, with how each service's return stands."""
+    """Every line of a round, in the returns' order, with how each service's return stands.
+
+    ``not_due`` are the measures in force that report no period ending with the round. ``known`` has the figures of every
+    period.
+    """
 
     round: Period
     lines: tuple[Line, ...]
     returns: tuple[Returned, ...]
     moment: datetime
     register_seq: int
+    not_due: tuple[Measure, ...] = ()
+    known: Known | None = field(default=None, compare=False, repr=False)
 
     def counts(self, lines: Sequence[Line] | None = None) -> Counts:
-        """How many lines have each status: of all, or of those given."""
-        return count([line.status for line in (self.lines if lines is None else lines)])
+        """How many lines have each status: of all, or of those given; none of a status that some rule gives is counted as 0."""
+        rules = {line.terms.rule.steps: line.terms.rule for line in self.lines}
+        possible = [status for rule in rules.values() for status in rule.statuses if status.rated]
+        return count([line.status for line in (self.lines if lines is None else lines)], possible)
 
     def exceptions(self) -> list[Line]:
         """Red lines, then Amber, each in the returns' order."""
-        return [line for status in reversed(UNDERPERFORMING) for line in self.lines if line.status is status]
+        return [line for rag in (Rag.RED, Rag.AMBER) for line in self.lines if line.status.rag is rag]
+
+    @property
+    def restatements(self) -> list[Restatement]:
+        """Every figure that was given before and is different now, oldest change first."""
+        every = self.known.restatements.values() if self.known else ()
+        return sorted((one for some in every for one in some), key=lambda one: (one.at, one.measure, one.period))
 
 
 #: An answer for a measure and period that was taken, and whether a later one is held.
@@ -109,114 +147,146 @@ def latest(kept: Sequence[Kept], held: bool) -> Latest:
     return {(k.answer.measure, k.answer.period): k for k in kept if k.answer.held is held}
 
 
-def standing(reader: Reader) -> list[Kept]:
-    """The answers that still stand, oldest first: for each measure and period the last one taken and the last one held.
+def position(reader: Reader, at: Period, framework: Framework) -> Position | None:
+    """Where everything stands at a period's end, by the round that ended with it; nothing when that was never issued.
 
-    A return that was issued anew asks some things again: an answer to the older issue stands where the newest asks the same
-    measure, judged the same way.
+    What the reader was told to know decides what is known: a reader of an earlier moment gives that moment's position.
     """
-    kept = reader.answers()
-    issues = {issued.seq: issued for issued in reader.issues()}
-    newest = {(issued.service, issued.round): issued.seq for issued in issues.values()}
-    terms: dict[int, dict[tuple[str, Period], tuple[object, ...]]] = {}
-
-    def judging(seq: int, key: tuple[str, Period]) -> tuple[object, ...] | None:
-        if seq not in terms:
-            terms[seq] = {(row.measure, row.period): row.terms.judging for row in reader.asked(seq)}
-        return terms[seq].get(key)
-
-    def stands(one: Kept) -> bool:
-        answered = issues.get(one.file.issue_seq or 0)
-        if answered is None:
-            return False
-        last = newest[answered.service, answered.round]
-        key = (one.answer.measure, one.answer.period)
-        return last == answered.seq or judging(last, key) == judging(answered.seq, key)
-
-    last = {(one.answer.measure, one.answer.period, one.answer.held): one.seq for one in kept}
-    return [one for one in kept if one.seq in set(last.values()) and stands(one)]
-
-
-def position(reader: Reader, round_month: Period, past: Sequence[PastFigure] = ()) -> Position | None:
-    """Where everything stands for a round; nothing when the round was never issued.
-
-    ``past`` are the figures of the register from before the ledger began.
-    """
+    round_month = month(at.end.year, at.end.month)
     issues = reader.current_issues(round_month)
     moment = reader.last_moment()
     if not issues or moment is None:
         return None
-    kept = standing(reader)
-    taken, held = latest(kept, held=False), latest(kept, held=True)
-    signed = reader.sign_offs()
-    issue_of = {one.seq: one for one in reader.issues(round_month)}
-    files = [file for file in reader.files() if file.issue_seq in issue_of]
-    before = {(figure.measure, figure.period): figure.value for figure in past}
-    before |= {key: k.answer.figure.value for key, k in taken.items() if k.answer.figure.value is not None}
-    lines: list[Line] = []
-    returns: list[Returned] = []
-    for issued in issues.values():
-        asked = reader.asked(issued.seq)
-        if not asked:  # the service is asked nothing any more
-            continue
-        lines += [_line(row, taken, held, before) for row in asked]
-        keys = [(row.measure, row.period) for row in asked]
-        open_held = sum(1 for key in keys if _is_held(key, taken, held))
-        taken_here = sum(1 for key in keys if key in taken)
-        every = [file for file in files if issue_of[file.issue_seq or 0].service == issued.service]
-        # Copies of an older issue count only where what they say still stands.
-        own = [file for file in every if file.issue_seq == issued.seq] or (every if taken_here else [])
-        sign_off = signed.get(issued.seq)
-        returns.append(
-            Returned(
-                issued,
-                len(asked),
-                sum(1 for key in keys if key in taken),
-                open_held,
-                own[0].at if own else None,
-                len(own),
-                sign_off.job_title if sign_off else "",
-                sign_off.day if sign_off else None,
-            )
+    return _Round(reader, round_month, framework, issues).position(moment)
+
+
+class _Round:
+    """One round's position being added up."""
+
+    def __init__(self, reader: Reader, round_month: Period, framework: Framework, issues: Mapping[str, Issued]) -> None:
+        self.reader, self.round, self.framework, self.issues = reader, round_month, framework, issues
+        self.known = Known(reader, framework.past)
+        self.asked: dict[int, list[Asked]] = {issued.seq: [] for issued in issues.values()}
+        for seq, row in reader.asked_by(self.asked):
+            self.asked[seq].append(row)
+        periods = {row.period for rows in self.asked.values() for row in rows}
+        kept = standing(reader, periods)
+        self.taken, self.held = latest(kept, held=False), latest(kept, held=True)
+        self.signed = reader.sign_offs()
+        self.earlier = reader.asked_for({period.back() for period in periods})
+
+    def position(self, moment: datetime) -> Position:
+        """The whole of it."""
+        lines: list[Line] = []
+        returns: list[Returned] = []
+        files = [file for file in self.reader.files() if file.issue_seq]
+        issue_of = {one.seq: one for one in self.reader.issues(self.round)}
+        extensions = self.reader.extensions()
+        for issued in self.issues.values():
+            asked = self.asked[issued.seq]
+            if not asked:  # the service is asked nothing any more
+                continue
+            signed = issued.seq in self.signed
+            lines += [self.line(row, signed) for row in asked]
+            keys = [(row.measure, row.period) for row in asked]
+            taken_here = sum(1 for key in keys if key in self.taken)
+            every = [
+                file
+                for file in files
+                if file.issue_seq in issue_of and issue_of[file.issue_seq].service == issued.service
+            ]
+            # Copies of an older issue count only where what they say still stands.
+            own = [file for file in every if file.issue_seq == issued.seq] or (every if taken_here else [])
+            sign_off = self.signed.get(issued.seq)
+            returns.append(
+                Returned(
+                    issued, len(asked), taken_here, sum(1 for key in keys if self.is_held(key)), own[0].at if own else None,
+                    len(own), sign_off.job_title if sign_off else "", sign_off.day if sign_off else None,
+                    due_with(issued.due, extensions, issued.service, self.round),
+                )
+            )  # fmt: skip
+        asked_now = {line.measure for line in lines}
+        not_due = tuple(
+            measure
+            for measure in self.framework.measures.values()
+            if measure.code not in asked_now and measure.lives_in(self.round)
         )
-    register_seq = max(issued.register_seq for issued in issues.values())
-    return Position(round_month, tuple(lines), tuple(returns), moment, register_seq)
+        register_seq = max(issued.register_seq for issued in self.issues.values())
+        return Position(self.round, tuple(lines), tuple(returns), moment, register_seq, not_due, self.known)
+
+    def is_held(self, key: tuple[str, Period]) -> bool:
+        """Whether something of this row still waits to be put right."""
+        return key in self.held and (key not in self.taken or self.taken[key].seq < self.held[key].seq)
+
+    def line(self, row: Asked, signed: bool) -> Line:
+        """Where one measure stands."""
+        key, terms = (row.measure, row.period), row.terms
+        kept = self.taken.get(key)
+        waiting = Absence.HELD if key in self.held else Absence.AWAITED
+        figure, at = kept.answer.figure if kept else Figure(absence=waiting), row.period
+        note = ""
+        if figure.absence is Absence.NOT_YET_AVAILABLE:
+            figure, at, note = self.late(row, figure)
+        if at != row.period and (row.measure, at) in self.earlier:
+            terms = self.earlier[row.measure, at].terms
+        previous = self.known.value(row.measure, at.back())
+        last_year = self.known.value(row.measure, at.year_before)
+        judgement = terms.rule.judge(terms.case(figure, last_year))
+        if note:
+            judgement = Judgement(judgement.status, f"{judgement.sentence} {note}")
+
+        def travel(before: Decimal | None) -> Travel:
+            return direction(figure.value, before, terms.polarity, terms.decimals, terms.same_within, terms.band)
+
+        # A figure that builds up over the year is not judged against the period before (Havering 2014/15).
+        short = Travel.NONE if terms.cumulative else travel(previous)
+        provisional = kept is not None and figure.value is not None and (figure.provisional or not signed)
+        source = None
+        if kept:
+            assert kept.file.at is not None
+            place = Place(kept.file.name, kept.answer.sheet, kept.answer.cell)
+            source = Source(place, kept.file.sha256, kept.file.at)
+        return Line(
+            row.measure, row.period, terms, figure, judgement, previous, short, kept.answer if kept else None, source, at,
+            last_year, travel(last_year), self.before(row.measure, at), tuple(self.known.restated(row.measure, at)), provisional,
+        )  # fmt: skip
+
+    def late(self, row: Asked, figure: Figure) -> tuple[Figure, Period, str]:
+        """What is reported where a figure has not come: the latest there is, for a measure whose data come late."""
+        found = self.known.latest(row.measure, row.period.back())
+        when = f" It is expected by {in_words(figure.expected)}." if figure.expected else ""
+        if found is None:
+            return figure, row.period, when.strip()
+        period, value = found
+        shown = said(value, row.terms.kind, row.terms.decimals, row.terms.unit)
+        if row.terms.late:
+            note = f"This is the figure for {period.label}; that for {row.period.label} is not yet available.{when}"
+            return self.known.figure(row.measure, period), period, note
+        return figure, row.period, f"The latest is {shown}, for {period.label}.{when}"
+
+    def before(self, measure: str, at: Period) -> Status | None:
+        """How a measure stood a period earlier, by the terms of that time; nothing when it was not asked for then."""
+        earlier = self.earlier.get((measure, at.back()))
+        if earlier is None:
+            return None
+        figure = self.known.figure(measure, earlier.period)
+        last_year = self.known.value(measure, earlier.period.year_before)
+        return earlier.terms.rule.judge(earlier.terms.case(figure, last_year)).status
 
 
-def _is_held(key: tuple[str, Period], taken: Latest, held: Latest) -> bool:
-    """Whether something of this row still waits to be put right."""
-    return key in held and (key not in taken or taken[key].seq < held[key].seq)
+def catch_up(reader: Reader, known: Known, round_month: Period) -> list[tuple[str, Period]]:
+    """What rounds before one asked, and nobody has answered with a figure or a reason to expect none; oldest first."""
+    wanting = (Absence.AWAITED, Absence.NOT_YET_AVAILABLE)
+    newest = {(i.service, i.round): i.seq for i in reader.issues() if i.round < round_month}
+    current = set(newest.values())
+    asked = {(measure, period): True for issue, measure, period in reader.asked_keys() if issue in current}
+    return sorted((key for key in asked if known.figure(*key).absence in wanting), key=lambda key: (key[1], key[0]))
 
 
-def _line(row: Asked, taken: Latest, held: Latest, before: Mapping[tuple[str, Period], Decimal]) -> Line:
-    key = (row.measure, row.period)
-    terms = row.terms
-    kept = taken.get(key)
-    figure = kept.answer.figure if kept else Figure(absence=Absence.HELD if key in held else Absence.AWAITED)
-    case = terms.case(figure)
-    # A figure that builds up over the year is not judged against the period before (Havering 2014/15).
-    previous = before.get((row.measure, row.period.back()))
-    travel = Travel.NONE if terms.cumulative else direction(figure.value, previous, terms.polarity, terms.decimals)
-    source = None
-    if kept:
-        at = kept.file.at
-        assert at is not None
-        source = Source(Place(kept.file.name, kept.answer.sheet, kept.answer.cell), kept.file.sha256, at)
-    return Line(
-        row.measure, row.period, terms, figure, terms.rule.judge(case), previous, travel,
-        kept.answer if kept else None, source,
-    )  # fmt: skip
-
-
-def history(
-    reader: Reader, past: Sequence[PastFigure]
-) -> tuple[Mapping[tuple[str, Period], Decimal], Mapping[tuple[str, Period], str]]:
-    """Every figure and commentary known before a round, by measure and period: the register's own, then what was taken."""
-    figures = {(f.measure, f.period): f.value for f in past}
+def commentaries(reader: Reader, past: Sequence[PastFigure], periods: set[Period]) -> dict[tuple[str, Period], str]:
+    """What was said of each measure in some periods: in the register, then in what was taken."""
     words = {(f.measure, f.period): f.commentary for f in past if f.commentary}
-    for key, kept in latest(standing(reader), held=False).items():
-        if kept.answer.figure.value is not None:
-            figures[key] = kept.answer.figure.value
+    for key, kept in latest(standing(reader, periods), held=False).items():
         if kept.answer.commentary:
             words[key] = kept.answer.commentary
-    return figures, words
+    return words

@@ -1,9 +1,9 @@
-"""What the ledger says: rounds, issues, what they asked, files, answers, sign-offs."""
+"""What the ledger says: rounds, issues, what they asked, files, answers, sign-offs; all of it, or as it was at a moment."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,26 +11,35 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pmf_excel.framework.calendar import Extension
 from pmf_excel.framework.figures import Absence, Figure
 from pmf_excel.framework.periods import Period, parse
 from pmf_excel.ledger import schema
 from pmf_excel.ledger.records import Answer, Asked, Issued, Kept, Received, SignOff, Terms
 from pmf_excel.problems import Place, Problem, Severity
 
+#: Measure, period, number of the file, value, reason for having none, numerator, denominator, provisional.
+Plain = tuple[str, str, int, str | None, str | None, str | None, str | None, int]
+
 
 class Reader:
-    """What the ledger says."""
+    """What the ledger says, or what it said at the moment ``until``."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, until: datetime | None = None) -> None:
         self._connection = connection
+        self._until = until.isoformat() if until else None
 
     def _rows(self, statement: sa.Select[Any]) -> Sequence[Any]:
         return self._connection.execute(statement).all()
 
+    def _known(self, statement: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
+        """The statement about what was known of a table by the moment asked about."""
+        return statement if self._until is None else statement.where(table.c.at <= self._until)
+
     def last_moment(self) -> datetime | None:
         """When the last thing was written: the time that is put on whatever is made from the ledger."""
         moments = [
-            self._connection.execute(sa.select(sa.func.max(table.c.at))).scalar()
+            self._connection.execute(self._known(sa.select(sa.func.max(table.c.at)), table)).scalar()
             for table in (schema.registers, schema.issues, schema.files)
         ]
         known = [moment for moment in moments if moment]
@@ -39,14 +48,14 @@ class Reader:
     def register(self, seq: int | None = None) -> tuple[int, str] | None:
         """The number and hash of a register version; of the last one, unless a number is given."""
         table = schema.registers
-        query = sa.select(table.c.seq, table.c.sha256).order_by(table.c.seq.desc())
+        query = self._known(sa.select(table.c.seq, table.c.sha256).order_by(table.c.seq.desc()), table)
         row = self._connection.execute(query if seq is None else query.where(table.c.seq == seq)).first()
         return (row[0], row[1]) if row else None
 
     def issues(self, round_month: Period | None = None) -> list[Issued]:
         """Every issue of every return, or those of one round, oldest first."""
         table = schema.issues
-        query = sa.select(table).order_by(table.c.seq)
+        query = self._known(sa.select(table).order_by(table.c.seq), table)
         if round_month is not None:
             query = query.where(table.c.round == round_month.id)
         return [_issued(row) for row in self._rows(query)]
@@ -57,40 +66,67 @@ class Reader:
 
     def last_round(self) -> Period | None:
         """The latest round that was issued."""
-        rounds = {issued.round for issued in self.issues()}
-        return max(rounds) if rounds else None
+        table = schema.issues
+        last = self._connection.execute(self._known(sa.select(sa.func.max(table.c.round)), table)).scalar()
+        return parse(last) if last else None
 
     def asked(self, issue_seq: int) -> list[Asked]:
         """What an issue asked, in the return's order."""
+        return [row for _, row in self.asked_by([issue_seq])]
+
+    def asked_by(self, issue_seqs: Collection[int]) -> list[tuple[int, Asked]]:
+        """What some issues asked, each in its return's order, with the number of the issue."""
         table = schema.asked
-        query = sa.select(table).where(table.c.issue_seq == issue_seq).order_by(table.c.seq)
-        return [
-            Asked(row.measure, parse(row.period), Terms.of_text(row.terms), json.loads(row.printed))
-            for row in self._rows(query)
-        ]
+        query = sa.select(table).where(table.c.issue_seq.in_(issue_seqs)).order_by(table.c.seq)
+        return [(row.issue_seq, _asked(row)) for row in self._rows(query)]
+
+    def periods_asked(self, issue_seqs: Collection[int]) -> set[Period]:
+        """The periods that some issues asked for."""
+        table = schema.asked
+        query = sa.select(table.c.period).where(table.c.issue_seq.in_(issue_seqs)).distinct()
+        return {parse(row.period) for row in self._rows(query)}
+
+    def asked_for(self, periods: Collection[Period]) -> dict[tuple[str, Period], Asked]:
+        """The last time each measure was asked for each of some periods."""
+        a, i = schema.asked, schema.issues
+        query = sa.select(a).join(i, i.c.seq == a.c.issue_seq).where(a.c.period.in_([period.id for period in periods]))
+        rows = self._rows(self._known(query.order_by(a.c.seq), i))
+        last = {(row.measure, row.period): row for row in rows}
+        return {(code, parse(period)): _asked(row) for (code, period), row in last.items()}
+
+    def asked_keys(self) -> Iterator[tuple[int, str, Period]]:
+        """Issue, measure and period of everything ever asked, oldest first."""
+        a, i = schema.asked, schema.issues
+        query = sa.select(a.c.issue_seq, a.c.measure, a.c.period).join(i, i.c.seq == a.c.issue_seq).order_by(a.c.seq)
+        for issue, measure, period in self._rows(self._known(query, i)):
+            yield issue, measure, parse(period)
 
     def files(self) -> list[Received]:
         """Every file received, oldest first."""
-        return [_received(row) for row in self._rows(sa.select(schema.files).order_by(schema.files.c.seq))]
+        table = schema.files
+        return [_received(row) for row in self._rows(self._known(sa.select(table).order_by(table.c.seq), table))]
 
-    def answers(self) -> list[Kept]:
-        """Every answer, oldest first, with the file it came in."""
+    def figures(self) -> Sequence[Plain]:
+        """Every answer taken, oldest first, as plainly as it is kept."""
+        a, f = schema.answers, schema.files
+        query = sa.select(
+            a.c.measure, a.c.period, a.c.file_seq, a.c.value, a.c.absence, a.c.numerator, a.c.denominator, a.c.provisional
+        ).where(a.c.held == 0)  # fmt: skip
+        if self._until is not None:
+            query = query.where(a.c.file_seq.in_(sa.select(f.c.seq).where(f.c.at <= self._until)))
+        statement = query.order_by(a.c.seq).compile(self._connection, compile_kwargs={"literal_binds": True})
+        # Straight from the driver: there may be some hundred thousand of them.
+        return self._connection.exec_driver_sql(str(statement)).cursor.fetchall()  # type: ignore[union-attr]
+
+    def answers(self, periods: Collection[Period] | None = None) -> list[Kept]:
+        """Every answer, or those for some periods, oldest first, with the file it came in."""
         a, f = schema.answers, schema.files
         columns = [c.label(f"from_{c.name}") for c in f.c]
-        query = sa.select(a, *columns).join(f, f.c.seq == a.c.file_seq).order_by(a.c.seq)
-        kept = []
-        for row in self._rows(query):
-            figure = Figure(Decimal(row.value)) if row.value is not None else Figure(absence=Absence(row.absence))
-            answer = Answer(
-                row.measure, parse(row.period), figure, bool(row.held), row.commentary, row.action, row.owner,
-                date.fromisoformat(row.action_due) if row.action_due else None, row.sheet, row.cell,
-            )  # fmt: skip
-            file = Received(
-                row.from_sha256, row.from_name, row.from_size, row.from_issue_seq, row.from_verdict, row.from_seq,
-                datetime.fromisoformat(row.from_at),
-            )  # fmt: skip
-            kept.append(Kept(row.seq, answer, file))
-        return kept
+        query = self._known(sa.select(a, *columns).join(f, f.c.seq == a.c.file_seq).order_by(a.c.seq), f)
+        if periods is not None:
+            query = query.where(a.c.period.in_([period.id for period in periods]))
+        files: dict[int, Received] = {}
+        return [_kept(row, files) for row in self._rows(query)]
 
     def problems(self, file_seq: int) -> list[Problem]:
         """What was wrong in a file received."""
@@ -109,8 +145,14 @@ class Reader:
         """The sign-off of each issue whose last copy was signed, by the issue's number."""
         s, f = schema.sign_offs, schema.files
         query = sa.select(f.c.issue_seq, s.c.job_title, s.c.day).outerjoin(s, s.c.file_seq == f.c.seq).order_by(f.c.seq)
-        last = {row[0]: row for row in self._rows(query) if row[0] is not None}
+        last = {row[0]: row for row in self._rows(self._known(query, f)) if row[0] is not None}
         return {seq: SignOff(row[1], date.fromisoformat(row[2])) for seq, row in last.items() if row[1] is not None}
+
+    def extensions(self) -> list[Extension]:
+        """Every later day that was agreed, oldest first."""
+        table = schema.extensions
+        rows = self._rows(self._known(sa.select(table).order_by(table.c.seq), table))
+        return [Extension(row.service, parse(row.round), date.fromisoformat(row.until), row.agreed_by) for row in rows]
 
 
 def _issued(row: Any) -> Issued:
@@ -120,5 +162,30 @@ def _issued(row: Any) -> Issued:
     )  # fmt: skip
 
 
+def _asked(row: Any) -> Asked:
+    return Asked(row.measure, parse(row.period), Terms.of_text(row.terms), json.loads(row.printed))
+
+
 def _received(row: Any) -> Received:
     return Received(row.sha256, row.name, row.size, row.issue_seq, row.verdict, row.seq, datetime.fromisoformat(row.at))
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _kept(row: Any, files: dict[int, Received]) -> Kept:
+    figure = Figure(
+        _number(row.value), Absence(row.absence) if row.absence is not None else None, _number(row.numerator),
+        _number(row.denominator), bool(row.provisional), date.fromisoformat(row.expected) if row.expected else None,
+    )  # fmt: skip
+    answer = Answer(
+        row.measure, parse(row.period), figure, bool(row.held), row.commentary, row.action, row.owner,
+        date.fromisoformat(row.action_due) if row.action_due else None, row.sheet, row.cell,
+    )  # fmt: skip
+    if row.file_seq not in files:
+        files[row.file_seq] = Received(
+            row.from_sha256, row.from_name, row.from_size, row.from_issue_seq, row.from_verdict, row.from_seq,
+            datetime.fromisoformat(row.from_at),
+        )  # fmt: skip
+    return Kept(row.seq, answer, files[row.file_seq])

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from pmf_excel.framework.figures import Absence, Figure
-from pmf_excel.framework.model import Kind, Polarity, Tolerance, ToleranceKind
+from pmf_excel.framework.conditions import Against, Case
+from pmf_excel.framework.figures import Absence, Figure, Kind
+from pmf_excel.framework.model import Polarity, Tolerance, ToleranceKind
 from pmf_excel.framework.periods import Period
-from pmf_excel.framework.status import Case, RuleSet, Status, Step
+from pmf_excel.framework.rules import RuleSet, Step
+from pmf_excel.framework.status import Status
+from pmf_excel.framework.travel import Travel, direction
 
 
 @dataclass(frozen=True)
@@ -30,43 +34,106 @@ class Terms:
     rule: RuleSet
     tolerance: Tolerance
     target: Decimal | None
+    upper: Decimal | None = None
+    green: Decimal | None = None
+    amber: Decimal | None = None
+    forecast: Decimal | None = None
+    last_year: Decimal | None = None
+    previous: Decimal | None = None
+    words: str = ""
+    same_within: Decimal = Decimal(0)
+    roll_up: str = ""
+    late: bool = False
+    plan: str = ""
+    committee: str = ""
 
     @property
     def judging(self) -> tuple[object, ...]:
-        """What a figure is checked and judged by; a new wording of the title is not among it."""
+        """What a figure is checked and judged by.
+
+        A new wording of the title is not among it, nor are earlier figures: they are what is known, not what was agreed.
+        """
         return (
             self.unit, self.kind, self.decimals, self.minimum, self.maximum, self.polarity, self.cumulative, self.rule.steps,
-            self.tolerance, self.target,
+            self.rule.optional, self.tolerance, self.target, self.upper, self.green, self.amber, self.forecast,
         )  # fmt: skip
 
-    def case(self, figure: Figure) -> Case:
-        """A figure as these terms judge it."""
-        return Case(figure, self.target, self.tolerance, self.polarity, self.decimals, self.unit)
+    @property
+    def watched(self) -> bool:
+        """Whether a figure is followed by its direction alone: no target, and yet one way is better."""
+        told = self.rule.steps[0].status
+        return (
+            not self.cumulative
+            and self.polarity in (Polarity.HIGHER, Polarity.LOWER)
+            and (told == Status.NO_TARGET or any(of not in self.compared for of in self.rule.needs))
+        )
+
+    def wrong_way(self, figure: Figure) -> bool:
+        """Whether a figure that has no target is worse than the one before it (North Norfolk framework 2017, section 3)."""
+        travel = direction(figure.value, self.previous, self.polarity, self.decimals, self.same_within)
+        return self.watched and travel is Travel.WORSE
+
+    @property
+    def band(self) -> tuple[Decimal, Decimal] | None:
+        """The lower and upper end of a target that is a band."""
+        return None if self.target is None or self.upper is None else (self.target, self.upper)
+
+    @property
+    def compared(self) -> dict[Against, Decimal]:
+        """What a figure is compared with, as far as it was known when it was asked for."""
+        every = {
+            Against.TARGET: self.target, Against.GREEN: self.green, Against.AMBER: self.amber,
+            Against.FORECAST: self.forecast, Against.LAST_YEAR: self.last_year,
+        }  # fmt: skip
+        return {of: value for of, value in every.items() if value is not None}
+
+    def case(self, figure: Figure, last_year: Decimal | None = None) -> Case:
+        """A figure as these terms judge it, with last year's as it is known now, where it is."""
+        known = self.compared
+        if last_year is not None:
+            known[Against.LAST_YEAR] = last_year
+        return Case(figure, known, self.tolerance, self.polarity, self.decimals, self.unit, self.kind, upper=self.upper)
 
     def as_text(self) -> str:
         """The terms as the ledger keeps them, the steps of the status rule among them."""
-        plain = {
+        plain: dict[str, object] = {
             "title": self.title, "service": self.service, "priority": self.priority, "unit": self.unit, "kind": self.kind.value,
             "decimals": self.decimals, "minimum": _text(self.minimum), "maximum": _text(self.maximum),
             "polarity": self.polarity.value, "cumulative": self.cumulative, "rule": self.rule.name, "about": self.rule.about,
-            "steps": [[step.when, step.status.value] for step in self.rule.steps],
+            "steps": [step.as_data() for step in self.rule.steps],
             "tolerance": str(self.tolerance.amount), "tolerance_kind": self.tolerance.kind.value, "target": _text(self.target),
         }  # fmt: skip
+        more: dict[str, object] = {
+            "optional": [of.value for of in self.rule.optional], "upper": _text(self.upper), "green": _text(self.green),
+            "amber": _text(self.amber), "forecast": _text(self.forecast), "last_year": _text(self.last_year), "previous": _text(self.previous),
+            "words": self.words, "same_within": str(self.same_within) if self.same_within else "", "roll_up": self.roll_up,
+            "late": self.late, "plan": self.plan, "committee": self.committee,
+        }  # fmt: skip
+        plain |= {key: value for key, value in more.items() if value}
         return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def of_text(cls, text: str) -> Terms:
-        """The terms from what the ledger keeps."""
+        """The terms from what the ledger keeps; what an older pmf did not keep is as it was then: absent."""
         plain = json.loads(text)
-        steps = tuple(Step(when, Status(status)) for when, status in plain["steps"])
         return cls(
             title=plain["title"], service=plain["service"], priority=plain["priority"], unit=plain["unit"],
             kind=Kind(plain["kind"]), decimals=plain["decimals"], minimum=_number(plain["minimum"]),
             maximum=_number(plain["maximum"]), polarity=Polarity(plain["polarity"]), cumulative=plain["cumulative"],
-            rule=RuleSet(plain["rule"], plain["about"], steps),
+            rule=_rule(plain["rule"], plain["about"], json.dumps(plain["steps"]), tuple(plain.get("optional", ()))),
             tolerance=Tolerance(Decimal(plain["tolerance"]), ToleranceKind(plain["tolerance_kind"])),
-            target=_number(plain["target"]),
+            target=_number(plain["target"]), upper=_number(plain.get("upper")), green=_number(plain.get("green")),
+            amber=_number(plain.get("amber")), forecast=_number(plain.get("forecast")),
+            last_year=_number(plain.get("last_year")), previous=_number(plain.get("previous")), words=plain.get("words", ""),
+            same_within=Decimal(plain.get("same_within", "0")), roll_up=plain.get("roll_up", ""),
+            late=plain.get("late", False), plan=plain.get("plan", ""), committee=plain.get("committee", ""),
         )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=256)
+def _rule(name: str, about: str, steps: str, optional: tuple[str, ...]) -> RuleSet:
+    """The rule set of some terms; thousands of them share a few."""
+    return RuleSet(name, about, tuple(Step.of_data(*step) for step in json.loads(steps)), tuple(map(Against, optional)))
 
 
 def _text(value: Decimal | None) -> str | None:

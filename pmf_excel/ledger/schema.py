@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-#: The version of these tables; a ledger with a higher one was written by a newer pmf.
-VERSION = 1
+#: The version of these tables; a ledger with a higher one was written by a newer pmf, one with a lower is brought up to it.
+VERSION = 2
 
 metadata = MetaData()
 
@@ -44,6 +44,7 @@ asked = Table(
     Column("terms", Text, nullable=False),
     Column("printed", Text, nullable=False),
     UniqueConstraint("issue_seq", "measure", "period"),
+    Index("asked_by_measure", "measure", "period"),
 )  # fmt: skip
 
 files = Table(
@@ -68,6 +69,10 @@ answers = Table(
     Column("held", Integer, nullable=False),
     Column("value", Text),
     Column("absence", String(24)),
+    Column("numerator", Text),
+    Column("denominator", Text),
+    Column("provisional", Integer, nullable=False, server_default="0"),
+    Column("expected", String(10)),
     Column("commentary", Text, nullable=False),
     Column("action", Text, nullable=False),
     Column("owner", Text, nullable=False),
@@ -95,4 +100,15 @@ sign_offs = Table(
     Column("file_seq", Integer, ForeignKey("files.seq"), nullable=False),
     Column("job_title", Text, nullable=False),
     Column("day", String(10), nullable=False),
+)  # fmt: skip
+
+#: A later day for a service's return of a round, with who agreed to it.
+extensions = Table(
+    "extensions", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("service", String(10), nullable=False),
+    Column("round", String(7), nullable=False),
+    Column("until", String(10), nullable=False),
+    Column("agreed_by", Text, nullable=False),
 )  # fmt: skip

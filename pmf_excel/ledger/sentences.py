@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from pmf_excel.framework.status import Counts, Status
+from pmf_excel.framework.counts import Counts
+from pmf_excel.framework.status import Rag, Status
 from pmf_excel.ledger.position import Position
 
 
@@ -18,14 +19,18 @@ def headline(counts: Counts) -> str:
     """How many rated measures are Green, Amber and Red, with the denominator said."""
     if not counts.rated:
         return f"None of the {counted(counts.total, 'measure')} is rated yet."
-    green = counts.of(Status.GREEN)
-    said = f"{green} of the {counted(counts.rated, 'rated measure')} {'is' if 1 in (green, counts.rated) else 'are'} Green ({counts.percent(Status.GREEN)}%)"
-    return f"{said}, {counts.of(Status.AMBER)} Amber ({counts.percent(Status.AMBER)}%) and {counts.of(Status.RED)} Red ({counts.percent(Status.RED)}%)."
+    best, *others = counts.rated_statuses
+    number = counts.of(best)
+    verb = "is" if 1 in (number, counts.rated) else "are"
+    first = f"{number} of the {counted(counts.rated, 'rated measure')} {verb} {best.value} ({counts.percent(best)}%)"
+    rest = [f"{counts.of(status)} {status.value} ({counts.percent(status)}%)" for status in others]
+    return f"{listed([first, *rest])}."
 
 
 #: How each reason for not being rated is said after its number.
 _REASONS = {
     Status.NO_TARGET: ("has no target", "have no target"),
+    Status.NO_COMPARISON: ("has nothing to be compared with", "have nothing to be compared with"),
     Status.DATA_ONLY: ("is for information only", "are for information only"),
     Status.NOT_YET_AVAILABLE: ("is not yet available", "are not yet available"),
     Status.NOT_APPLICABLE: ("does not apply", "do not apply"),
@@ -41,7 +46,7 @@ def not_rated(counts: Counts) -> str:
     total = counts.total - counts.rated
     if not total:
         return "Every measure is rated."
-    reasons = [f"{n} {_REASONS[status][n != 1]}" for status, n in counts.by_status.items() if n and not status.rated]
+    reasons = [f"{n} {_REASONS[status][n != 1]}" for status, n in counts.excluded.items()]
     return (
         f"{total} of {counted(counts.total, 'measure')} {'is' if total == 1 else 'are'} not rated: {listed(reasons)}."
     )
@@ -75,9 +80,9 @@ def focus(priorities: Mapping[str, Counts]) -> str:
     if not rated:
         return "No measure is rated yet."
     worst = max(
-        rated, key=lambda name: (Fraction(rated[name].of(Status.RED), rated[name].rated), -list(rated).index(name))
+        rated, key=lambda name: (Fraction(rated[name].coloured(Rag.RED), rated[name].rated), -list(rated).index(name))
     )
-    red = rated[worst].of(Status.RED)
+    red = rated[worst].coloured(Rag.RED)
     if not red:
         return "No measure is Red."
     return f"{worst} has the largest share of Red: {red} of its {counted(rated[worst].rated, 'rated measure')}."

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,8 @@ class Ledger:
                     _copy(self.path, self.path.with_name(f"{self.path.stem}.before{self.path.suffix}"))
             with _plainly(str(self.path or self._engine.url)), self._engine.begin() as connection:
                 schema.metadata.create_all(connection)
-                _check_version(connection, self.url)
+                if _check_version(connection, str(self.url)) < schema.VERSION:
+                    _bring_up(connection)
                 yield Writer(connection)
             writer_note.unlink(missing_ok=True)
         finally:
@@ -86,8 +88,8 @@ class Ledger:
             holder.release()
 
     @contextmanager
-    def reading(self) -> Iterator[Reader]:
-        """Ask what happened; an absent ledger has simply nothing in it."""
+    def reading(self, until: datetime | None = None) -> Iterator[Reader]:
+        """Ask what happened, or what had happened by a moment; an absent ledger has simply nothing in it."""
         if not self.exists:
             empty = sa.create_engine("sqlite://")
             with empty.begin() as connection:
@@ -97,8 +99,12 @@ class Ledger:
             return
         try:
             with _plainly(str(self.path or self._engine.url)), self._engine.connect() as connection:
-                _check_version(connection, str(self.url))
-                yield Reader(connection)
+                old = _check_version(connection, str(self.url)) < schema.VERSION
+            if old:
+                with self.writing():  # which makes a copy and brings the tables up to date
+                    pass
+            with _plainly(str(self.path or self._engine.url)), self._engine.connect() as connection:
+                yield Reader(connection, until)
         finally:
             self._engine.dispose()  # Windows keeps a file that is open from being moved or replaced
 
@@ -157,11 +163,29 @@ def _read(path: Path) -> str:
         return ""
 
 
-def _check_version(connection: Connection, url: str) -> None:
-    row = connection.execute(sa.select(schema.about.c.value).where(schema.about.c.name == "version")).first()
-    if row is None:
-        connection.execute(schema.about.insert().values(name="version", value=str(schema.VERSION)))
-    elif int(row[0]) > schema.VERSION:
+def _check_version(connection: Connection, url: str) -> int:
+    """The version of the ledger's tables; PutRight when a newer pmf wrote it."""
+    version = int(
+        connection.execute(sa.select(schema.about.c.value).where(schema.about.c.name == "version")).scalar() or 0
+    )
+    if version > schema.VERSION:
         raise PutRight(
             f"{url}: this ledger was written by a newer pmf. Install the newest pmf-excel and run the same command again."
         )
+    return version
+
+
+def _bring_up(connection: Connection) -> None:
+    """Give an older ledger the columns and indexes that it lacks, and note the version of its tables."""
+    held = sa.inspect(connection)
+    for table in schema.metadata.sorted_tables:
+        have = {column["name"] for column in held.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in have:
+                words = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {words}")
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+    about, row = schema.about, {"name": "version", "value": str(schema.VERSION)}
+    if connection.execute(about.update().where(about.c.name == "version").values(row)).rowcount == 0:
+        connection.execute(about.insert().values(row))

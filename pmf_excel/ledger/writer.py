@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from pmf_excel.framework.calendar import Extension
 from pmf_excel.ledger import schema
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Answer, Asked, Issued, Received, SignOff
@@ -77,6 +78,13 @@ class Writer(Reader):
             self._add(schema.sign_offs, file_seq=seq, job_title=sign_off.job_title, day=sign_off.day.isoformat())
         return seq
 
+    def add_extension(self, at: datetime, extension: Extension) -> int:
+        """Note that a service was given a later day."""
+        return self._add(
+            schema.extensions, at=at.isoformat(), service=extension.service, round=extension.round.id,
+            until=extension.until.isoformat(), agreed_by=extension.agreed_by,
+        )  # fmt: skip
+
     def _add(self, table: sa.Table, **values: Any) -> int:
         key = self._connection.execute(table.insert().values(**values)).inserted_primary_key
         assert key is not None
@@ -87,7 +95,11 @@ def _answer_row(file_seq: int, round_id: str, answer: Answer) -> dict[str, Any]:
     return {
         "file_seq": file_seq, "round": round_id, "measure": answer.measure, "period": answer.period.id,
         "held": int(answer.held), "value": None if answer.figure.value is None else str(answer.figure.value),
-        "absence": answer.figure.absence.value if answer.figure.absence else None, "commentary": answer.commentary,
+        "absence": answer.figure.absence.value if answer.figure.absence else None,
+        "numerator": None if answer.figure.numerator is None else str(answer.figure.numerator),
+        "denominator": None if answer.figure.denominator is None else str(answer.figure.denominator),
+        "provisional": int(answer.figure.provisional),
+        "expected": answer.figure.expected.isoformat() if answer.figure.expected else None, "commentary": answer.commentary,
         "action": answer.action, "owner": answer.owner,
         "action_due": answer.action_due.isoformat() if answer.action_due else "", "sheet": answer.sheet, "cell": answer.cell,
     }  # fmt: skip

@@ -13,12 +13,14 @@ from pmf_excel.excel.writer import Book, Page, Style, row_height
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.model import Framework, titled
 from pmf_excel.framework.periods import round_label
-from pmf_excel.framework.status import RATED, Status, count
+from pmf_excel.framework.status import SHAPES, Rag
 from pmf_excel.framework.travel import shown
 from pmf_excel.ledger.position import Position
 from pmf_excel.ledger.sentences import focus, headline, not_rated, returns_received
-from pmf_excel.master.tables import Tables
+from pmf_excel.master.tables import Tables, figure_shown, plain, target_shown
 
+#: The shape with which every status of a colour begins.
+_SHAPE_OF = {colour: shape for shape, colour in SHAPES.items()}
 #: How many exceptions stand on the dashboard; the sheet Exceptions has them all.
 TOP = 10
 
@@ -44,7 +46,7 @@ def build_master(position: Position, framework: Framework, council: str, layout:
                 place = keys.index(key)
                 area = (FIRST, place, FIRST + max(len(rows[sheet.key]), 1) - 1, place)
                 if key == "status":
-                    paint_statuses(page, styles, area, [status.value for status in RATED])
+                    paint_statuses(page, styles, area, SHAPES)
                 else:
                     _paint_states(page, styles, area)
     _Dashboard(book, dashboard, styles, tables, layout).draw(council, footer)
@@ -121,9 +123,10 @@ class _Dashboard:
         self._heading(row + 1, ("Status", "Measures", "% of rated"))
         label, number = self._cells()
         percent = styles.cell("figure", locked=True, grey=False, code=number_code(1))
-        shown = [status for status in Status if status.rated or counts.of(status)]
+        shown = [*counts.rated_statuses, *counts.excluded]
         first = row + 2
-        rated = f"SUM({address(first, 1, fixed=True)}:{address(first + len(RATED) - 1, 1, fixed=True)})"
+        top_rows = max(len(counts.rated_statuses), 1)
+        rated = f"SUM({address(first, 1, fixed=True)}:{address(first + top_rows - 1, 1, fixed=True)})"
         for place, status in enumerate(shown, first):
             page.put(place, 0, status.shown, label)
             page.formula(place, 1, f"COUNTIF({self.column('status')},{address(place, 0)})", counts.of(status), number)
@@ -141,7 +144,7 @@ class _Dashboard:
         page.formula(last, 1, total, counts.total, styles(**edge, align="right", num_format=number_code(0)))
         page.put(last, 2, None, styles(**edge))
         page.height(last, 18)
-        paint_statuses(page, styles, (first, 0, last - 1, 0), [status.value for status in RATED])
+        paint_statuses(page, styles, (first, 0, last - 1, 0), SHAPES)
         return last + 1
 
     def _priorities(self, row: int) -> int:
@@ -155,11 +158,12 @@ class _Dashboard:
             page.put(place, 0, str(name), label)
             page.height(place, row_height([(str(name), 46)]))
             here = address(place, 0)
-            for column, status in enumerate((Status.GREEN, Status.AMBER, Status.RED), 1):
-                formula = f'SUMPRODUCT(--EXACT({self.column("priority")},{here}),--EXACT({self.column("status")},"{status.shown}"))'
-                page.formula(place, column, formula, int(table.at[name, status.value]), number)
+            for column, rag in enumerate(Rag, 1):
+                colour = f'--(LEFT({self.column("status")},1)="{_SHAPE_OF[rag.value]}")'
+                formula = f"SUMPRODUCT(--EXACT({self.column('priority')},{here}),{colour})"
+                page.formula(place, column, formula, int(table.at[name, rag.value]), number)
             total = int(table.loc[name].sum())
-            rated = sum(int(table.at[name, status.value]) for status in RATED)
+            rated = sum(int(table.at[name, rag.value]) for rag in Rag)
             page.formula(place, 5, f"SUMPRODUCT(--EXACT({self.column('priority')},{here}))", total, number)
             page.formula(
                 place, 4, f"{address(place, 5)}-SUM({address(place, 1)}:{address(place, 3)})", total - rated, number
@@ -172,12 +176,12 @@ class _Dashboard:
         theme, table = self.book.theme, self.tables.by_priority()
         series = [
             Series(
-                status.value,
+                rag.value,
                 column,
-                theme.swatch(status.value).solid,
-                theme.text if status is Status.AMBER else "#FFFFFF",
+                theme.swatch(rag.value).solid,
+                theme.text if rag is Rag.AMBER else "#FFFFFF",
             )
-            for column, status in enumerate(RATED, 1)
+            for column, rag in enumerate(Rag, 1)
         ]
         series.append(Series("Not rated", 4, theme.swatch("other").solid, theme.text))
         words = [
@@ -186,7 +190,8 @@ class _Dashboard:
         ]
         lines = self.tables.position.lines
         by_name = {
-            str(name): count([line.status for line in lines if line.terms.priority == name]) for name in table.index
+            str(name): self.tables.position.counts([line for line in lines if line.terms.priority == name])
+            for name in table.index
         }
         title = focus(by_name).rstrip(".")
         alt = f"Stacked bars of measures by status for each priority. {'; '.join(words)}."
@@ -215,12 +220,12 @@ class _Dashboard:
             code = styles.cell("figure", locked=True, grey=False, code=number_code(line.terms.decimals))
             page.put(place, 0, titled(line.terms.title, line.terms.unit), text)
             page.link(place, 1, f"'Exceptions'!{address(FIRST + number, 0)}", line.measure, linked)
-            page.put(place, 2, line.figure.value, code)
-            page.put(place, 3, line.target, code)
+            page.put(place, 2, plain(figure_shown(line)), code)
+            page.put(place, 3, plain(target_shown(line)), code)
             page.put(place, 4, line.status.shown, centre)
             page.put(place, 5, shown(line.travel), centre)
             page.put(place, 6, line.commentary, text)
             page.height(
                 place, row_height([(titled(line.terms.title, line.terms.unit), 46), (line.commentary, 58)], least=20)
             )
-        paint_statuses(page, styles, (row + 2, 4, row + 1 + len(lines[:TOP]), 4), [status.value for status in RATED])
+        paint_statuses(page, styles, (row + 2, 4, row + 1 + len(lines[:TOP]), 4), SHAPES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,9 +10,10 @@ from decimal import Decimal
 import pandas as pd
 
 from pmf_excel.excel.sheets import Number, Shown
-from pmf_excel.framework.figures import rounded
+from pmf_excel.excel.writer import Value
+from pmf_excel.framework.figures import Kind, printed, rounded, said
 from pmf_excel.framework.model import Framework, titled
-from pmf_excel.framework.status import RATED, Status
+from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.travel import shown
 from pmf_excel.ledger.position import Line, Position
 
@@ -37,7 +39,7 @@ class Tables:
         return [
             {
                 "code": line.measure, "title": line.terms.title, "service": self.service(line), "priority": line.terms.priority,
-                "period": line.period.short, "target": _number(line.target, line), "figure": _number(line.figure.value, line),
+                "period": line.figure_period.short, "target": target_shown(line), "figure": figure_shown(line),
                 "unit": line.terms.unit, "status": line.status.shown, "previous": _number(line.previous, line),
                 "travel": shown(line.travel), "why": line.judgement.sentence, "commentary": line.commentary,
             }
@@ -45,17 +47,20 @@ class Tables:
         ]  # fmt: skip
 
     def counts_by(self, labels: Sequence[str], label_of: Mapping[int, str]) -> pd.DataFrame:
-        """Measures counted by label and status; every label and every status has its row and column."""
+        """Measures counted by label and colour, "" standing for those that are not rated; every label has its row."""
         lines = self.position.lines
         frame = pd.DataFrame(
-            {"label": [label_of[n] for n in range(len(lines))], "status": [line.status.value for line in lines]},
+            {
+                "label": [label_of[n] for n in range(len(lines))],
+                "colour": [line.status.rag.value if line.status.rag else "" for line in lines],
+            },
             dtype="object",
         )
-        table = pd.crosstab(frame["label"], frame["status"])
-        return table.reindex(index=list(labels), columns=[status.value for status in Status], fill_value=0)
+        table = pd.crosstab(frame["label"], frame["colour"])
+        return table.reindex(index=list(labels), columns=[*(rag.value for rag in Rag), ""], fill_value=0)
 
     def by_priority(self) -> pd.DataFrame:
-        """Measures counted by priority and status."""
+        """Measures counted by priority and colour."""
         names = {n: line.terms.priority for n, line in enumerate(self.position.lines)}
         return self.counts_by(
             self.framework.in_plan_order({line.terms.priority for line in self.position.lines}), names
@@ -65,18 +70,16 @@ class Tables:
         """Measures counted by service."""
         names = [self.framework.service_name(r.issued.service) for r in self.position.returns]
         table = self.counts_by(names, {n: self.service(line) for n, line in enumerate(self.position.lines)})
+        waiting = Counter(self.service(line) for line in self.position.lines if line.status in MISSING)
         rows: Rows = []
         for name, returned in zip(names, self.position.returns, strict=True):
-            counts = {status: int(table.at[name, status.value]) for status in Status}
-            rated = sum(counts[status] for status in RATED)
-            missing = sum(counts[status] for status in MISSING)
-            total = sum(counts.values())
-            percent = Number(rounded(Decimal(100 * counts[Status.GREEN]) / rated, 1), 1) if rated else None
+            green, amber, red, unrated = (int(table.at[name, key]) for key in ("Green", "Amber", "Red", ""))
+            rated = green + amber + red
+            percent = Number(rounded(Decimal(100 * green) / rated, 1), 1) if rated else None
             rows.append(
                 {
-                    "service": name, "green": counts[Status.GREEN], "amber": counts[Status.AMBER], "red": counts[Status.RED],
-                    "rated": rated, "percent": percent, "unrated": total - rated, "missing": missing, "total": total,
-                    "state": returned.state,
+                    "service": name, "green": green, "amber": amber, "red": red, "rated": rated, "percent": percent,
+                    "unrated": unrated, "missing": waiting[name], "total": rated + unrated, "state": returned.state,
                 }
             )  # fmt: skip
         return rows
@@ -85,7 +88,7 @@ class Tables:
         """The exceptions with what is said and done about them."""
         return [
             {
-                "code": line.measure, "title": titled(line.terms.title, line.terms.unit), "service": self.service(line), "target": _number(line.target, line), "figure": _number(line.figure.value, line), "status": line.status.shown, "travel": shown(line.travel),
+                "code": line.measure, "title": titled(line.terms.title, line.terms.unit), "service": self.service(line), "target": target_shown(line), "figure": figure_shown(line), "status": line.status.shown, "travel": shown(line.travel),
                 "why": line.judgement.sentence, "commentary": line.commentary,
                 "action": line.answer.action if line.answer else "", "owner": line.answer.owner if line.answer else "",
                 "action_due": line.answer.action_due if line.answer else None,
@@ -98,7 +101,7 @@ class Tables:
         return [
             {
                 "service": self.framework.service_name(r.issued.service), "state": r.state, "issue": r.issued.issue,
-                "asked": r.asked, "taken": r.taken, "held": r.held, "copies": r.copies, "due": r.issued.due,
+                "asked": r.asked, "taken": r.taken, "held": r.held, "copies": r.copies, "due": r.due,
                 "received": r.received.date() if r.received else None, "signed_by": r.signed_by, "signed_on": r.signed_on,
             }
             for r in self.position.returns
@@ -112,9 +115,9 @@ class Tables:
             rows.append(
                 {
                     "code": line.measure, "period": line.period.id, "service": line.terms.service,
-                    "figure": _number(line.figure.value, line),
+                    "figure": figure_shown(line),
                     "absence": line.figure.absence.value if line.figure.absence else "",
-                    "target": _number(line.target, line), "status": line.status.value,
+                    "target": target_shown(line), "status": line.status.value,
                     "file": source.place.file if source else "", "sheet": source.place.sheet if source else "",
                     "cell": source.place.cell if source else "", "received": source.received.date() if source else None,
                     "sha256": source.sha256 if source else "",
@@ -123,5 +126,28 @@ class Tables:
         return rows
 
 
-def _number(value: Decimal | None, line: Line) -> Number | None:
-    return None if value is None else Number(value, line.terms.decimals)
+def _number(value: Decimal | None, line: Line) -> Shown:
+    """A figure as a number, or as the word or the day that it means."""
+    if value is None:
+        return None
+    terms = line.terms
+    if terms.kind in (Kind.YES_NO, Kind.DATE):
+        return said(value, terms.kind, terms.decimals, "")
+    return Number(value, terms.decimals)
+
+
+def target_shown(line: Line) -> Shown:
+    """A target as a number; a band, or one that is not a number, in words."""
+    if line.terms.upper is not None and line.target is not None:
+        return f"{printed(line.target, line.terms.decimals)} to {printed(line.terms.upper, line.terms.decimals)}"
+    return _number(line.target, line) if line.target is not None else line.terms.words or None
+
+
+def figure_shown(line: Line) -> Shown:
+    """A line's figure as a number, or as the word or the day that it means."""
+    return _number(line.figure.value, line)
+
+
+def plain(value: Shown) -> Value:
+    """What a cell holds, where its format says with how many decimals."""
+    return value.value if isinstance(value, Number) else value

@@ -14,7 +14,7 @@ from pmf_excel.excel.reader import Placed, Row, Table, tables
 from pmf_excel.excel.typed import Codes, Reading, Value, read_typed
 from pmf_excel.framework import periods
 from pmf_excel.framework.periods import Period
-from pmf_excel.framework.status import RuleSet
+from pmf_excel.framework.rules import RuleSet
 from pmf_excel.problems import Place, Problem, error, near_miss
 
 CODES = Codes(
@@ -33,7 +33,7 @@ class Line:
     values: Mapping[str, Value]
     places: Mapping[str, Place]
     bad: frozenset[str]
-    percent: frozenset[str] = frozenset()
+    raw: Mapping[str, Placed] = field(default_factory=dict)
 
     def text(self, key: str) -> str:
         """A text, or nothing."""
@@ -76,6 +76,8 @@ class SheetReader:
             return []
         place = Place(self.file, found.grid.title)
         for column in found.missing:
+            if column.added:
+                continue
             what = f'there is no column headed "{column.heading}".'
             self.say("PMF-102", place, what, f"Put the heading back as it was, in row {found.heading_row + 1}.")
         for key in dict.fromkeys(found.doubled):
@@ -110,7 +112,8 @@ class SheetReader:
     def _line(self, sheet: Sheet, row: Row, table: Table) -> Line:
         values: dict[str, Value] = {}
         places: dict[str, Place] = {}
-        bad, percent = set(), set()
+        raw: dict[str, Placed] = {}
+        bad = set()
         for column in sheet.columns:
             if column.key not in table.columns:
                 continue
@@ -121,17 +124,19 @@ class SheetReader:
                 if values[column.key] is None and not placed.empty:
                     bad.add(column.key)
                 continue
+            if column.kind == "wording":  # a number, a day, an answer or words: its measure decides how it is read
+                if not placed.empty:
+                    raw[column.key] = placed
+                continue
             as_text = column.kind == "choice" and bool(column.refers)
             reading = self._read(column, placed, as_text)
             values[column.key] = reading.value
             self.problems += reading.problems
             if reading.wrong:
                 bad.add(column.key)
-            if placed.cell is not None and placed.cell.percent and isinstance(reading.value, Decimal):
-                percent.add(column.key)
             if column.kind == "code" and isinstance(reading.value, str):
                 self._code(column, reading.value, placed.place)
-        return Line(values, places, frozenset(bad), frozenset(percent))
+        return Line(values, places, frozenset(bad), raw)
 
     def _read(self, column: Column, placed: Placed, as_text: bool) -> Reading:
         if as_text:

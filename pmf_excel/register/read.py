@@ -8,32 +8,30 @@ from decimal import Decimal
 
 from pmf_excel.errors import PutRight
 from pmf_excel.excel import package
-from pmf_excel.excel.layout import Column, Layout
+from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.parts import Unreadable
-from pmf_excel.excel.typed import outside
 from pmf_excel.excel.values import position
-from pmf_excel.framework import periods
+from pmf_excel.framework.conditions import Against
+from pmf_excel.framework.figures import Kind
 from pmf_excel.framework.model import (
     OUTSIDE,
+    Amendment,
     Committee,
     Framework,
     Frequency,
-    Kind,
     Measure,
     Meeting,
-    PastFigure,
     Person,
     Polarity,
     Priority,
     Service,
-    Target,
     Tolerance,
     ToleranceKind,
 )  # fmt: skip
-from pmf_excel.framework.periods import Period
-from pmf_excel.framework.status import RuleSet
+from pmf_excel.framework.rules import RuleSet
 from pmf_excel.problems import Problem
 from pmf_excel.register.lines import Line, SheetReader
+from pmf_excel.register.targets import needs_target, read_past, read_targets
 
 
 @dataclass(frozen=True)
@@ -75,16 +73,20 @@ def _framework(reader: SheetReader, rules: Mapping[str, RuleSet], tolerance: Tol
         if line.text("name").casefold() == OUTSIDE.casefold():
             what = f'"{OUTSIDE}" is how reports call what belongs to no priority.'
             reader.say("PMF-112", line.places["name"], what, "Choose another name.")
-    priorities = {c: Priority(c, line.text("name"), line.places["code"]) for line in plan if (c := line.text("code"))}
+    priorities = {
+        c: Priority(c, line.text("name"), line.places["code"], line.text("parent"), line.text("committee"))
+        for line in plan
+        if (c := line.text("code"))
+    }
     measure_lines = reader.lines("measures")
     measures = {m.code: m for line in reversed(measure_lines) if (m := _measure(reader, line, tolerance))}
     measures = dict(reversed(measures.items()))
-    targets = _targets(reader, measures)
-    past = tuple(_past(reader, measures))
+    targets = read_targets(reader, measures)
+    past = tuple(read_past(reader, measures))
     # A row that is wrong may be the very one that is missed: what follows from it is said once it is right.
     if not _wrong_in(reader, "measures", "targets"):
         for measure in measures.values():
-            _needs_target(reader, measure, targets, rules)
+            needs_target(reader, measure, targets, rules[measure.rule])
     for service in services.values() if not _wrong_in(reader, "measures", "services") else ():
         if measures and not any(m.service == service.code for m in measures.values()):
             reader.say(
@@ -117,8 +119,18 @@ def _framework(reader: SheetReader, rules: Mapping[str, RuleSet], tolerance: Tol
     for line in reader.lines("people"):
         reader.refer(line, "service", "services.code", "service")
         people.append(Person(*(line.text(k) for k in ("role", "job_title", "service", "telephone", "email"))))
-    reader.lines("amendments")
-    return Framework(services, priorities, measures, targets, past, tuple(people), committees, tuple(meetings))
+    for line in (*plan, *measure_lines):
+        reader.refer(line, "committee", "committees.code", "committee")
+    for line in measure_lines:
+        reader.refer(line, "replaces", "measures.code", "measure")
+    amendments = tuple(
+        Amendment(day, *(line.text(key) for key in ("kind", "item", "what", "approved_by")))
+        for line in reader.lines("amendments")
+        if (day := line.day("on"))
+    )
+    return Framework(
+        services, priorities, measures, targets, past, tuple(people), committees, tuple(meetings), amendments
+    )
 
 
 def _wrong_in(reader: SheetReader, *keys: str) -> bool:
@@ -137,8 +149,6 @@ def _measure(reader: SheetReader, line: Line, council: Tolerance) -> Measure | N
         return None
     kind = Kind(line.text("kind"))
     percent = kind is Kind.PERCENTAGE
-    amount = line.number("tolerance")
-    tolerance_kind = ToleranceKind(line.text("tolerance_kind")) if line.text("tolerance_kind") else council.kind
     low, high = line.number("minimum"), line.number("maximum")
     low = Decimal(0) if low is None and percent else low
     high = Decimal(100) if high is None and percent else high
@@ -150,99 +160,46 @@ def _measure(reader: SheetReader, line: Line, council: Tolerance) -> Measure | N
             f"the lowest possible figure, {low}, is above the highest, {high}.",
             "Correct one of the two.",
         )
-    if line.text("polarity") == Polarity.NEITHER.value and reader.rules[line.text("rule")].needs_target:
-        reader.say(
-            "PMF-119", line.places["polarity"], f'"{line.text("rule")}" judges by target, but neither way is better.',
-            'Choose which way is better, or the status rule "No target" or "Data only".',
-        )  # fmt: skip
+    polarity, rule = Polarity(line.text("polarity")), reader.rules[line.text("rule")]
+    _one_way_is_better(reader, line, polarity, rule)
     introduced, withdrawn = reader.period(line, "introduced"), reader.period(line, "withdrawn")
     if introduced and withdrawn and withdrawn.start <= introduced.start:
         what = f"the measure ends with {withdrawn.short}, before it begins with {introduced.short}."
         reader.say("PMF-121", line.places["withdrawn"], what, "Correct one of the two periods.")
+    words = kind in (Kind.YES_NO, Kind.DATE)
     return Measure(
         code=line.text("code"), title=line.text("title"), definition=line.text("definition"), service=line.text("service"),
-        priority=line.text("priority"), unit=line.text("unit"), kind=kind, decimals=int(decimals),
-        minimum=low, maximum=high,
-        polarity=Polarity(line.text("polarity")), frequency=Frequency(line.text("frequency")),
-        cumulative=line.text("cumulative") == "Yes", rule=line.text("rule"),
-        tolerance=Tolerance(council.amount if amount is None else amount, tolerance_kind),
-        introduced=introduced, withdrawn=withdrawn, place=line.places["code"],
+        priority=line.text("priority"), unit=line.text("unit"), kind=kind, decimals=0 if words else int(decimals),
+        minimum=low, maximum=high, polarity=polarity, frequency=Frequency(line.text("frequency")),
+        cumulative=line.text("cumulative") == "Yes", rule=rule.name, tolerance=_tolerance(reader, line, kind, council),
+        introduced=introduced, withdrawn=withdrawn, place=line.places["code"], roll_up=line.text("roll_up"),
+        same_within=line.number("same_within") or Decimal(0), late=line.text("late") == "Yes",
+        committee=line.text("committee"), replaces=line.text("replaces"),
     )  # fmt: skip
 
 
-def _targets(reader: SheetReader, measures: Mapping[str, Measure]) -> dict[tuple[str, Period], Target]:
-    targets: dict[tuple[str, Period], Target] = {}
-    for line in reader.lines("targets"):
-        known = reader.refer(line, "measure", "measures.code", "measure")
-        period, value = reader.period(line, "period"), line.number("target")
-        if period is None or value is None or not known:
-            continue
-        key = (line.text("measure"), period)
-        if key in targets:
-            reader.say(
-                "PMF-116", line.places["measure"], f'"{key[0]}" has a target for {period.short} in {targets[key].place.cell} already.',
-                "Remove one of the two rows.",
-            )  # fmt: skip
-            continue
-        measure = measures.get(key[0])
-        if measure:
-            _right_length(reader, line, measure, period, year_too=True)
-            _right_kind(reader, line, "target", measure, value)
-        targets[key] = Target(*key, value, line.places["target"])
-    return targets
+def _tolerance(reader: SheetReader, line: Line, kind: Kind, council: Tolerance) -> Tolerance:
+    """A measure's own tolerance, else the council's; that of a date is in days, and none unless it has its own."""
+    amount = line.number("tolerance")
+    if kind is Kind.DATE:
+        if line.text("tolerance_kind") == ToleranceKind.RELATIVE.value:
+            what = "a share of a date means nothing."
+            reader.say("PMF-119", line.places["tolerance_kind"], what, 'Choose "points", which are days here.')
+        return Tolerance(amount or Decimal(0), ToleranceKind.POINTS)
+    own = ToleranceKind(line.text("tolerance_kind")) if line.text("tolerance_kind") else council.kind
+    return Tolerance(council.amount if amount is None else amount, own)
 
 
-def _past(reader: SheetReader, measures: Mapping[str, Measure]) -> list[PastFigure]:
-    found: dict[tuple[str, Period], PastFigure] = {}
-    for line in reader.lines("past"):
-        known = reader.refer(line, "measure", "measures.code", "measure")
-        period, value = reader.period(line, "period"), line.number("figure")
-        if period is None or value is None or not known:
-            continue
-        key = (line.text("measure"), period)
-        if key in found:
-            where = found[key].place.cell
-            reader.say(
-                "PMF-116",
-                line.places["measure"],
-                f'"{key[0]}" has a figure for {period.short} in {where} already.',
-                "Remove one of the two rows.",
-            )
-            continue
-        if key[0] in measures:
-            _right_length(reader, line, measures[key[0]], period, year_too=True)
-            _right_kind(reader, line, "figure", measures[key[0]], value)
-        found[key] = PastFigure(*key, value, line.text("commentary"), line.places["figure"])
-    return list(found.values())
-
-
-def _right_length(reader: SheetReader, line: Line, measure: Measure, period: Period, year_too: bool) -> None:
-    allowed = {measure.frequency.length} | ({periods.Length.YEAR} if year_too else set())
-    if period.length not in allowed:
-        example = {"month": "June 2014", "quarter": "Q1 2014/15", "year": "2014/15"}[measure.frequency.length.value]
+def _one_way_is_better(reader: SheetReader, line: Line, polarity: Polarity, rule: RuleSet) -> None:
+    """Say where a rule compares with something, and the measure does not say which way is better."""
+    compares = set(rule.compares)
+    if polarity is Polarity.NEITHER and compares - {Against.FORECAST}:
+        by = "target" if Against.TARGET in compares else f"{min(compares - {Against.FORECAST}).value}"
+        what = f'"{rule.name}" judges by {by}, but neither way is better.'
+        remedy = 'Choose which way is better, or the status rule "No target" or "Data only".'
+        reader.say("PMF-119", line.places["polarity"], what, remedy)
+    if polarity is Polarity.BAND and compares & {Against.GREEN, Against.AMBER}:
+        what = f'"{rule.name}" judges by one Green and one Amber value, but the figure should stay within a band.'
         reader.say(
-            "PMF-115", line.places["period"], f'"{measure.code}" is reported {measure.frequency.value.lower()}, but {period.short} is a {period.length}.',
-            f"Enter a period such as {example}, or change the measure's frequency.",
-        )  # fmt: skip
-
-
-def _right_kind(reader: SheetReader, line: Line, key: str, measure: Measure, value: Decimal) -> None:
-    """Say when a target or past figure cannot be one of its measure's figures."""
-    if key in line.percent and measure.kind is not Kind.PERCENTAGE:
-        what = f'"{measure.code}" is no percentage, but the cell shows a percent sign.'
-        reader.say("PMF-109", line.places[key], what, "Enter the number without it.")
-        return
-    limits = Column("", "", minimum=measure.minimum, maximum=measure.maximum)
-    if problem := outside(limits, value, line.places[key], "PMF-111"):
-        reader.problems.append(problem)
-
-
-def _needs_target(
-    reader: SheetReader, measure: Measure, targets: Mapping[tuple[str, Period], Target], rules: Mapping[str, RuleSet]
-) -> None:
-    rule = rules.get(measure.rule)
-    if rule and rule.needs_target and not any(code == measure.code for code, _ in targets):
-        reader.say(
-            "PMF-108", measure.place, f'"{measure.code}" is judged by "{measure.rule}" but has no target.',
-            'Enter its target on the Targets sheet, or choose the status rule "No target" or "Data only".',
-        )  # fmt: skip
+            "PMF-119", line.places["polarity"], what, 'Choose another status rule, such as "Target and tolerance".'
+        )

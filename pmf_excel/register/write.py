@@ -20,7 +20,7 @@ from pmf_excel.excel.sheets import (
 from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.values import address, quoted_sheet
 from pmf_excel.excel.writer import FIXED, Book, Page, Value, row_height
-from pmf_excel.framework.status import RuleSet
+from pmf_excel.framework.rules import RuleSet
 
 Rows = Mapping[str, Sequence[Mapping[str, Value]]]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pmf_excel.framework.calendar import in_words
+from pmf_excel.framework.counts import Counts
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Length, Period, closing_with
-from pmf_excel.framework.status import Counts, count
 from pmf_excel.ledger.position import Line, Position
 from pmf_excel.ledger.sentences import focus, headline, not_rated, returns_received
 
@@ -43,7 +43,7 @@ class Facts:
         names = self.framework.in_plan_order({line.terms.priority for line in self.position.lines})
         for number, name in enumerate(names, 1):
             lines = tuple(x for x in self.position.lines if x.terms.priority == name)
-            found.append(PriorityFacts(str(number), name, headline(count([line.status for line in lines])), lines))
+            found.append(PriorityFacts(str(number), name, headline(self.position.counts(lines)), lines))
         return found
 
     @property
@@ -59,7 +59,7 @@ class Facts:
             "known_on": in_words(self.position.moment.date()),
             "headline": headline(self.counts),
             "not_rated": not_rated(self.counts),
-            "focus": focus({p.name: count([line.status for line in p.lines]) for p in self.priorities}),
+            "focus": focus({p.name: self.position.counts(p.lines) for p in self.priorities}),
             "committee": next((c.name for c in self.framework.committees.values()), "The committee"),
             "returns": returns_received(self.position),
             "total": len(self.position.lines),

@@ -13,9 +13,9 @@ from docx.oxml.ns import nsdecls
 from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.values import clean_text
 from pmf_excel.framework.calendar import in_words
-from pmf_excel.framework.figures import printed
+from pmf_excel.framework.figures import said
 from pmf_excel.framework.model import titled
-from pmf_excel.framework.status import Status, with_unit
+from pmf_excel.framework.status import Status
 from pmf_excel.framework.travel import Travel, shown
 from pmf_excel.ledger.position import Line
 from pmf_excel.reports.facts import Facts
@@ -58,17 +58,16 @@ def named(facts: Facts, name: Sequence[str]) -> ReportTable | None:
 def _counts(facts: Facts) -> ReportTable:
     counts = facts.counts
     rows = []
-    for status in Status:
-        if status.rated or counts.of(status):
-            share = counts.percent(status) if status.rated else None
-            percent = f"{share}%" if share is not None else "not rated"
-            rows.append(
-                (
-                    Cell((status.shown,), status),
-                    Cell((str(counts.of(status)),), right=True),
-                    Cell((percent,), right=True),
-                )
+    for status in (*counts.rated_statuses, *counts.excluded):
+        share = counts.percent(status) if status.rated else None
+        percent = f"{share}%" if share is not None else "not rated"
+        rows.append(
+            (
+                Cell((status.shown,), status),
+                Cell((str(counts.of(status)),), right=True),
+                Cell((percent,), right=True),
             )
+        )
     rows.append(
         (Cell(("All measures",)), Cell((str(counts.total),), right=True), Cell((f"{counts.rated} rated",), right=True))
     )
@@ -83,11 +82,11 @@ def _counts(facts: Facts) -> ReportTable:
 def _measures(about: str, lines: Sequence[Line], facts: Facts) -> ReportTable:
     rows = []
     for line in lines:
-        period = (line.period.short,) if line.period != facts.quarter else ()
+        period = (line.figure_period.short,) if line.figure_period != facts.quarter else ()
         rows.append(
             (
                 Cell((_title(line), *period)),
-                Cell((_figure(line, line.target, "–"),), right=True),
+                Cell((_target(line),), right=True),
                 Cell((_figure(line, line.figure.value, "–"),), right=True),
                 Cell((_figure(line, line.previous, "–"),), right=True),
                 Cell(_status(line), line.status),
@@ -100,18 +99,18 @@ def _measures(about: str, lines: Sequence[Line], facts: Facts) -> ReportTable:
 def _exceptions(facts: Facts) -> ReportTable:
     rows = []
     for line in facts.position.exceptions():
-        said = line.answer
-        assert said is not None
-        due = f", by {in_words(said.action_due)}" if said.action_due else ""
+        answer = line.answer
+        assert answer is not None
+        due = f", by {in_words(answer.action_due)}" if answer.action_due else ""
         figure = _figure(line, line.figure.value, "")
         if line.target is not None:
-            figure += f" against a target of {_figure(line, line.target, '')}"
+            figure += f" against a target of {_target(line)}"
         rows.append(
             (
                 Cell((_title(line), figure)),
                 Cell(_status(line), line.status),
-                Cell(tuple(said.commentary.split("\n"))),
-                Cell((*said.action.split("\n"), f"{said.owner}{due}")),
+                Cell(tuple(answer.commentary.split("\n"))),
+                Cell((*answer.action.split("\n"), f"{answer.owner}{due}")),
             )
         )
     headings = (("Measure", 27), ("Status", 15), ("What the service says", 30), ("Action, owner and date", 28))
@@ -132,11 +131,17 @@ def _status(line: Line) -> tuple[str, ...]:
     return (line.status.shown, shown(line.travel)) if line.travel is not Travel.NONE else (line.status.shown,)
 
 
+def _target(line: Line) -> str:
+    if line.terms.upper is not None:
+        return f"{_figure(line, line.target, '–')} to {_figure(line, line.terms.upper, '–')}"
+    return _figure(line, line.target, line.terms.words or "–")
+
+
 def _figure(line: Line, value: Any, absent: str) -> str:
     if value is None:
         return absent
     unit = line.terms.unit
-    return with_unit(printed(value, line.terms.decimals), unit if unit in _BESIDE else "")
+    return said(value, line.terms.kind, line.terms.decimals, unit if unit in _BESIDE else "")
 
 
 def element(table: ReportTable, theme: Theme) -> Any:
@@ -166,8 +171,8 @@ def _cell(cell: Cell, width: int, theme: Theme, heading: bool = False) -> str:
     align = '<w:jc w:val="right"/>' if heading and cell.right else ""
     shade, run_style = "", ""
     if cell.status is not None:
-        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{theme.swatch(cell.status.value).fill[1:]}"/>'
-        run_style = f'<w:rPr><w:rStyle w:val="Status{cell.status.value if cell.status.rated else "Other"}"/></w:rPr>'
+        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{theme.swatch(cell.status.rag or "other").fill[1:]}"/>'
+        run_style = f'<w:rPr><w:rStyle w:val="Status{cell.status.rag.value if cell.status.rag else "Other"}"/></w:rPr>'
     paragraphs = "".join(
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if heading else ""}{align}</w:pPr>'
         f'<w:r>{run_style}<w:t xml:space="preserve">{escape(clean_text(text))}</w:t></w:r></w:p>'

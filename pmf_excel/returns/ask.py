@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pmf_excel.framework.conditions import Against
+from pmf_excel.framework.figures import Kind, said
 from pmf_excel.framework.model import Framework, Measure, Service, titled
 from pmf_excel.framework.periods import Period, closing_with
-from pmf_excel.framework.status import RuleSet
+from pmf_excel.framework.rules import RuleSet
+from pmf_excel.framework.targets import Aim, aim
+from pmf_excel.ledger.known import Known
 from pmf_excel.ledger.records import Asked, Terms
 
 #: How many earlier figures stand in a row.
@@ -45,20 +49,19 @@ class Request:
         return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
-History = Mapping[tuple[str, Period], Decimal]
 Words = Mapping[tuple[str, Period], str]
 
 
 def requests(
     framework: Framework, rules: Mapping[str, RuleSet], council: str, round_month: Period, due: date, layout: str,
-    figures: History, words: Words,
+    known: Known, words: Words,
 ) -> list[Request]:  # fmt: skip
-    """The returns of a round: one for each service with anything due, in the register's order."""
+    """The returns of a round, with what is ``known`` beside each row: one for each service with anything due, in the register's order."""
     periods = closing_with(round_month)
     made = []
     for service in framework.services.values():
         rows = tuple(
-            (measure, _asked(framework, rules[measure.rule], measure, period, figures, words))
+            (measure, _asked(framework, rules[measure.rule], measure, period, known, words))
             for measure, period in framework.due_in(service.code, periods)
         )
         if rows:
@@ -74,22 +77,51 @@ def contact(framework: Framework) -> str:
     return "The policy and performance officer"
 
 
-def _asked(
-    framework: Framework, rule: RuleSet, measure: Measure, period: Period, figures: History, words: Words
-) -> Asked:
-    target = framework.target_for(measure, period)
+def _asked(framework: Framework, rule: RuleSet, measure: Measure, period: Period, known: Known, words: Words) -> Asked:
+    last_year = known.value(measure.code, period.year_before)
+    to_reach = aim(framework.targets, measure, period, last_year)
     terms = Terms(
         measure.title, measure.service, framework.priority_name(measure.priority), measure.unit, measure.kind, measure.decimals, measure.minimum,
-        measure.maximum, measure.polarity, measure.cumulative, rule, measure.tolerance, target.value if target else None,
+        measure.maximum, measure.polarity, measure.cumulative, rule, measure.tolerance, to_reach.target, to_reach.upper,
+        to_reach.green, to_reach.amber, to_reach.forecast, last_year if Against.LAST_YEAR in rule.compares else None,
+        known.value(measure.code, period.back()), to_reach.words, measure.same_within, measure.roll_up, measure.late, measure.priority, framework.committee_of(measure),
     )  # fmt: skip
     printed = {
         "code": measure.code, "title": titled(measure.title, measure.unit), "period": period.short,
-        "target": str(target.value) if target else "", "last_commentary": _last_words(measure.code, period, words),
+        "target": _target_shown(measure, rule, to_reach, last_year), "last_commentary": _last_words(measure.code, period, words),
     }  # fmt: skip
     for step in range(1, EARLIER + 1):
-        value = figures.get((measure.code, period.back(step)))
-        printed[f"last_{step}"] = "" if value is None else str(value)
+        value = known.value(measure.code, period.back(step))
+        printed[f"last_{step}"] = "" if value is None else _plain(measure, value)
     return Asked(measure.code, period, terms, printed)
+
+
+def _plain(measure: Measure, value: Decimal) -> str:
+    """A figure for a locked cell: a number as a number, an answer or a day in words."""
+    in_words = measure.kind in (Kind.YES_NO, Kind.DATE)
+    return said(value, measure.kind, measure.decimals, "") if in_words else f"{value:f}"
+
+
+def _target_shown(measure: Measure, rule: RuleSet, to_reach: Aim, last_year: Decimal | None) -> str:
+    """The target as a return prints it: a plain number as such, anything else in words."""
+
+    def text(value: Decimal) -> str:
+        return said(value, measure.kind, measure.decimals, "" if measure.kind is Kind.NUMBER else measure.unit)
+
+    if to_reach.upper is not None and to_reach.target is not None:
+        return f"{text(to_reach.target)} to {text(to_reach.upper)}"
+    if to_reach.words:
+        return f"{to_reach.words}: {text(to_reach.target)}" if to_reach.target is not None else to_reach.words
+    if to_reach.target is not None:
+        return _plain(measure, to_reach.target)
+    if Against.GREEN in rule.compares and to_reach.green is not None:
+        amber = f", Amber {text(to_reach.amber)}" if to_reach.amber is not None else ""
+        return f"Green {text(to_reach.green)}{amber}"
+    if Against.FORECAST in rule.compares and to_reach.forecast is not None:
+        return f"Forecast {text(to_reach.forecast)}"
+    if Against.LAST_YEAR in rule.compares and last_year is not None:
+        return f"Last year {text(last_year)}"
+    return ""
 
 
 def _last_words(code: str, period: Period, words: Words) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 
 from pmf_excel.excel import stamp
 from pmf_excel.excel.layout import Column, Layout, Sheet
@@ -28,15 +28,22 @@ from pmf_excel.excel.typed import FIRST_YEAR, LARGEST, LAST_YEAR, limits_words
 from pmf_excel.excel.values import address
 from pmf_excel.excel.writer import FIXED, Book, Page, row_height
 from pmf_excel.framework.calendar import in_words
+from pmf_excel.framework.conditions import Against
+from pmf_excel.framework.conditions import Cells as StatusCells
+from pmf_excel.framework.figures import Kind, of_day
 from pmf_excel.framework.model import Measure
 from pmf_excel.framework.periods import round_label
-from pmf_excel.framework.status import Cells as StatusCells
-from pmf_excel.ledger.records import Asked
+from pmf_excel.framework.status import SHAPES
+from pmf_excel.ledger.records import Asked, Terms
 from pmf_excel.returns.ask import Request
 from pmf_excel.returns.rules import REQUIREMENTS, Cells
 
+#: The list of the layout from which a yes or no is chosen.
+ANSWERS = "answers"
 TO_DO = "○ To do"
 DONE = "Done"
+#: The days between which a date can be typed, as Excel counts them.
+_FIRST_DAY, _LAST_DAY = of_day(date(FIRST_YEAR, 1, 1)), of_day(date(LAST_YEAR, 12, 31))
 #: What "Still to do" says for each input that is missing, in the order in which people fill them in.
 NEEDED = {
     "commentary": "Commentary needed",
@@ -56,10 +63,10 @@ class _Row:
     def __getitem__(self, key: str) -> str:
         return address(self.number, self.sheet.index(key))
 
-    @property
-    def fixed(self) -> Cells:
+    def deciding(self, terms: Terms) -> Cells:
         """The cells that decide what is required, for formulas."""
-        return Cells(self["figure"], self["reason"], self["status"])
+        below = tuple(status.shown for status in terms.rule.statuses if status.underperforming)
+        return Cells(self["figure"], self["reason"], self["status"], below, _wrong_way(self["figure"], terms))
 
 
 def build_return(
@@ -192,7 +199,7 @@ def _measures(page: Page, styles: Styles, request: Request, sheet: Sheet, mark: 
             page.validate((FIRST, place, last, place), guided(_input_rule(column), column))
     _mirrors(page, styles, sheet, last)
     place = sheet.index("status")
-    paint_statuses(page, styles, (FIRST, place, last, place), ("Green", "Amber", "Red"))
+    paint_statuses(page, styles, (FIRST, place, last, place), SHAPES)
     place = sheet.index("to_do")
     page.condition((FIRST, place, last, place), f'{address(FIRST, place)}="{DONE}"', styles.status("Green"))
     page.condition((FIRST, place, last, place), f'{address(FIRST, place)}<>"{DONE}"', styles.status("Amber"))
@@ -202,9 +209,10 @@ def _measures(page: Page, styles: Styles, request: Request, sheet: Sheet, mark: 
 
 def _measure(page: Page, styles: Styles, sheet: Sheet, row: _Row, measure: Measure, asked: Asked) -> None:
     code = number_code(measure.decimals)
-    status, to_do = _live_status(row, sheet, measure, asked), _live_to_do(row, sheet, measure)
+    status, to_do = _live_status(row, sheet, measure, asked), _live_to_do(row, sheet, asked.terms)
     for place, column in enumerate(sheet.columns):
-        style = styles.cell(column.kind, locked=not column.input, code=code)
+        kind = "date" if column.key == "figure" and measure.kind is Kind.DATE else column.kind
+        style = styles.cell(kind, locked=not column.input, code=code)
         if column.key == "status":
             page.formula(row.number, place, status, TO_DO, style)
         elif column.key == "to_do":
@@ -213,7 +221,7 @@ def _measure(page: Page, styles: Styles, sheet: Sheet, row: _Row, measure: Measu
             page.put(row.number, place, None, style)
         else:
             text = asked.printed[column.key]
-            page.put(row.number, place, Decimal(text) if column.kind == "figure" and text else text, style)
+            page.put(row.number, place, shown_number(text) if column.kind == "figure" else text, style)
     shown = [
         (asked.printed[column.key], column.width)
         for column in sheet.columns
@@ -235,6 +243,14 @@ def _figure_rule(column: Column, measure: Measure) -> dict[str, object]:
         measure.unit, f"In {measure.unit}." if measure.unit else ""
     )
     message = " ".join(part for part in (hint, measure.definition) if part)
+    if measure.kind is Kind.YES_NO:
+        message = " ".join(part for part in ("Choose Yes or No.", measure.definition) if part)
+        return guided(dict(choice_rule(replace(column, choices=ANSWERS))), column, message)
+    if measure.kind is Kind.DATE:
+        message = " ".join(
+            part for part in ("Day, month and year, for example 31/07/2026.", measure.definition) if part
+        )
+        return guided(_input_rule(replace(column, kind="date")), column, message)
     rule = {
         "validate": "decimal", "criteria": "between", "minimum": low, "maximum": high,
         "error_title": "A number belongs here",
@@ -264,12 +280,34 @@ def _blank(cell: str) -> str:
 
 def _live_status(row: _Row, sheet: Sheet, measure: Measure, asked: Asked) -> str:
     figure, reason = row["figure"], row["reason"]
-    judged = asked.terms.rule.formula(
-        StatusCells(figure, row["target"], measure.tolerance, measure.polarity, str(measure.decimals)),
-        asked.terms.target is not None,
-    )
     none = f'IF({_blank(reason)},"{TO_DO}",IF({_wrong_reason(reason, sheet)},"Check the reason","○ "&TRIM({reason})))'
-    return f'IF({_blank(figure)},{none},IF({_wrong_figure(figure, measure)},"Check the figure",{judged}))'
+    return live_status(
+        asked.terms, figure, row["target"] if shown_number(asked.printed["target"]) is not None else "", none
+    )
+
+
+def shown_number(text: str) -> Decimal | str | None:
+    """What stands in a locked cell of figures: a number where it is one, otherwise the words."""
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return text
+
+
+def live_status(terms: Terms, figure: str, target: str = "", none: str = '""') -> str:
+    """The formula that shows the status of the figure in a cell, ``none`` where there is no figure.
+
+    What it is compared with is written into the formula, but for a target that stands in a cell.
+    """
+    known = {of: f"{value:f}" for of, value in terms.compared.items()}
+    if target and Against.TARGET in known:
+        known[Against.TARGET] = target
+    number = f'IF(UPPER(TRIM({figure}))="YES",1,0)' if terms.kind is Kind.YES_NO else figure
+    upper = "" if terms.upper is None else f"{terms.upper:f}"
+    cells = StatusCells(number, known, terms.tolerance, terms.polarity, str(terms.decimals), upper)
+    judged = terms.rule.formula(cells)
+    wrong = f'IF({_wrong_figure(figure, terms)},"Check the figure",{judged})'
+    return f'IF(ISERROR({figure}),"Check the figure",IF({_blank(figure)},{none},{wrong}))'
 
 
 def _wrong_reason(reason: str, sheet: Sheet) -> str:
@@ -277,26 +315,40 @@ def _wrong_reason(reason: str, sheet: Sheet) -> str:
     return f"COUNTIF({list_name(sheet.column('reason').choices)},TRIM({reason}))=0"
 
 
-def _wrong_figure(figure: str, measure: Measure) -> str:
+def _wrong_figure(figure: str, terms: Terms) -> str:
     """The formula for a figure that will be refused: not a number, or beyond its limits."""
-    low = str(measure.minimum) if measure.minimum is not None else f"-{LARGEST}"
-    high = str(measure.maximum) if measure.maximum is not None else f"{LARGEST}"
+    if terms.kind is Kind.YES_NO:
+        return f'AND(UPPER(TRIM({figure}))<>"YES",UPPER(TRIM({figure}))<>"NO")'
+    if terms.kind is Kind.DATE:
+        return f"IF(ISNUMBER({figure}),OR({figure}<{_FIRST_DAY},{figure}>{_LAST_DAY}),TRUE)"
+    low = f"{terms.minimum:f}" if terms.minimum is not None else f"-{LARGEST}"
+    high = f"{terms.maximum:f}" if terms.maximum is not None else f"{LARGEST}"
     return f"IF(ISNUMBER({figure}),OR({figure}<{low},{figure}>{high}),TRUE)"
 
 
-def _live_to_do(row: _Row, sheet: Sheet, measure: Measure) -> str:
+def _wrong_way(figure: str, terms: Terms) -> str:
+    """The formula for a figure that has no target and is worse than the one before."""
+    if not terms.watched or terms.previous is None:
+        return "FALSE"
+    case, cells = Against.LAST_YEAR, StatusCells(
+        figure, {Against.LAST_YEAR: f"{terms.previous:f}"}, terms.tolerance, terms.polarity, str(terms.decimals)
+    )  # fmt: skip
+    return f"AND(ISNUMBER({figure}),ROUND({cells.short(case)}-{terms.same_within:f},9)>0)"
+
+
+def _live_to_do(row: _Row, sheet: Sheet, terms: Terms) -> str:
     """The first thing still missing or wrong in a row, or Done."""
     due = row["action_due"]
     formula = f'IF(AND(NOT({_blank(due)}),NOT(ISNUMBER({due}))),"Check the date","{DONE}")'
     for key, words in reversed(NEEDED.items()):
-        required = REQUIREMENTS[sheet.column(key).required_when].formula(row.fixed)
+        required = REQUIREMENTS[sheet.column(key).required_when].formula(row.deciding(terms))
         formula = f'IF(AND({required},{_blank(row[key])}),"{words}",{formula})'
     figure, reason = row["figure"], row["reason"]
     return (
-        f'IF(AND({_blank(figure)},{_blank(reason)}),"Figure needed",'
+        f'IF(ISERROR({figure}),"Check the figure",IF(AND({_blank(figure)},{_blank(reason)}),"Figure needed",'
         f'IF(AND(NOT({_blank(reason)}),{_wrong_reason(reason, sheet)}),"Check the reason",'
         f'IF(AND(NOT({_blank(figure)}),NOT({_blank(reason)})),"Figure or reason",'
-        f'IF(AND(NOT({_blank(figure)}),{_wrong_figure(figure, measure)}),"Check the figure",{formula}))))'
+        f'IF(AND(NOT({_blank(figure)}),{_wrong_figure(figure, terms)}),"Check the figure",{formula})))))'
     )
 
 

@@ -8,6 +8,7 @@ from pmf_excel.excel.layout import Column, Sheet
 from pmf_excel.excel.reader import Placed, Row, Table
 from pmf_excel.ledger.records import Asked
 from pmf_excel.problems import Problem, note, query
+from pmf_excel.returns.build import shown_number
 
 
 def changed_cells(row: Row, asked: Asked, sheet: Sheet, table: Table) -> list[Problem]:
@@ -28,8 +29,9 @@ def _same(placed: Placed, issued: str, column: Column) -> bool:
     if column.kind == "figure":
         if placed.empty or not issued:
             return placed.empty and not issued
-        cell = placed.cell
-        return cell is not None and isinstance(cell.value, Decimal) and cell.value == Decimal(issued)
+        cell, number = placed.cell, shown_number(issued)
+        if isinstance(number, Decimal):
+            return cell is not None and isinstance(cell.value, Decimal) and cell.value == number
     return " ".join(placed.text.split()) == " ".join(issued.split())
 
 

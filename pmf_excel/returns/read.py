@@ -12,11 +12,11 @@ from pmf_excel.excel.layout import Column, Layout, Sheet
 from pmf_excel.excel.package import Workbook
 from pmf_excel.excel.reader import Placed, Row, Table, form, tables
 from pmf_excel.excel.typed import Codes, Reading, read_typed
-from pmf_excel.framework.figures import Absence, Figure
-from pmf_excel.framework.model import Kind
+from pmf_excel.framework.figures import Absence, Figure, Kind, of_day
 from pmf_excel.framework.periods import Period
 from pmf_excel.ledger.records import Answer, Asked, SignOff, Terms
 from pmf_excel.problems import Place, Problem, error, errors_in, note, query
+from pmf_excel.returns.build import ANSWERS
 from pmf_excel.returns.plausible import changed_cells, fraction
 from pmf_excel.returns.rules import REQUIREMENTS, Answered
 
@@ -199,7 +199,7 @@ class _ReturnReader:
         else:
             given = Figure(absence=Absence.HELD if typed_figure or typed_reason else Absence.AWAITED)
         judgement = terms.rule.judge(terms.case(given))
-        answered = Answered(typed_figure, typed_reason, judgement.status)
+        answered = Answered(typed_figure, typed_reason, judgement.status, terms.wrong_way(given))
         if typed_figure and typed_reason and not reason.wrong:
             problems.append(
                 error(
@@ -232,6 +232,8 @@ class _ReturnReader:
             return read_typed(
                 column, placed, CODES, self.layout.lists.get(column.choices, ()), self.workbook.since_1904
             )
+        if terms.kind in (Kind.YES_NO, Kind.DATE):
+            return self._in_words(column, placed, terms.kind)
         limits = replace(column, kind="number", required=False, minimum=terms.minimum, maximum=terms.maximum)
         cell = placed.cell
         if cell is not None and cell.percent and isinstance(cell.value, Decimal) and terms.kind is not Kind.PERCENTAGE:
@@ -243,6 +245,18 @@ class _ReturnReader:
             instead = f'{reading.problems[0].remedy.rstrip(".")}, or empty the cell, choose why under "If none, why" and say more in Commentary.'
             return Reading(None, placed.place, (replace(reading.problems[0], remedy=instead),))
         return reading
+
+    def _in_words(self, column: Column, placed: Placed, kind: Kind) -> Reading:
+        """A figure that is an answer or a day, as the number it is kept as."""
+        if kind is Kind.YES_NO:
+            choice = replace(column, kind="choice", choices=ANSWERS, required=False)
+            reading = read_typed(choice, placed, CODES, self.layout.lists.get(ANSWERS, ("Yes", "No")))
+            value = None if reading.value is None else Decimal(reading.value == "Yes")
+        else:
+            day = replace(column, kind="date", required=False)
+            reading = read_typed(day, placed, CODES, (), self.workbook.since_1904)
+            value = of_day(reading.value) if isinstance(reading.value, date) else None
+        return replace(reading, value=value)
 
     def _required(self, row: Row, readings: Mapping[str, Reading], answered: Answered, asked: Asked) -> list[Problem]:
         found = []

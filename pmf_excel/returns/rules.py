@@ -1,7 +1,8 @@
 """What a row of a return must have, declared once: the live formula and the check on collection say the same.
 
-Commentary, and an action with owner and date, are required when a measure is Red or Amber (North Norfolk framework 2017,
-section 3); commentary also where there is no figure, because nothing is not zero.
+Commentary, and an action with owner and date, are required when a measure is Red or Amber, or moving the wrong way where it
+has no target (North Norfolk framework 2017, section 3); commentary also where there is no figure, because nothing is not
+zero.
 """
 
 from __future__ import annotations
@@ -9,25 +10,39 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pmf_excel.framework.status import UNDERPERFORMING, Status
+from pmf_excel.framework.status import Status
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What decides whether something is required: whether a figure and a reason stand there, and the status."""
+    """What decides whether something is required: whether a figure and a reason stand there, the status, and whether a
+    figure without a target moved the wrong way."""
 
     figure: bool
     reason: bool
     status: Status
+    wrong_way: bool = False
+
+    @property
+    def underperforming(self) -> bool:
+        """Whether something has to be said and done about the figure."""
+        return self.figure and (self.status.underperforming or self.wrong_way)
+
+    @property
+    def because(self) -> str:
+        """Why it has to be."""
+        return "it has no target and moved the wrong way" if self.wrong_way else f"the status is {self.status.value}"
 
 
 @dataclass(frozen=True)
 class Cells:
-    """The addresses, in a row, of the cells that decide."""
+    """The addresses, in a row, of the cells that decide, and the statuses that ask for an action."""
 
     figure: str
     reason: str
     status: str
+    below: tuple[str, ...]
+    wrong_way: str = "FALSE"
 
 
 @dataclass(frozen=True)
@@ -40,8 +55,8 @@ class Requirement:
 
 
 def _below(cells: Cells) -> str:
-    words = ",".join(f'{cells.status}="{status.shown}"' for status in UNDERPERFORMING)
-    return f"OR({words})"
+    words = [f'{cells.status}="{shown}"' for shown in cells.below]
+    return f"OR({','.join([*words, cells.wrong_way])})"
 
 
 REQUIREMENTS: Mapping[str, Requirement] = {
@@ -50,14 +65,14 @@ REQUIREMENTS: Mapping[str, Requirement] = {
         lambda cells: f'{cells.reason}=""',
         lambda answered: "no reason is chosen for having none",
     ),
-    "Red or Amber": Requirement(
-        lambda answered: answered.figure and answered.status in UNDERPERFORMING,
+    "underperforming": Requirement(
+        lambda answered: answered.underperforming,
         _below,
-        lambda answered: f"the status is {answered.status.value}",
+        lambda answered: answered.because,
     ),
-    "Red, Amber or no figure": Requirement(
-        lambda answered: answered.status in UNDERPERFORMING if answered.figure else answered.reason,
+    "underperforming or no figure": Requirement(
+        lambda answered: answered.underperforming if answered.figure else answered.reason,
         lambda cells: f'OR({_below(cells)},AND(TRIM({cells.figure})="",TRIM({cells.reason})<>""))',
-        lambda answered: f"the status is {answered.status.value}" if answered.figure else "there is no figure",
+        lambda answered: answered.because if answered.figure else "there is no figure",
     ),
 }
