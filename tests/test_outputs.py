@@ -141,7 +141,12 @@ def test_the_masters_tables_are_native_and_ready_to_print(returned: Workspace) -
         )
         assert sheet["A1"].value
     painted = [rule for area in book["Measures"].conditional_formatting for rule in area.rules]
-    assert {rule.formula[0] for rule in painted} >= {'LEFT(I5,1)="●"', 'LEFT(I5,1)="■"', 'LEFT(I5,1)="▲"', 'LEFT(I5,1)="○"'}
+    assert {rule.formula[0] for rule in painted} >= {
+        'LEFT(I5,1)="●"',
+        'LEFT(I5,1)="■"',
+        'LEFT(I5,1)="▲"',
+        'LEFT(I5,1)="○"',
+    }
 
 
 def test_what_is_not_returned_is_said_and_not_rated(workspace: Workspace, issued: dict[str, Outgoing]) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -93,12 +94,15 @@ def test_a_part_of_a_total_is_not_the_total(how: RollUp) -> None:
 
 def test_the_reason_is_the_most_serious_and_every_part_is_said() -> None:
     order = [Absence.SUPPRESSED, Absence.HELD, Absence.AWAITED, Absence.NOT_YET_AVAILABLE]
-    for serious, lesser in zip(order, order[1:], strict=False):
+    for serious, lesser in pairwise(order):
         wanting = [Figure(absence=lesser), *of("1"), Figure(absence=serious)]
         assert roll_up(wanting, RollUp.SUM).figure.absence is serious
     wanting = [AWAITED, Figure(absence=Absence.HELD), *of("451")]
     assert roll_up(wanting, RollUp.SUM, periods=APRIL_TO_JUNE).why == (
         "1 of 3 months is there; May 2022 is being put right; April 2022 is awaited."
+    )
+    assert roll_up([AWAITED], RollUp.SUM, periods=APRIL_TO_JUNE[:1]).why == (
+        "0 of 1 month is there; April 2022 is awaited."
     )
     assert roll_up(wanting, RollUp.SUM).why == "1 of 3 parts is there; 1 is being put right; 1 is awaited."
 
@@ -118,7 +122,7 @@ def test_parts_that_do_not_apply_are_left_out() -> None:
     assert (rolled.figure, rolled.used, rolled.of, rolled.why) == (Figure(Decimal(829)), 2, 2, "")
     assert roll_up([*of("4"), NOT_APPLICABLE, *of("8")], RollUp.MEAN).figure.value == 6
     nothing = roll_up([NOT_APPLICABLE] * 3, RollUp.SUM, periods=APRIL_TO_JUNE)
-    assert (nothing.figure, nothing.of, nothing.why) == (NOT_APPLICABLE, 0, "None of the 3 months applies.")
+    assert (nothing.figure, nothing.of, nothing.why) == (NOT_APPLICABLE, 0, "None of the months applies.")
 
 
 @pytest.mark.parametrize("how", list(RollUp))

@@ -294,17 +294,20 @@ def shown_number(text: str) -> Decimal | str | None:
         return text
 
 
-def live_status(terms: Terms, figure: str, target: str = "", none: str = '""') -> str:
+def live_status(
+    terms: Terms, figure: str, target: str = "", none: str = '""', due: str = "", today: str = ""
+) -> str:
     """The formula that shows the status of the figure in a cell, ``none`` where there is no figure.
 
-    What it is compared with is written into the formula, but for a target that stands in a cell.
+    What it is compared with is written into the formula, but for a target that stands in a cell. ``due`` and ``today`` are
+    cells or formulas of days, for a rule that asks whether something is past its due date.
     """
     known = {of: f"{value:f}" for of, value in terms.compared.items()}
     if target and Against.TARGET in known:
         known[Against.TARGET] = target
     number = f'IF(UPPER(TRIM({figure}))="YES",1,0)' if terms.kind is Kind.YES_NO else figure
     upper = "" if terms.upper is None else f"{terms.upper:f}"
-    cells = StatusCells(number, known, terms.tolerance, terms.polarity, str(terms.decimals), upper)
+    cells = StatusCells(number, known, terms.tolerance, terms.polarity, str(terms.decimals), upper, due, today)
     judged = terms.rule.formula(cells)
     wrong = f'IF({_wrong_figure(figure, terms)},"Check the figure",{judged})'
     return f'IF(ISERROR({figure}),"Check the figure",IF({_blank(figure)},{none},{wrong}))'
