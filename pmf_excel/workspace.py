@@ -23,7 +23,8 @@ from pmf_excel.intake.receive import Collector
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
 from pmf_excel.ledger.known import Known
-from pmf_excel.ledger.position import Line, Position, commentaries, position
+from pmf_excel.ledger.line import Line
+from pmf_excel.ledger.position import Position, commentaries, position
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.store import Ledger
 from pmf_excel.ledger.writer import Writer

@@ -278,14 +278,13 @@ def test_an_activity_that_agrees_with_itself_is_left_alone() -> None:
         ("On track", {"original_due": date(2014, 6, 1), "revised_due": date(2014, 11, 1)}, 'status: the status is "On track", but it was due on 1 November 2014. Choose the status it has now, or enter the date it is due now.'),
         ("On hold", {"start": date(2015, 1, 1)}, 'status: the status is "On hold", but it is not to start until 1 January 2015. Choose the status it has now, or enter the day it started.'),
         ("Postponed or delayed", {"start": date(2015, 1, 1)}, 'status: the status is "Postponed or delayed", but it is not to start until 1 January 2015. Choose "Not started", or enter the start date that was missed.'),
-        ("On track", {"start": date(2014, 5, 1), "original_due": date(2014, 4, 1), "revised_due": None}, "due: it is due on 1 April 2014, before it starts on 1 May 2014. Correct one of the two dates."),
+        ("On hold", {"start": date(2014, 5, 1), "original_due": date(2014, 4, 1)}, "due: it is due on 1 April 2014, before it starts on 1 May 2014. Correct one of the two dates."),
         ("On hold", {"revised_due": date(2014, 1, 1)}, "revised_due: it is due on 1 January 2014, before it starts on 1 April 2014. Correct one of the two dates."),
         ("Some problems", {}, 'note: the status is "Some problems", but there is no note. Say what is the matter and what is being done.'),
     ],
 )  # fmt: skip
 def test_dates_that_contradict_the_status_are_said(status: str, given: dict[str, object], expected: str) -> None:
-    assert expected in said(status, **given)
-    assert len(said(status, **given)) == 1 or given.get("original_due") == date(2014, 4, 1)
+    assert said(status, **given) == [expected]
 
 
 def test_without_today_nothing_is_judged_by_the_day() -> None:
@@ -474,8 +473,8 @@ def read(new: bool = True, today: date | None = TODAY) -> tuple[Items, list[str]
     file = io.BytesIO()
     book.save(file)
     reader = SheetReader(package.read(file.getvalue()), layout, "framework.xlsx")
-    reader.lines("services"), reader.lines("plan")
-    reader.problems.clear()
+    for key in ("services", "plan"):
+        reader.lines(key)
     items = read_items(reader, NORFOLK, KNOWN.budgets, today)
     return items, [f"{p.severity} {p.place.sheet} {p.code}: {p.found}" for p in reader.problems]
 

@@ -10,7 +10,7 @@ import click
 from pmf_excel.cli import options
 
 if TYPE_CHECKING:
-    from pmf_excel.ledger.position import Line
+    from pmf_excel.ledger.line import Line
 
 
 @click.command("explain")

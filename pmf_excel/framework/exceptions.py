@@ -25,7 +25,7 @@ class Standing:
     """What decides whether an item is an exception: how it stands now and stood before, and what is being done.
 
     ``in_plan`` says whether it belongs to the Council Plan; ``over`` and ``over_before`` whether it does better than asked.
-    An action is open until the day it is completed.
+    ``action`` is one begun earlier that is still under way.
     """
 
     code: str
@@ -37,7 +37,6 @@ class Standing:
     over_before: bool = False
     action: str = ""
     action_due: date | None = None
-    action_done: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Watch:
             found.append(Why.PERSISTENT)
         if self.plan and worse and item.in_plan:
             found.append(Why.UNDERPERFORMING)
-        if self.remedial and item.action and not item.action_done and not worse:
+        if self.remedial and item.action and not worse:
             found.append(Why.REMEDIAL)
         if self.over and item.over and item.over_before:
             found.append(Why.OVER)

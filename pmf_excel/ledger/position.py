@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from pmf_excel.framework.calendar import due_with, in_words
+from pmf_excel.framework.conditions import Against
 from pmf_excel.framework.counts import Counts, count
+from pmf_excel.framework.exceptions import Standing, Watch, Why
 from pmf_excel.framework.figures import Absence, Figure, said
 from pmf_excel.framework.model import Framework, Measure, PastFigure
 from pmf_excel.framework.periods import Period, month
@@ -16,93 +18,13 @@ from pmf_excel.framework.rules import Judgement
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.travel import Travel, direction
 from pmf_excel.ledger.known import Known, Restatement, standing
+from pmf_excel.ledger.line import Line, Returned, Source
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.records import Answer, Asked, Issued, Kept, Terms
+from pmf_excel.ledger.records import Asked, Issued, Kept, Remedy
 from pmf_excel.problems import Place
 
-
-@dataclass(frozen=True)
-class Source:
-    """Where a figure came from: a file, its place in it, its hash, and when it was received."""
-
-    place: Place
-    sha256: str
-    received: datetime
-
-
-@dataclass(frozen=True)
-class Line:
-    """Where one measure stands for one period.
-
-    ``figure_period`` is the period the figure is for: an earlier one where a figure from outside is late and the latest
-    available is reported instead (Harborough 2014). ``before`` is how the measure stood a period earlier, as judged then.
-    """
-
-    measure: str
-    period: Period
-    terms: Terms
-    figure: Figure
-    judgement: Judgement
-    previous: Decimal | None
-    travel: Travel
-    answer: Answer | None
-    source: Source | None
-    figure_period: Period
-    last_year: Decimal | None = None
-    long_travel: Travel = Travel.NONE
-    before: Status | None = None
-    restated: tuple[Restatement, ...] = ()
-    provisional: bool = False
-
-    @property
-    def status(self) -> Status:
-        """Its status."""
-        return self.judgement.status
-
-    @property
-    def target(self) -> Decimal | None:
-        """The target it is judged by."""
-        return self.terms.target
-
-    @property
-    def late(self) -> bool:
-        """Whether the figure is that of an earlier period, because this period's has not come."""
-        return self.figure_period != self.period
-
-    @property
-    def commentary(self) -> str:
-        """What the service says of it; only what was taken is ever shown."""
-        return self.answer.commentary if self.answer else ""
-
-    def print(self, value: Decimal) -> str:
-        """A value of the measure as a sentence says it."""
-        return said(value, self.terms.kind, self.terms.decimals, self.terms.unit)
-
-
-@dataclass(frozen=True)
-class Returned:
-    """How a service's return stands; ``due`` is a later day where one was agreed."""
-
-    issued: Issued
-    asked: int
-    taken: int
-    held: int
-    received: datetime | None
-    copies: int
-    signed_by: str
-    signed_on: date | None
-    due: date
-
-    @property
-    def state(self) -> str:
-        """One word or two: Complete, Being put right, Part returned, Returned empty, Not returned."""
-        if self.held:
-            return "Being put right"
-        if self.taken == self.asked:
-            return "Complete"
-        if self.taken:
-            return "Part returned"
-        return "Returned empty" if self.copies else "Not returned"
+#: How many periods an action is followed.
+ROLLING = 4
 
 
 @dataclass(frozen=True)
@@ -131,6 +53,20 @@ class Position:
         """Red lines, then Amber, each in the returns' order."""
         return [line for rag in (Rag.RED, Rag.AMBER) for line in self.lines if line.status.rag is rag]
 
+    def watched(self, watch: Watch) -> list[tuple[Line, list[Why]]]:
+        """What a council calls an exception, with the reasons: Red first, then Amber, then what is watched for else."""
+        order = {Rag.RED: 0, Rag.AMBER: 1}
+        found = [(line, watch.reasons(self.standing(line))) for line in self.lines]
+        return sorted((one for one in found if one[1]), key=lambda one: order.get(one[0].status.rag or Rag.GREEN, 2))
+
+    @staticmethod
+    def standing(line: Line) -> Standing:
+        """What decides whether a line is an exception."""
+        return Standing(
+            line.measure, line.status, line.before, bool(line.terms.plan), line.terms.committee, line.over,
+            line.over_before, line.remedy.action if line.remedy else "", line.remedy.due if line.remedy else None,
+        )  # fmt: skip
+
     @property
     def restatements(self) -> list[Restatement]:
         """Every figure that was given before and is different now, oldest change first."""
@@ -157,13 +93,16 @@ def position(reader: Reader, at: Period, framework: Framework) -> Position | Non
     moment = reader.last_moment()
     if not issues or moment is None:
         return None
-    return _Round(reader, round_month, framework, issues).position(moment)
+    return _Round(reader, round_month, framework, issues, moment).position()
 
 
 class _Round:
     """One round's position being added up."""
 
-    def __init__(self, reader: Reader, round_month: Period, framework: Framework, issues: Mapping[str, Issued]) -> None:
+    def __init__(
+        self, reader: Reader, round_month: Period, framework: Framework, issues: Mapping[str, Issued], moment: datetime
+    ) -> None:
+        self.moment = moment
         self.reader, self.round, self.framework, self.issues = reader, round_month, framework, issues
         self.known = Known(reader, framework.past)
         self.asked: dict[int, list[Asked]] = {issued.seq: [] for issued in issues.values()}
@@ -174,8 +113,9 @@ class _Round:
         self.taken, self.held = latest(kept, held=False), latest(kept, held=True)
         self.signed = reader.sign_offs()
         self.earlier = reader.asked_for({period.back() for period in periods})
+        self.actions = reader.actions({period.back(step) for period in periods for step in range(1, ROLLING + 1)})
 
-    def position(self, moment: datetime) -> Position:
+    def position(self) -> Position:
         """The whole of it."""
         lines: list[Line] = []
         returns: list[Returned] = []
@@ -212,7 +152,7 @@ class _Round:
             if measure.code not in asked_now and measure.lives_in(self.round)
         )
         register_seq = max(issued.register_seq for issued in self.issues.values())
-        return Position(self.round, tuple(lines), tuple(returns), moment, register_seq, not_due, self.known)
+        return Position(self.round, tuple(lines), tuple(returns), self.moment, register_seq, not_due, self.known)
 
     def is_held(self, key: tuple[str, Period]) -> bool:
         """Whether something of this row still waits to be put right."""
@@ -246,10 +186,23 @@ class _Round:
             assert kept.file.at is not None
             place = Place(kept.file.name, kept.answer.sheet, kept.answer.cell)
             source = Source(place, kept.file.sha256, kept.file.at)
+        before, target_before, over_before = self.before(row.measure, at)
         return Line(
             row.measure, row.period, terms, figure, judgement, previous, short, kept.answer if kept else None, source, at,
-            last_year, travel(last_year), self.before(row.measure, at), tuple(self.known.restated(row.measure, at)), provisional,
+            last_year, travel(last_year), before, target_before, over_before, self.remedy(row.measure, judgement.status),
+            tuple(self.known.restated(row.measure, at)), provisional,
         )  # fmt: skip
+
+    def remedy(self, measure: str, now: Status) -> Remedy | None:
+        """An action of an earlier period that is not complete: one for which the day has not come.
+
+        Once its day has come and the measure is on target again, it is taken as complete; a measure that is not is asked
+        for an action anew.
+        """
+        given = self.actions.get(measure)
+        if given is None or now.underperforming or now.rag is None:
+            return None
+        return given if given.due is not None and given.due > self.moment.date() else None
 
     def late(self, row: Asked, figure: Figure) -> tuple[Figure, Period, str]:
         """What is reported where a figure has not come: the latest there is, for a measure whose data come late."""
@@ -264,14 +217,19 @@ class _Round:
             return self.known.figure(row.measure, period), period, note
         return figure, row.period, f"The latest is {shown}, for {period.label}.{when}"
 
-    def before(self, measure: str, at: Period) -> Status | None:
-        """How a measure stood a period earlier, by the terms of that time; nothing when it was not asked for then."""
+    def before(self, measure: str, at: Period) -> tuple[Status | None, Decimal | None, bool]:
+        """How a measure stood a period earlier, by the terms of that time, its target, and whether it was better than that.
+
+        Nothing when it was not asked for then.
+        """
         earlier = self.earlier.get((measure, at.back()))
         if earlier is None:
-            return None
+            return None, None, False
         figure = self.known.figure(measure, earlier.period)
-        last_year = self.known.value(measure, earlier.period.year_before)
-        return earlier.terms.rule.judge(earlier.terms.case(figure, last_year)).status
+        case = earlier.terms.case(figure, self.known.value(measure, earlier.period.year_before))
+        status = earlier.terms.rule.judge(case).status
+        over = status.rag is Rag.GREEN and Against.TARGET in case.known and case.short(Against.TARGET) < 0
+        return status, earlier.terms.target, over
 
 
 def catch_up(reader: Reader, known: Known, round_month: Period) -> list[tuple[str, Period]]:

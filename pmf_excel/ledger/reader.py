@@ -15,7 +15,7 @@ from pmf_excel.framework.calendar import Extension
 from pmf_excel.framework.figures import Absence, Figure
 from pmf_excel.framework.periods import Period, parse
 from pmf_excel.ledger import schema
-from pmf_excel.ledger.records import Answer, Asked, Issued, Kept, Received, SignOff, Terms
+from pmf_excel.ledger.records import Answer, Asked, Issued, Kept, Received, Remedy, SignOff, Terms
 from pmf_excel.problems import Place, Problem, Severity
 
 #: Measure, period, number of the file, value, reason for having none, numerator, denominator, provisional.
@@ -127,6 +127,21 @@ class Reader:
             query = query.where(a.c.period.in_([period.id for period in periods]))
         files: dict[int, Received] = {}
         return [_kept(row, files) for row in self._rows(query)]
+
+    def actions(self, periods: Collection[Period]) -> dict[str, Remedy]:
+        """The last action that was given for each measure in some periods."""
+        a, f = schema.answers, schema.files
+        query = sa.select(a.c.measure, a.c.period, a.c.action, a.c.owner, a.c.action_due).join(
+            f, f.c.seq == a.c.file_seq
+        )
+        query = query.where(a.c.held == 0, a.c.action != "", a.c.period.in_([period.id for period in periods]))
+        found: dict[str, Remedy] = {}
+        for row in self._rows(self._known(query.order_by(a.c.seq), f)):
+            due = date.fromisoformat(row.action_due) if row.action_due else None
+            given = Remedy(parse(row.period), row.action, row.owner, due)
+            if row.measure not in found or found[row.measure].period <= given.period:
+                found[row.measure] = given
+        return found
 
     def problems(self, file_seq: int) -> list[Problem]:
         """What was wrong in a file received."""

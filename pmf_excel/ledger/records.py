@@ -205,6 +205,16 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Remedy:
+    """An action that was given for a period's figure: what, by whom, by when."""
+
+    period: Period
+    action: str
+    owner: str
+    due: date | None
+
+
+@dataclass(frozen=True)
 class SignOff:
     """By whom, as a job title, and when a return was signed off."""
 

@@ -15,7 +15,8 @@ from pmf_excel.framework.figures import Kind, printed, rounded, said
 from pmf_excel.framework.model import Framework, titled
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.travel import shown
-from pmf_excel.ledger.position import Line, Position
+from pmf_excel.ledger.line import Line
+from pmf_excel.ledger.position import Position
 
 Rows = list[Mapping[str, Shown]]
 

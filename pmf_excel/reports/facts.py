@@ -8,7 +8,8 @@ from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.counts import Counts
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Length, Period, closing_with
-from pmf_excel.ledger.position import Line, Position
+from pmf_excel.ledger.line import Line
+from pmf_excel.ledger.position import Position
 from pmf_excel.ledger.sentences import focus, headline, not_rated, returns_received
 
 

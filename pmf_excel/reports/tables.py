@@ -17,7 +17,7 @@ from pmf_excel.framework.figures import said
 from pmf_excel.framework.model import titled
 from pmf_excel.framework.status import Status
 from pmf_excel.framework.travel import Travel, shown
-from pmf_excel.ledger.position import Line
+from pmf_excel.ledger.line import Line
 from pmf_excel.reports.facts import Facts
 
 #: The width between A4's margins, in twentieths of a point.

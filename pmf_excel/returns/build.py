@@ -294,9 +294,7 @@ def shown_number(text: str) -> Decimal | str | None:
         return text
 
 
-def live_status(
-    terms: Terms, figure: str, target: str = "", none: str = '""', due: str = "", today: str = ""
-) -> str:
+def live_status(terms: Terms, figure: str, target: str = "", none: str = '""', due: str = "", today: str = "") -> str:
     """The formula that shows the status of the figure in a cell, ``none`` where there is no figure.
 
     What it is compared with is written into the formula, but for a target that stands in a cell. ``due`` and ``today`` are

@@ -1,0 +1,117 @@
+"""Where one measure stands, and how one return stands: the rows of a position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from pmf_excel.framework.conditions import Against
+from pmf_excel.framework.figures import Figure, said
+from pmf_excel.framework.periods import Period
+from pmf_excel.framework.rules import Judgement
+from pmf_excel.framework.status import Rag, Status
+from pmf_excel.framework.travel import Travel
+from pmf_excel.ledger.known import Restatement
+from pmf_excel.ledger.records import Answer, Issued, Remedy, Terms
+from pmf_excel.problems import Place
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a figure came from: a file, its place in it, its hash, and when it was received."""
+
+    place: Place
+    sha256: str
+    received: datetime
+
+
+@dataclass(frozen=True)
+class Line:
+    """Where one measure stands for one period.
+
+    ``figure_period`` is the period the figure is for: an earlier one where a figure from outside is late and the latest
+    available is reported instead (Harborough 2014). ``before`` is how the measure stood a period earlier, as judged then, by
+    the target ``target_before``. ``remedy`` is an action given in an earlier period that is still under way.
+    """
+
+    measure: str
+    period: Period
+    terms: Terms
+    figure: Figure
+    judgement: Judgement
+    previous: Decimal | None
+    travel: Travel
+    answer: Answer | None
+    source: Source | None
+    figure_period: Period
+    last_year: Decimal | None = None
+    long_travel: Travel = Travel.NONE
+    before: Status | None = None
+    target_before: Decimal | None = None
+    over_before: bool = False
+    remedy: Remedy | None = None
+    restated: tuple[Restatement, ...] = ()
+    provisional: bool = False
+
+    @property
+    def status(self) -> Status:
+        """Its status."""
+        return self.judgement.status
+
+    @property
+    def target(self) -> Decimal | None:
+        """The target it is judged by."""
+        return self.terms.target
+
+    @property
+    def late(self) -> bool:
+        """Whether the figure is that of an earlier period, because this period's has not come."""
+        return self.figure_period != self.period
+
+    @property
+    def target_changed(self) -> bool:
+        """Whether the target is another than the period before, where neither builds up over the year."""
+        return not self.terms.cumulative and self.target_before is not None and self.target_before != self.target
+
+    @property
+    def over(self) -> bool:
+        """Whether the figure is better than its target, not only as good."""
+        case = self.terms.case(self.figure)
+        known = self.figure.value is not None and Against.TARGET in case.known
+        return known and self.status.rag is Rag.GREEN and case.short(Against.TARGET) < 0
+
+    @property
+    def commentary(self) -> str:
+        """What the service says of it; only what was taken is ever shown."""
+        return self.answer.commentary if self.answer else ""
+
+    def print(self, value: Decimal) -> str:
+        """A value of the measure as a sentence says it."""
+        return said(value, self.terms.kind, self.terms.decimals, self.terms.unit)
+
+
+@dataclass(frozen=True)
+class Returned:
+    """How a service's return stands; ``due`` is a later day where one was agreed."""
+
+    issued: Issued
+    asked: int
+    taken: int
+    held: int
+    received: datetime | None
+    copies: int
+    signed_by: str
+    signed_on: date | None
+    due: date
+
+    @property
+    def state(self) -> str:
+        """One word or two: Complete, Being put right, Part returned, Returned empty, Not returned."""
+        if self.held:
+            return "Being put right"
+        if self.taken == self.asked:
+            return "Complete"
+        if self.taken:
+            return "Part returned"
+        return "Returned empty" if self.copies else "Not returned"
