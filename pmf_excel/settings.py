@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pmf_excel.errors import Mistyped, PutRight
+from pmf_excel.framework.exceptions import Watch
 from pmf_excel.framework.model import Tolerance, ToleranceKind
 from pmf_excel.problems import near_miss
 
@@ -49,11 +50,25 @@ class Settings:
     tolerance_kind: str = ToleranceKind.RELATIVE.value
     format: str = "north-norfolk"
     settle_seconds: int = 120
+    vocabulary: str = "North Norfolk 2013"
+    risk_matrix: str = "By score"
+    exceptions_persistent: bool = True
+    exceptions_plan: bool = True
+    exceptions_over: bool = False
+    exceptions_remedial: bool = True
 
     @property
     def own_tolerance(self) -> Tolerance:
         """The council's tolerance, for measures that have none of their own."""
         return Tolerance(Decimal(self.tolerance), ToleranceKind(self.tolerance_kind))
+
+    @property
+    def watch(self) -> Watch:
+        """What the council calls an exception, besides what is Red."""
+        return Watch(
+            persistent=self.exceptions_persistent, plan=self.exceptions_plan, over=self.exceptions_over,
+            remedial=self.exceptions_remedial,
+        )  # fmt: skip
 
     @property
     def settle(self) -> timedelta:
@@ -90,10 +105,9 @@ def _faults(data: Mapping[str, Any]) -> list[str]:
     for key, value in data.items():
         if key not in kinds:
             faults.append(f'"{key}" is not a setting. {near_miss(key, kinds)}Remove it or correct its name.')
-        elif not isinstance(value, kinds[key]) or isinstance(value, bool):
-            faults.append(
-                f'"{key}" is {value!r}; write {"a whole number" if kinds[key] is int else "a text in quotation marks"}.'
-            )
+        elif type(value) is not kinds[key]:
+            wanted = {int: "a whole number", bool: "true or false"}.get(kinds[key], "a text in quotation marks")
+            faults.append(f'"{key}" is {value!r}; write {wanted}.')
     if not str(data.get("council", "")).strip():
         faults.append('"council" is missing; write the council\'s name.')
     day = data.get("due_day", 10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from pmf_excel import settings as settings_file
@@ -19,6 +19,7 @@ from pmf_excel.framework.calendar import due_date, in_words
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Length, Period, closing_with, month
 from pmf_excel.framework.rules import RuleSet, rule_sets
+from pmf_excel.framework.vocabulary import Vocabularies, Vocabulary, read_vocabularies
 from pmf_excel.intake.receive import Collector
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
@@ -29,7 +30,7 @@ from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.store import Ledger
 from pmf_excel.ledger.writer import Writer
 from pmf_excel.problems import errors_in, near_miss
-from pmf_excel.register.read import Register, read_bytes
+from pmf_excel.register.read import Conventions, Register, read_bytes
 from pmf_excel.register.write import Rows, write_register
 from pmf_excel.returns.ask import EARLIER, requests
 from pmf_excel.returns.issue import Outgoing, Press, issue, prepare, withdraw
@@ -80,10 +81,28 @@ class Workspace:
         path = self.template("workbook_templates", "status-rules.toml")
         return rule_sets(layouts.read_toml(path), str(path))
 
+    @functools.cached_property
+    def vocabularies(self) -> Vocabularies:
+        """The council's words for activities, its risk matrices, its budget rule and how priorities are weighed."""
+        path = self.template("workbook_templates", "vocabularies.toml")
+        return read_vocabularies(layouts.read_toml(path), str(path))
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words for activities that the settings name; PutRight when there are none of that name."""
+        named, known = self.settings.vocabulary, self.vocabularies.activities
+        if named not in known:
+            names = ", ".join(f'"{name}"' for name in known)
+            raise PutRight(
+                f'{self.folder / settings_file.FILE}: there is no vocabulary "{named}". {near_miss(named, known)}Use one of: {names}.'
+            )
+        return known[named]
+
     def layout(self, name: str) -> Layout:
         """A layout with the council's own lists of choices in it."""
         found = layouts.load(self.template("workbook_templates", f"{name}.toml"))
-        return found.with_lists(**{"@rules": tuple(self.rules)})
+        statuses = tuple(word.word for word in self.vocabulary.words)
+        return found.with_lists(**{"@rules": tuple(self.rules), "@statuses": statuses})
 
     @property
     def theme(self) -> Theme:
@@ -124,11 +143,11 @@ class Workspace:
                 f"{path}: the register could not be read ({why.strerror}). Put it back, or name another workspace with -w."
             ) from why
 
-    def register(self, data: bytes | None = None) -> Register:
-        """The register: as it is now, or from bytes that were kept."""
+    def register(self, data: bytes | None = None, today: date | None = None) -> Register:
+        """The register: as it is now, or from bytes that were kept; checked against a day where one is given."""
+        own = Conventions(self.rules, self.settings.own_tolerance, self.vocabulary, self.vocabularies.budgets)
         return read_bytes(
-            self.register_bytes() if data is None else data, REGISTER, self.layout("register"), self.rules,
-            self.settings.own_tolerance,
+            self.register_bytes() if data is None else data, REGISTER, self.layout("register"), own, today
         )  # fmt: skip
 
     def kept_framework(self, ledger: Reader, seq: int | None = None) -> Framework:

@@ -17,9 +17,10 @@ def command(ctx: click.Context, folder: Path, machine: bool) -> None:
     """List everything to put right in the register, with its cell."""
     from pmf_excel.ledger.sentences import counted
     from pmf_excel.problems import errors_in
+    from pmf_excel.settings import now
     from pmf_excel.workspace import EMPTY, Workspace
 
-    register = Workspace.open(folder).register()
+    register = Workspace.open(folder).register(today=now().date())
     framework, problems = register.framework, register.problems
     empty = not framework.measures and not problems
     if machine:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pmf_excel.framework.figures import Kind
 from pmf_excel.framework.periods import Length, Period
+from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
 from pmf_excel.problems import Place
 
 
@@ -206,6 +207,10 @@ class Framework:
     committees: dict[str, Committee] = field(default_factory=dict)
     meetings: tuple[Meeting, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    budgets: tuple[BudgetLine, ...] = ()
 
     def committee_of(self, measure: Measure) -> str:
         """The code of the committee whose remit a measure is: its own, else its outcome's, else its priority's."""

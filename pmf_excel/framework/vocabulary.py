@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from pmf_excel.errors import PutRight
+from pmf_excel.framework.counts import Weights
 from pmf_excel.framework.declared import Table, listed, plain
 from pmf_excel.framework.risk import Matrix, matrix
 from pmf_excel.framework.status import Rag, Status
@@ -150,6 +151,7 @@ class Vocabularies:
     activities: Mapping[str, Vocabulary]
     matrices: Mapping[str, Matrix]
     budgets: BudgetRule
+    weights: Weights
 
 
 def read_vocabularies(data: Mapping[str, Any], source: str) -> Vocabularies:
@@ -159,15 +161,27 @@ def read_vocabularies(data: Mapping[str, Any], source: str) -> Vocabularies:
     """
     faults: list[str] = []
     top = Table("the file", data, faults)
-    top.only("vocabulary", "risk_matrix", "budget")
+    top.only("vocabulary", "risk_matrix", "budget", "golden_thread")
     activities = {name: _vocabulary(name, table) for name, table in top.named("vocabulary", "vocabulary").items()}
     matrices = {name: matrix(name, table) for name, table in top.named("risk_matrix", "risk matrix").items()}
     budget = Table("[budget]", top.mapping("budget"), faults)
     budget.only("tolerance", "underspend_counts")
     rule = BudgetRule(budget.number("tolerance"), bool(budget.flag("underspend_counts", True)))
+    weights = _weights(Table("[golden_thread]", top.mapping("golden_thread"), faults))
     if faults:
         raise PutRight(f"{source}: {' '.join(faults)}")
-    return Vocabularies(activities, {name: made for name, made in matrices.items() if made}, rule)
+    return Vocabularies(activities, {name: made for name, made in matrices.items() if made}, rule, weights)
+
+
+def _weights(table: Table) -> Weights:
+    """How a priority is judged by what serves it: by the worst, unless the table gives points."""
+    table.only("points", "green_from", "amber_from")
+    if "points" not in table.data:
+        return Weights()
+    points = Table(f"{table.name}, points", table.mapping("points"), table.faults)
+    points.only(*Rag)
+    worth = {rag: points.number(rag) for rag in Rag}
+    return Weights(worth, table.number("green_from"), table.number("amber_from"))
 
 
 def _vocabulary(name: str, table: Table) -> Vocabulary:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from pmf_excel.errors import PutRight
@@ -29,7 +30,9 @@ from pmf_excel.framework.model import (
     ToleranceKind,
 )  # fmt: skip
 from pmf_excel.framework.rules import RuleSet
+from pmf_excel.framework.vocabulary import BudgetRule, Vocabulary
 from pmf_excel.problems import Problem
+from pmf_excel.register.items import read_items
 from pmf_excel.register.lines import Line, SheetReader
 from pmf_excel.register.targets import needs_target, read_past, read_targets
 
@@ -43,16 +46,29 @@ class Register:
     unused: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_bytes(data: bytes, file: str, layout: Layout, rules: Mapping[str, RuleSet], tolerance: Tolerance) -> Register:
-    """Read a register from its bytes; the same as read_register otherwise."""
+@dataclass(frozen=True)
+class Conventions:
+    """What a council's register is read by: its status rules, its own tolerance, its words for activities, its budget rule."""
+
+    rules: Mapping[str, RuleSet]
+    tolerance: Tolerance
+    vocabulary: Vocabulary
+    budgets: BudgetRule
+
+
+def read_bytes(data: bytes, file: str, layout: Layout, conventions: Conventions, today: date | None = None) -> Register:
+    """Read a register from its bytes; where ``today`` is known, statuses of activities are checked against their dates too.
+
+    Raises PutRight when the file is not a workbook.
+    """
     try:
         workbook = package.read(data)
     except Unreadable as why:
         raise PutRight(
             f"{file}: this is not a workbook that can be read ({why}). Open it in Excel, save it as Excel Workbook (.xlsx) and try again."
         ) from why
-    reader = SheetReader(workbook, layout, file, rules=rules)
-    framework = _framework(reader, rules, tolerance)
+    reader = SheetReader(workbook, layout, file, rules=conventions.rules)
+    framework = _framework(reader, conventions, today)
     order = {grid.title: number for number, grid in enumerate(workbook.grids)}
 
     def where(problem: Problem) -> tuple[int, tuple[int, int]]:
@@ -61,7 +77,8 @@ def read_bytes(data: bytes, file: str, layout: Layout, rules: Mapping[str, RuleS
     return Register(framework, tuple(sorted(reader.problems, key=where)), reader.unused)
 
 
-def _framework(reader: SheetReader, rules: Mapping[str, RuleSet], tolerance: Tolerance) -> Framework:
+def _framework(reader: SheetReader, conventions: Conventions, today: date | None) -> Framework:
+    rules, tolerance = conventions.rules, conventions.tolerance
     services = {
         code: Service(code, line.text("name"), line.text("head"), line.text("email"), line.places["code"])
         for line in reader.lines("services")
@@ -93,19 +110,16 @@ def _framework(reader: SheetReader, rules: Mapping[str, RuleSet], tolerance: Tol
                 "PMF-113", service.place, f'service "{service.code}" has no measure, so no return would be made for it.',
                 "Give it a measure on the Measures sheet, or remove its row.",
             )  # fmt: skip
-    for key, columns in {
-        "activities": ("service", "priority"), "recommendations": ("service",), "risks": ("service",),
-        "budgets": ("service",), "waivers": ("measure",),
-    }.items():  # fmt: skip
-        lines = reader.lines(key)
-        if lines:
-            reader.unused[reader.layout.sheet(key).title] = len(lines)
-        for line in lines:
-            for column in columns:
-                to = {"service": "services.code", "priority": "plan.code", "measure": "measures.code"}[column]
-                reader.refer(
-                    line, column, to, {"service": "service", "priority": "priority", "measure": "measure"}[column]
-                )
+    items = read_items(reader, conventions.vocabulary, conventions.budgets, today)
+    for key, found in (("activities", items.activities), ("recommendations", items.recommendations),
+                       ("risks", items.risks), ("budgets", items.budgets)):  # fmt: skip
+        if found:
+            reader.unused[reader.layout.sheet(key).title] = len(found)
+    waivers = reader.lines("waivers")
+    if waivers:
+        reader.unused[reader.layout.sheet("waivers").title] = len(waivers)
+    for line in waivers:
+        reader.refer(line, "measure", "measures.code", "measure")
     committees = {
         c: Committee(c, line.text("name"), line.text("remit"), line.text("member"))
         for line in reader.lines("committees") if (c := line.text("code"))
@@ -129,7 +143,19 @@ def _framework(reader: SheetReader, rules: Mapping[str, RuleSet], tolerance: Tol
         if (day := line.day("on"))
     )
     return Framework(
-        services, priorities, measures, targets, past, tuple(people), committees, tuple(meetings), amendments
+        services,
+        priorities,
+        measures,
+        targets,
+        past,
+        tuple(people),
+        committees,
+        tuple(meetings),
+        amendments,
+        items.activities,
+        items.recommendations,
+        items.risks,
+        items.budgets,
     )
 
 
