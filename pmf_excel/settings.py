@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pmf_excel.errors import Mistyped, PutRight
+from pmf_excel.framework.calendar import Deadlines
 from pmf_excel.framework.exceptions import Watch
 from pmf_excel.framework.model import Tolerance, ToleranceKind
 from pmf_excel.problems import near_miss
@@ -46,6 +47,7 @@ class Settings:
     master: str = "master"
     reports: str = "reports"
     due_day: int = 10
+    annual_due_day: int = 0
     tolerance: str = "10"
     tolerance_kind: str = ToleranceKind.RELATIVE.value
     format: str = "north-norfolk"
@@ -61,6 +63,11 @@ class Settings:
     def own_tolerance(self) -> Tolerance:
         """The council's tolerance, for measures that have none of their own."""
         return Tolerance(Decimal(self.tolerance), ToleranceKind(self.tolerance_kind))
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """When returns are due."""
+        return Deadlines(self.due_day, self.annual_due_day)
 
     @property
     def watch(self) -> Watch:
@@ -113,6 +120,9 @@ def _faults(data: Mapping[str, Any]) -> list[str]:
     day = data.get("due_day", 10)
     if isinstance(day, int) and not 1 <= day <= 28:
         faults.append(f'"due_day" is {day}; write a day from 1 to 28.')
+    annual = data.get("annual_due_day", 0)
+    if isinstance(annual, int) and not 0 <= annual <= 28:
+        faults.append(f'"annual_due_day" is {annual}; write a day from 1 to 28, or 0 for the last day of the month.')
     if data.get("tolerance_kind", ToleranceKind.RELATIVE.value) not in set(ToleranceKind):
         faults.append('"tolerance_kind" must be "% of target" or "points".')
     try:

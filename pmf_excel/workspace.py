@@ -15,7 +15,7 @@ from pmf_excel.excel import theme as themes
 from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.theme import Theme
 from pmf_excel.files import put_beside_edited, put_in_place, sha256_of
-from pmf_excel.framework.calendar import due_date, in_words
+from pmf_excel.framework.calendar import Extension, due_with, in_words
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Length, Period, closing_with, month
 from pmf_excel.framework.rules import RuleSet, rule_sets
@@ -186,7 +186,7 @@ class Workspace:
             earlier = {period.back(n) for period in closing_with(round_month) for n in range(1, EARLIER + 1)}
             known, words = Known(reader, past), commentaries(reader, past, earlier)
             wanted = requests(
-                register.framework, self.rules, self.settings.council, round_month, due_date(round_month, self.settings.due_day),
+                register.framework, self.rules, self.settings.council, round_month, self.settings.deadlines,
                 layout.version, known, words,
             )  # fmt: skip
             services = {request.service.code for request in wanted}
@@ -278,24 +278,55 @@ class Workspace:
         hint = "Check the period." if in_use else f"{near_miss(measure, codes)}Check its code."
         raise Mistyped(f'No round asked for "{measure}" in {period.label}. {hint}')
 
+    def extend(
+        self, service: str, round_month: Period, until: date, agreed_by: str, at: datetime, dry_run: bool = False
+    ) -> tuple[Extension, str]:
+        """Note that a service has longer for a round; what was noted, and the service's name.
+
+        Raises Mistyped when the service has no return of that round, or the day is no later than the one it has.
+        """
+        with self.ledger.reading() as reader:
+            issues = reader.current_issues(round_month)
+            if not issues:
+                raise Mistyped(f"No return was issued for {round_month.label}. Check the month.")
+            code = next((one for one in issues if one.casefold() == service.casefold()), "")
+            if not code:
+                raise Mistyped(
+                    f'{round_month.label} has no return of "{service}". {near_miss(service, issues)}Use one of: {", ".join(issues)}.'
+                )
+            due = due_with(issues[code].due, reader.extensions(), code, round_month)
+            name = self.kept_framework(reader).service_name(code)
+        if until <= due:
+            raise Mistyped(f"{name} has until {in_words(due)} already. Give a later day.")
+        if not agreed_by.strip():
+            raise Mistyped("Say who agreed to it, by job title.")
+        extension = Extension(code, round_month, until, agreed_by.strip())
+        if not dry_run:
+            with self.ledger.writing() as writer:
+                writer.add_extension(at, extension)
+        return extension, name
+
     def register_changed(self) -> bool:
         """Whether framework.xlsx was saved since pmf issue last used it."""
         with self.ledger.reading() as reader:
             known = reader.register()
         return known is not None and known[1] != sha256_of(self.register_bytes())
 
-    def consolidate(self, round_month: Period | None = None, dry_run: bool = False) -> tuple[Path, Position]:
+    def consolidate(
+        self, round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None
+    ) -> tuple[Path, Position]:
         """Write the master workbook of a round (the latest, unless named); with ``dry_run`` only say where."""
         from pmf_excel.master.build import build_master  # pandas is slow to load, and only needed here
 
-        found, framework = self.position(round_month)
-        path = self.path("master") / f"master {found.round.id}.xlsx"
+        found, framework = self.position(round_month, known)
+        path = self.path("master") / f"master {found.round.id}{_as_known(known)}.xlsx"
         data = build_master(found, framework, self.settings.council, self.layout("master"), self.theme)
         return (path if dry_run else put_beside_edited(path, data)), found
 
     def report(
-        self, kind: str, format_name: str = "", round_month: Period | None = None, dry_run: bool = False
-    ) -> tuple[Path, Position]:
+        self, kind: str, format_name: str = "", round_month: Period | None = None, dry_run: bool = False,
+        known: datetime | None = None,
+    ) -> tuple[Path, Position]:  # fmt: skip
         """Write a Word report of a round (the latest, unless named); with ``dry_run`` only say where."""
         from pmf_excel.reports.make import choose, make_report  # python-docx is slow to load, and only needed here
 
@@ -304,8 +335,8 @@ class Workspace:
         format_path = choose(
             self._folder_with("report_templates/formats", f"{name}.docx"), name, ".docx", "committee format"
         )
-        found, framework = self.position(round_month)
-        path = self.path("reports") / f"{found.round.id} {kind} {name} DRAFT.docx"
+        found, framework = self.position(round_month, known)
+        path = self.path("reports") / f"{found.round.id} {kind} {name}{_as_known(known)} DRAFT.docx"
         data = make_report(kind_path, format_path, found, framework, self.settings.council, self.theme)
         return (path if dry_run else put_beside_edited(path, data)), found
 
@@ -313,6 +344,11 @@ class Workspace:
         """The workspace's own folder of templates when it has the one that is wanted, ours otherwise."""
         own = self.folder / folder
         return own if (own / name).is_file() else shipped(folder)
+
+
+def _as_known(known: datetime | None) -> str:
+    """The part of a file's name that says at which moment its content was known."""
+    return f" as known {known:%Y-%m-%d}" if known else ""
 
 
 def _issued_by(known: datetime | None) -> str:

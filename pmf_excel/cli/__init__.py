@@ -7,7 +7,7 @@ import sys
 import click
 
 from pmf_excel import __version__
-from pmf_excel.cli import check, collect, consolidate, demo, explain, issue, new, report, status
+from pmf_excel.cli import check, collect, consolidate, demo, explain, extend, issue, new, report, status
 from pmf_excel.errors import OurFault, PmfError
 
 
@@ -29,7 +29,7 @@ def pmf() -> None:
     """
 
 
-for _command in (new, check, issue, collect, status, consolidate, report, explain, demo):
+for _command in (new, check, issue, collect, status, consolidate, report, explain, extend, demo):
     pmf.add_command(_command.command)
 
 

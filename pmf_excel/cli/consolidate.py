@@ -10,20 +10,23 @@ import click
 from pmf_excel.cli import options
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pmf_excel.framework.periods import Period
 
 
 @click.command("consolidate")
 @click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
+@options.as_known
 @options.workspace
 @options.as_json
 @options.dry_run
-def command(round_month: Period | None, folder: Path, machine: bool, dry_run: bool) -> None:
+def command(round_month: Period | None, known: datetime | None, folder: Path, machine: bool, dry_run: bool) -> None:
     """Write the master workbook of the latest round, or of MONTH."""
     from pmf_excel.workspace import Workspace
 
     workspace = Workspace.open(folder)
-    path, position = workspace.consolidate(round_month, dry_run)
+    path, position = workspace.consolidate(round_month, dry_run, known)
     counts = position.counts()
     if machine:
         options.print_json(

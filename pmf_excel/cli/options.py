@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from pmf_excel.framework.periods import Period
     from pmf_excel.workspace import Workspace
 
@@ -61,6 +63,33 @@ def any_period(ctx: click.Context, parameter: click.Parameter, value: str) -> st
         return parse(value).id
     except ValueError as why:
         raise click.UsageError(f'"{value}" is not a period. Write it as "Q1 2014/15", 2014-06 or 2014/15.') from why
+
+
+def day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """A day typed as an option."""
+    if value is None:
+        return None
+    from pmf_excel.framework.calendar import parse_day
+
+    try:
+        return parse_day(value)
+    except ValueError as why:
+        raise click.UsageError(f'"{value}" is not a day. Write it as 2014-08-12, or as "12 August 2014".') from why
+
+
+def as_known(command: F) -> F:
+    """``--as-known DAY``: what was known at the end of a day, and nothing that came later."""
+    return click.option(
+        "--as-known", "known", metavar="DAY", callback=_end_of_day,
+        help='As it was known at the end of a day: 2014-08-12, or "12 August 2014".',
+    )(command)  # fmt: skip
+
+
+def _end_of_day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
+    from datetime import UTC, datetime, time
+
+    found = day(ctx, parameter, value)
+    return None if found is None else datetime.combine(found, time(23, 59, 59), UTC)
 
 
 def again(folder: Path) -> str:

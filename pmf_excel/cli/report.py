@@ -10,6 +10,8 @@ import click
 from pmf_excel.cli import options
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pmf_excel.framework.periods import Period
 
 
@@ -22,11 +24,18 @@ if TYPE_CHECKING:
     default="",
     help="The committee format, for example north-norfolk. [default: as in pmf.toml]",
 )
+@options.as_known
 @options.workspace
 @options.as_json
 @options.dry_run
 def command(
-    kind: str, round_month: Period | None, format_name: str, folder: Path, machine: bool, dry_run: bool
+    kind: str,
+    round_month: Period | None,
+    format_name: str,
+    known: datetime | None,
+    folder: Path,
+    machine: bool,
+    dry_run: bool,
 ) -> None:
     """Write a committee report in Word: KIND is quarterly.
 
@@ -36,7 +45,7 @@ def command(
     from pmf_excel.workspace import Workspace
 
     workspace = Workspace.open(folder)
-    path, position = workspace.report(kind, format_name, round_month, dry_run)
+    path, position = workspace.report(kind, format_name, round_month, dry_run, known)
     if machine:
         options.print_json({"file": str(path)})
         return

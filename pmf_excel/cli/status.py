@@ -10,20 +10,23 @@ import click
 from pmf_excel.cli import options
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pmf_excel.framework.periods import Period
 
 
 @click.command("status")
 @click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
+@options.as_known
 @options.workspace
 @options.as_json
-def command(round_month: Period | None, folder: Path, machine: bool) -> None:
+def command(round_month: Period | None, known: datetime | None, folder: Path, machine: bool) -> None:
     """Show who has returned and who has not, for the latest round or MONTH."""
     from pmf_excel.framework.calendar import days_late, in_words
     from pmf_excel.settings import now
     from pmf_excel.workspace import Workspace
 
-    position, framework = Workspace.open(folder).position(round_month)
+    position, framework = Workspace.open(folder).position(round_month, known)
     today = now().date()
     rows, plain = [], []
     for returned in position.returns:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -20,6 +20,20 @@ DAY = timedelta(days=1)
 def in_words(day: date) -> str:
     """A date as it is printed: 10 July 2014."""
     return f"{day.day} {day.strftime('%B %Y')}"
+
+
+def parse_day(text: str) -> date:
+    """The day meant by "2014-08-12", "12/08/2014", "12 August 2014" or "12 Aug 2014"; days come before months.
+
+    Raises ValueError when the text is none of these.
+    """
+    plain = " ".join(text.replace(",", " ").split())
+    for shape in ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"):
+        try:
+            return datetime.strptime(plain, shape).date()
+        except ValueError:
+            continue
+    raise ValueError(f'"{text}" is not a day')
 
 
 @dataclass(frozen=True)

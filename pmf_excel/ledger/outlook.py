@@ -34,7 +34,7 @@ class Toward:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What is known of a measure beyond one period.
+    """What is known of a measure beyond one period; no trend where it builds up over the year.
 
     The year to date is absent where the register gives no roll-up: nothing is added or averaged by guess.
     """
@@ -42,7 +42,7 @@ class Outlook:
     to_date: Rolled | None
     year_end: Forecast | None
     year_end_status: Judgement | None
-    trend: Trend
+    trend: Trend | None
     toward: Toward | None
 
 
@@ -50,8 +50,11 @@ def outlook(position: Position, line: Line, framework: Framework) -> Outlook:
     """A line's outlook, from what the position knows. Percentages are of a hundred."""
     assert position.known is not None
     known, terms, at = position.known, line.terms, line.figure_period
-    points = known.series(line.measure, at, POINTS)
-    course = trend(points, terms.polarity, terms.decimals, terms.minimum, terms.maximum)
+    # What builds up over the year begins anew each April: a chart of it would show nothing but that.
+    course = None
+    if not terms.cumulative:
+        points = known.series(line.measure, at, POINTS)
+        course = trend(points, terms.polarity, terms.decimals, terms.minimum, terms.maximum)
     measure = framework.measures.get(line.measure)
     how = _how(line)
     if how is None or at.length is Length.YEAR or terms.kind in (Kind.YES_NO, Kind.DATE):

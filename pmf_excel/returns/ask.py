@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pmf_excel.framework.calendar import Deadlines, due_for
 from pmf_excel.framework.conditions import Against
 from pmf_excel.framework.figures import Kind, said
 from pmf_excel.framework.model import Framework, Measure, Service, titled
@@ -24,12 +25,13 @@ EARLIER = 4
 
 @dataclass(frozen=True)
 class Request:
-    """A return to be issued: to whom, for which round, by when, and its rows."""
+    """A return to be issued: to whom, for which round, by when (its annual rows perhaps later), and its rows."""
 
     council: str
     service: Service
     round: Period
     due: date
+    annual_due: date | None
     contact: str
     rows: tuple[tuple[Measure, Asked], ...]
     layout: str
@@ -53,7 +55,7 @@ Words = Mapping[tuple[str, Period], str]
 
 
 def requests(
-    framework: Framework, rules: Mapping[str, RuleSet], council: str, round_month: Period, due: date, layout: str,
+    framework: Framework, rules: Mapping[str, RuleSet], council: str, round_month: Period, deadlines: Deadlines, layout: str,
     known: Known, words: Words,
 ) -> list[Request]:  # fmt: skip
     """The returns of a round, with what is ``known`` beside each row: one for each service with anything due, in the register's order."""
@@ -65,7 +67,9 @@ def requests(
             for measure, period in framework.due_in(service.code, periods)
         )
         if rows:
-            made.append(Request(council, service, round_month, due, contact(framework), rows, layout))
+            days = {due_for(asked.period, deadlines) for _, asked in rows}
+            later = max(days) if len(days) > 1 else None
+            made.append(Request(council, service, round_month, min(days), later, contact(framework), rows, layout))
     return made
 
 

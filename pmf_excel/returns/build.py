@@ -131,7 +131,7 @@ def _start(
     page.width(1, 78)
     shown = {
         "council": request.council, "service": request.service.name, "round": round_label(request.round),
-        "due": in_words(request.due), "contact": request.contact,
+        "due": _due(request), "contact": request.contact,
     }  # fmt: skip
     to_do = measures.index("to_do")
     count = len(request.rows)
@@ -168,6 +168,11 @@ def _start(
     page.link(row, 1, f"'{measures.title}'!{address(FIRST, measures.index('figure'))}", "Go to the first figure",
               styles(locked=False, font_color="#1D70B8", underline=1))  # fmt: skip
     page.begin_here(row, 1)
+
+
+def _due(request: Request) -> str:
+    later = f"; annual measures by {in_words(request.annual_due)}" if request.annual_due else ""
+    return f"{in_words(request.due)}{later}"
 
 
 def _sign_off(page: Page, styles: Styles, sheet: Sheet, mark: str) -> str:

@@ -1,0 +1,46 @@
+"""pmf extend: give a service a later day for one round."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pmf_excel.cli import options
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pmf_excel.framework.periods import Period
+
+
+@click.command("extend")
+@click.argument("service")
+@click.argument("round_month", metavar="MONTH", callback=options.month)
+@click.option("--until", required=True, callback=options.day, help='The later day: 2014-07-21, or "21 July 2014".')
+@click.option("--agreed-by", required=True, help="Who agreed to it, by job title.")
+@options.workspace
+@options.as_json
+@options.dry_run
+def command(
+    service: str, round_month: Period, until: date, agreed_by: str, folder: Path, machine: bool, dry_run: bool
+) -> None:
+    """Note that SERVICE may send its return of MONTH later, and who agreed.
+
+    SERVICE is a code such as PLAN. The ledger keeps it; pmf status counts days late from the later day.
+    """
+    from pmf_excel.framework.calendar import in_words
+    from pmf_excel.settings import now
+    from pmf_excel.workspace import Workspace
+
+    extension, name = Workspace.open(folder).extend(service, round_month, until, agreed_by, now(), dry_run)
+    if machine:
+        options.print_json(
+            {"service": extension.service, "round": extension.round.id, "until": extension.until.isoformat(), "agreed_by": extension.agreed_by}
+        )  # fmt: skip
+        return
+    said = "This would note" if dry_run else "Noted"
+    click.echo(
+        f"{said}: {name} has until {in_words(extension.until)} for {extension.round.label}, agreed by {extension.agreed_by}."
+    )
