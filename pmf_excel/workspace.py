@@ -320,7 +320,9 @@ class Workspace:
 
         found, framework = self.position(round_month, known)
         path = self.path("master") / f"master {found.round.id}{_as_known(known)}.xlsx"
-        data = build_master(found, framework, self.settings.council, self.layout("master"), self.theme)
+        data = build_master(
+            found, framework, self.settings.council, self.layout("master"), self.theme, self.settings.watch
+        )
         return (path if dry_run else put_beside_edited(path, data)), found
 
     def report(

@@ -138,7 +138,7 @@ def test_rules_1_and_9_and_a_band() -> None:
 
 def test_answers_and_days_are_judged_and_said_as_such() -> None:
     assert judged("Target and tolerance", "0", kind=Kind.YES_NO, tolerance=NONE, target="1") == (
-        "Red", "Red: the answer is No, the target is Yes, which allows no tolerance."
+        "Red", "Red: the answer is No, the target is Yes."
     )  # fmt: skip
     assert (
         judged("On or off track", "1", kind=Kind.YES_NO, target="1")[1]

@@ -214,6 +214,8 @@ def _within(case: Case, of: Against) -> str:
 
 
 def _beyond(case: Case, of: Against) -> str:
+    if case.kind is Kind.YES_NO:
+        return f"{_stands(case, of)}."
     if case.room(of) > 0:
         return f"{_stands(case, of)} and beyond the {_tolerance(case, of)}."
     return f"{_stands(case, of)}, which allows no tolerance."

@@ -15,7 +15,7 @@ class Why(StrEnum):
 
     RED = "Red"
     PERSISTENT = "Outside tolerance two periods running"
-    UNDERPERFORMING = "Below target"
+    UNDERPERFORMING = "Short of target"
     REMEDIAL = "Action still under way"
     OVER = "Better than target two periods running"
 
@@ -44,7 +44,7 @@ class Watch:
     """What a council calls an exception.
 
     ``persistent`` (West Lindsey): outside tolerance, or beyond it, two periods running. ``over``: those who do better than
-    asked two periods running too. ``plan``: every underperforming item of the Council Plan (South Derbyshire).
+    asked two periods running too. ``plan``: every underperforming item of the Council Plan, those not Red as well (South Derbyshire).
     ``remedial``: an action once begun is followed until it is complete (West Lindsey 2021).
     """
 
@@ -62,7 +62,7 @@ class Watch:
             found.append(Why.RED)
         if self.persistent and red and item.before is not None and item.before.rag is Rag.RED:
             found.append(Why.PERSISTENT)
-        if self.plan and worse and item.in_plan:
+        if self.plan and worse and not red and item.in_plan:
             found.append(Why.UNDERPERFORMING)
         if self.remedial and item.action and not worse:
             found.append(Why.REMEDIAL)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pmf_excel.excel.charts import Series, stacked_bars
-from pmf_excel.excel.layout import Layout
-from pmf_excel.excel.sheets import FIRST, Styles, number_code, paint_statuses, table_sheet, top
+from pmf_excel.excel.layout import Layout, Sheet
+from pmf_excel.excel.sheets import FIRST, Shown, Styles, number_code, paint_statuses, table_sheet, top
 from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.values import address, quoted_sheet
 from pmf_excel.excel.writer import Book, Page, Style, row_height
 from pmf_excel.framework.calendar import in_words
+from pmf_excel.framework.exceptions import Watch
 from pmf_excel.framework.model import Framework, titled
 from pmf_excel.framework.periods import round_label
 from pmf_excel.framework.status import SHAPES, Rag
@@ -25,9 +27,11 @@ _SHAPE_OF = {colour: shape for shape, colour in SHAPES.items()}
 TOP = 10
 
 
-def build_master(position: Position, framework: Framework, council: str, layout: Layout, theme: Theme) -> bytes:
+def build_master(
+    position: Position, framework: Framework, council: str, layout: Layout, theme: Theme, watch: Watch
+) -> bytes:
     """The master workbook; the same ledger gives the same bytes, because it carries the ledger's time."""
-    tables = Tables(position, framework)
+    tables = Tables(position, framework, watch)
     made = position.moment.replace(tzinfo=None)
     book = Book(theme, f"{council}: performance, {position.round.label}", council, made)
     styles = Styles(book)
@@ -37,7 +41,8 @@ def build_master(position: Position, framework: Framework, council: str, layout:
         "measures": tables.measures(), "services": tables.services(), "exceptions": tables.exception_rows(),
         "returns": tables.returns(), "data": tables.data(),
     }  # fmt: skip
-    for sheet in layout.sheets:
+    for whole in layout.sheets:
+        sheet = _filled(whole, rows[whole.key])
         page = book.sheet(sheet.title)
         table_sheet(page, styles, sheet, rows[sheet.key], f"{sheet.key}_table", footer)
         keys = [column.key for column in sheet.columns]
@@ -52,6 +57,13 @@ def build_master(position: Position, framework: Framework, council: str, layout:
     _Dashboard(book, dashboard, styles, tables, layout).draw(council, footer)
     dashboard.open_first()
     return book.bytes()
+
+
+def _filled(sheet: Sheet, rows: Sequence[Mapping[str, Shown]]) -> Sheet:
+    """The sheet without its committees where no remit is given."""
+    if any(row.get("committee") for row in rows):
+        return sheet
+    return replace(sheet, columns=tuple(column for column in sheet.columns if column.key != "committee"))
 
 
 def _paint_states(page: Page, styles: Styles, area: tuple[int, int, int, int]) -> None:

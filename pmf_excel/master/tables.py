@@ -11,6 +11,7 @@ import pandas as pd
 
 from pmf_excel.excel.sheets import Number, Shown
 from pmf_excel.excel.writer import Value
+from pmf_excel.framework.exceptions import Watch, Why
 from pmf_excel.framework.figures import Kind, printed, rounded, said
 from pmf_excel.framework.model import Framework, titled
 from pmf_excel.framework.status import Rag, Status
@@ -30,6 +31,7 @@ class Tables:
 
     position: Position
     framework: Framework
+    watch: Watch
 
     def service(self, line: Line) -> str:
         """The name of a line's service."""
@@ -86,16 +88,24 @@ class Tables:
         return rows
 
     def exception_rows(self) -> Rows:
-        """The exceptions with what is said and done about them."""
+        """The exceptions with why each is one, and what is said and done about them."""
+        reasons = {(line.measure, line.period): why for line, why in self.position.watched(self.watch)}
+        lines = self.position.exceptions()
+        also = [line for line, _ in self.position.watched(self.watch) if not line.status.underperforming]
         return [
             {
                 "code": line.measure, "title": titled(line.terms.title, line.terms.unit), "service": self.service(line), "target": target_shown(line), "figure": figure_shown(line), "status": line.status.shown, "travel": shown(line.travel),
-                "why": line.judgement.sentence, "commentary": line.commentary,
-                "action": line.answer.action if line.answer else "", "owner": line.answer.owner if line.answer else "",
-                "action_due": line.answer.action_due if line.answer else None,
+                "reasons": "; ".join(reasons.get((line.measure, line.period), [Why.UNDERPERFORMING])),
+                "committee": self.committee(line), "why": line.judgement.sentence, "commentary": line.commentary,
+                **_action(line),
             }
-            for line in self.position.exceptions()
+            for line in (*lines, *also)
         ]  # fmt: skip
+
+    def committee(self, line: Line) -> str:
+        """The name of the committee whose remit a line is."""
+        found = self.framework.committees.get(line.terms.committee)
+        return found.name if found else line.terms.committee
 
     def returns(self) -> Rows:
         """How each service's return stands."""
@@ -125,6 +135,17 @@ class Tables:
                 }
             )  # fmt: skip
         return rows
+
+
+def _action(line: Line) -> Mapping[str, Shown]:
+    """What is done about a line: as its service says now, or what was begun earlier and is still under way."""
+    if line.remedy and not (line.answer and line.answer.action):
+        return {"action": line.remedy.action, "owner": line.remedy.owner, "action_due": line.remedy.due}
+    answer = line.answer
+    return {
+        "action": answer.action if answer else "", "owner": answer.owner if answer else "",
+        "action_due": answer.action_due if answer else None,
+    }  # fmt: skip
 
 
 def _number(value: Decimal | None, line: Line) -> Shown:

@@ -62,6 +62,13 @@ class Facts:
             "not_rated": not_rated(self.counts),
             "focus": focus({p.name: self.position.counts(p.lines) for p in self.priorities}),
             "committee": next((c.name for c in self.framework.committees.values()), "The committee"),
+            "rules": list(
+                {
+                    line.terms.rule.name: line.terms.rule
+                    for line in self.position.lines
+                    if line.terms.rule.compares or line.status.rated
+                }.values()
+            ),
             "returns": returns_received(self.position),
             "total": len(self.position.lines),
             "services": len(self.position.returns),
