@@ -19,6 +19,8 @@ from pmf_excel.framework.status import Status
 from pmf_excel.workspace import Workspace
 from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE
 from tests.test_collect import figures
+from tests.test_position import APRIL, EVERY_FIGURE, EVERY_STATUS, Council, every_kind
+from tests.test_position import measure as made
 from tests.test_register import change
 
 CLIENT = os.environ.get("PMF_LO_CLIENT", "")
@@ -156,3 +158,45 @@ def test_the_masters_live_counts_are_the_ledgers(workspace: Workspace, put, type
     assert [float(live[f"C{row}"]) for row in (10, 11, 12)] == [
         float(counts.percent(s)) for s in (Status.GREEN, Status.AMBER, Status.RED)
     ]
+
+
+def test_every_kind_of_figure_and_target_is_judged_live_in_a_return(tmp_path: Path) -> None:
+    council = Council(tmp_path / "council")
+    council.start(*every_kind())
+    council.round(APRIL, EVERY_FIGURE)
+    (path,) = (tmp_path / "council" / "inbox").glob("*.xlsx")
+    live = recalculated(path)["Measures"]
+    shown = {code: live[f"I{row}"].partition(" ")[2] for row, code in enumerate(EVERY_FIGURE, 5)}
+    assert shown == EVERY_STATUS
+    assert [live[f"O{row}"] for row in range(5, 16)] == ["Done"] * 11
+    # A person types what cannot be read: each is said at once, and none breaks the row.
+    (outgoing,) = (tmp_path / "council" / "outgoing" / "2014-04").glob("*.xlsx")
+    client(
+        "fill",
+        str(outgoing),
+        str(tmp_path / "typed"),
+        "Measures!H10=Perhaps",
+        "Measures!H11=soon",
+        "Measures!H12=5 to 7",
+        "Measures!H5==1/0",
+    )
+    live = recalculated(tmp_path / "typed" / "out.xlsx")["Measures"]
+    assert [live[f"I{row}"] for row in (10, 11, 12, 5)] == ["Check the figure"] * 4
+    assert [live[f"O{row}"] for row in (10, 11, 12, 5)] == ["Check the figure"] * 4
+
+
+def test_a_figure_without_a_target_that_moved_the_wrong_way_asks_for_words(tmp_path: Path) -> None:
+    """North Norfolk framework 2017, section 3; the live formula says it while the service types."""
+    council = Council(tmp_path / "council")
+    past = [{"measure": code, "period": "March 2014", "figure": Decimal(50)} for code in ("UP", "LOW", "ANY")]
+    rows = [
+        made("UP", rule="No target"),
+        made("LOW", rule="No target", polarity="Lower is better"),
+        made("ANY", rule="Data only", polarity="Neither"),
+    ]
+    council.start(rows, [], past)
+    (outgoing,) = Workspace.open(council.folder).issue(APRIL, ISSUED)
+    client("fill", str(outgoing.path), str(tmp_path / "typed"), *(f"Measures!G{row}=49" for row in (5, 6, 7)))
+    live = recalculated(tmp_path / "typed" / "out.xlsx")["Measures"]
+    assert [live[f"H{row}"] for row in (5, 6, 7)] == ["○ No target", "○ No target", "○ Data only"]
+    assert [live[f"N{row}"] for row in (5, 6, 7)] == ["Commentary needed", "Done", "Done"]

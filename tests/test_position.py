@@ -253,7 +253,8 @@ def test_relative_and_profiled_targets_are_worked_out_when_the_round_is_issued(c
     assert (council.line("EV", JUNE).target, council.line("EV", JUNE).status) == (Decimal("1.5"), Status.GREEN)
 
 
-def test_all_seven_kinds_go_through_a_workbook(council: Council) -> None:
+def every_kind() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A measure of each kind of figure and of each sort of target, with their targets."""
     none = {"tolerance": Decimal(0), "tolerance_kind": "points"}
     rows = [
         measure("N"), measure("P", kind="Percentage", unit="%", decimals=Decimal(1)), measure("M", kind="Money", unit="£"),
@@ -268,17 +269,26 @@ def test_all_seven_kinds_go_through_a_workbook(council: Council) -> None:
         target("B", "2014/15", 5, upper=Decimal(7)), target("G", "2014/15", green=Decimal(70), amber=Decimal(60)),
         target("F", "2014/15", forecast=Decimal(100)), target("E", "2014/15", 100),
     ]  # fmt: skip
-    council.start(rows, targets)
-    council.round(APRIL, {
+    return rows, targets
+
+
+EVERY_FIGURE: dict[str, dict[str, Typed]] = {
         "N": figure(0), "P": figure("94.96"), "M": figure(1100), "R": figure("3.5"), "D": figure(12),
         "Y": {"figure": "No"}, "W": {"figure": date(2014, 10, 12)}, "B": figure(7), "G": figure(65), "F": figure(95),
         "E": figure(101),
-    })  # fmt: skip
-    found = council.position(APRIL)
-    assert {code: line.status.value for code, line in found.items()} == {
-        "N": "Green", "P": "Green", "M": "Amber", "R": "Red", "D": "Red", "Y": "Red", "W": "Red", "B": "Green", "G": "Amber",
-        "F": "Amber", "E": "Exceeding",
     }  # fmt: skip
+#: How each of them stands.
+EVERY_STATUS = {
+    "N": "Green", "P": "Green", "M": "Amber", "R": "Red", "D": "Red", "Y": "Red", "W": "Red", "B": "Green", "G": "Amber",
+    "F": "Amber", "E": "Exceeding",
+}  # fmt: skip
+
+
+def test_all_seven_kinds_go_through_a_workbook(council: Council) -> None:
+    council.start(*every_kind())
+    council.round(APRIL, EVERY_FIGURE)
+    found = council.position(APRIL)
+    assert {code: line.status.value for code, line in found.items()} == EVERY_STATUS
     assert (found["Y"].figure.value, found["W"].figure.value) == (Decimal(0), of_day(date(2014, 10, 12)))
     assert (
         found["W"].judgement.sentence
@@ -293,7 +303,7 @@ def test_all_seven_kinds_go_through_a_workbook(council: Council) -> None:
     with Workspace.open(council.folder).ledger.reading() as reader:
         printed = {row.measure: row.printed["target"] for issue in reader.issues() for row in reader.asked(issue.seq)}
     assert printed == {
-        "N": "0", "P": "95", "M": "1200", "R": "4", "D": "10", "Y": "Yes", "W": "1 October 2014", "B": "5 to 7",
+        "N": "0", "P": "95", "M": "1200", "R": "4", "D": "10", "Y": "Yes", "W": "1 Oct 2014", "B": "5 to 7",
         "G": "Green 70, Amber 60", "F": "Forecast 100", "E": "100",
     }  # fmt: skip
 

@@ -57,8 +57,6 @@ def _judged(line: Line) -> Said:
         ("Figure", ", ".join([value + late, *marks])),
         ("Target", _target(line)),
     ]
-    if terms.forecast is not None:
-        said.append(("Forecast", line.print(terms.forecast)))
     said += [
         ("Status", line.status.shown),
         ("Why", line.judgement.sentence),
@@ -68,14 +66,7 @@ def _judged(line: Line) -> Said:
 
 
 def _target(line: Line) -> str:
-    terms = line.terms
-    if terms.upper is not None and terms.target is not None:
-        return f"{line.print(terms.target)} to {line.print(terms.upper)}"
-    if terms.green is not None:
-        amber = f", Amber at {line.print(terms.amber)}" if terms.amber is not None else ""
-        return f"Green at {line.print(terms.green)}{amber}"
-    plain = line.print(terms.target) if terms.target is not None else ""
-    return ": ".join(part for part in (terms.words, plain) if part) or "none"
+    return line.terms.aim or (line.print(line.terms.target) if line.terms.target is not None else "none")
 
 
 def _history(line: Line, framework: Framework) -> Said:
@@ -113,7 +104,8 @@ def _ahead(line: Line, ahead: Outlook) -> Said:
         value = ahead.to_date.figure.value
         said.append(("Year to date", line.print(value) if value is not None else ahead.to_date.why))
     if ahead.year_end is not None:
-        status = f" {ahead.year_end_status.status.shown}" if ahead.year_end_status else ""
+        judged = ahead.year_end_status
+        status = f" {judged.status.shown}" if judged and judged.status.rated else ""
         said.append(("At year end", f"{line.print(ahead.year_end.value)}{status}"))
         said.append(("which rests on", ahead.year_end.basis))
     if ahead.toward is not None:

@@ -220,12 +220,17 @@ class Page:
         )
         _refuse(answer, f"a chart in {self.title}")
 
-    def print_setup(self, footer: str, repeat: tuple[int, int] | None = None, pages: int = 0) -> None:
-        """A4 landscape, one page wide (and so many long, or as many as it takes), headings repeated, pages numbered."""
+    def print_setup(self, footer: str, repeat: tuple[int, int] | None = None, pages: int = 0, wide: int = 1) -> None:
+        """A4 landscape, so many pages wide and long (as long as it takes, for 0), headings repeated, pages numbered.
+
+        Where it is more than one page wide, the first column stands on each.
+        """
         sheet = self._sheet
         sheet.set_paper(9)
         sheet.set_landscape()
-        sheet.fit_to_pages(1, pages)
+        sheet.fit_to_pages(wide, pages)
+        if wide > 1:
+            sheet.repeat_columns(0, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
         safe = clean_text(footer)[:100].replace("&", "&&")
         _refuse(

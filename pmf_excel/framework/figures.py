@@ -89,13 +89,13 @@ def with_unit(number: str, unit: str) -> str:
     return f"{number} {unit}".strip()
 
 
-def said(value: Decimal, kind: Kind, decimals: int, unit: str) -> str:
-    """A figure as a sentence says it: 95.9%, £1,200, Yes, 12 October 2026."""
+def said(value: Decimal, kind: Kind, decimals: int, unit: str, brief: bool = False) -> str:
+    """A figure as a sentence says it: 95.9%, £1,200, Yes, 12 October 2026; ``brief`` for a table's 12 Oct 2026."""
     if kind is Kind.YES_NO:
         return "Yes" if value else "No"
     if kind is Kind.DATE:
         day = day_of(value)
-        return f"{day.day} {day.strftime('%B %Y')}"
+        return f"{day.day} {day.strftime('%b %Y' if brief else '%B %Y')}"
     return with_unit(printed(value, decimals), unit)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,9 +45,10 @@ class Position:
     known: Known | None = field(default=None, compare=False, repr=False)
 
     def counts(self, lines: Sequence[Line] | None = None) -> Counts:
-        """How many lines have each status: of all, or of those given; none of a status that some rule gives is counted as 0."""
-        rules = {line.terms.rule.steps: line.terms.rule for line in self.lines}
-        possible = [status for rule in rules.values() for status in rule.statuses if status.rated]
+        """How many lines have each status: of all, or of those given; a status of the rule most lines have is counted even as 0."""
+        rules = Counter(line.terms.rule for line in self.lines if line.terms.rule.compares)
+        usual = max(rules, key=lambda rule: rules[rule]).statuses if rules else []
+        possible = [status for status in usual if status.rated]
         return count([line.status for line in (self.lines if lines is None else lines)], possible)
 
     def exceptions(self) -> list[Line]:
@@ -112,6 +114,7 @@ class _Round:
         kept = standing(reader, periods)
         self.taken, self.held = latest(kept, held=False), latest(kept, held=True)
         self.signed = reader.sign_offs()
+        self.others: dict[Period, Latest] = {}
         self.earlier = reader.asked_for({period.back() for period in periods})
         self.actions = reader.actions({period.back(step) for period in periods for step in range(1, ROLLING + 1)})
 
@@ -180,18 +183,32 @@ class _Round:
 
         # A figure that builds up over the year is not judged against the period before (Havering 2014/15).
         short = Travel.NONE if terms.cumulative else travel(previous)
-        provisional = kept is not None and figure.value is not None and (figure.provisional or not signed)
-        source = None
-        if kept:
-            assert kept.file.at is not None
-            place = Place(kept.file.name, kept.answer.sheet, kept.answer.cell)
-            source = Source(place, kept.file.sha256, kept.file.at)
+        given = kept if at == row.period else self.given(row.measure, at)
+        provisional = given is not None and figure.value is not None and (figure.provisional or not signed)
         before, target_before, over_before = self.before(row.measure, at)
         return Line(
-            row.measure, row.period, terms, figure, judgement, previous, short, kept.answer if kept else None, source, at,
+            row.measure, row.period, terms, figure, judgement, previous, short, kept.answer if kept else None, self.source(row, given, at), at,
             last_year, travel(last_year), before, target_before, over_before, self.remedy(row.measure, judgement.status),
             tuple(self.known.restated(row.measure, at)), provisional,
         )  # fmt: skip
+
+    def given(self, measure: str, at: Period) -> Kept | None:
+        """The answer in which a figure of another period was given."""
+        if at not in self.others:
+            self.others[at] = latest(standing(self.reader, {at}), held=False)
+        return self.others[at].get((measure, at))
+
+    def source(self, row: Asked, given: Kept | None, at: Period) -> Source | None:
+        """Where a figure came from: the file that was received, or the register's past figures."""
+        if given is not None:
+            assert given.file.at is not None
+            place = Place(given.file.name, given.answer.sheet, given.answer.cell)
+            return Source(place, given.file.sha256, given.file.at)
+        if at == row.period:
+            return None
+        past = next((one for one in self.framework.past if (one.measure, one.period) == (row.measure, at)), None)
+        known = self.reader.register() if past else None
+        return Source(past.place, known[1], self.moment) if past and known else None
 
     def remedy(self, measure: str, now: Status) -> Remedy | None:
         """An action of an earlier period that is not complete: one for which the day has not come.

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from pmf_excel.framework.conditions import Against, Case
-from pmf_excel.framework.figures import Absence, Figure, Kind
+from pmf_excel.framework.figures import Absence, Figure, Kind, said
 from pmf_excel.framework.model import Polarity, Tolerance, ToleranceKind
 from pmf_excel.framework.periods import Period
 from pmf_excel.framework.rules import RuleSet, Step
@@ -77,6 +77,29 @@ class Terms:
     def band(self) -> tuple[Decimal, Decimal] | None:
         """The lower and upper end of a target that is a band."""
         return None if self.target is None or self.upper is None else (self.target, self.upper)
+
+    def brief(self, value: Decimal) -> str:
+        """A value as a table says it, with the signs of percent and pounds only."""
+        return said(value, self.kind, self.decimals, self.unit if self.unit in ("%", "£") else "", brief=True)
+
+    @property
+    def aim(self) -> str:
+        """What the figure is compared with, in words, where it is not simply one number; nothing where it is."""
+        compares = self.rule.compares
+        if self.upper is not None and self.target is not None:
+            return f"{self.brief(self.target)} to {self.brief(self.upper)}"
+        if self.words:
+            return f"{self.words}: {self.brief(self.target)}" if self.target is not None else self.words
+        if self.target is not None:
+            return self.brief(self.target) if self.kind in (Kind.YES_NO, Kind.DATE) else ""
+        if Against.GREEN in compares and self.green is not None:
+            amber = f", Amber {self.brief(self.amber)}" if self.amber is not None else ""
+            return f"Green {self.brief(self.green)}{amber}"
+        if Against.FORECAST in compares and self.forecast is not None:
+            return f"Forecast {self.brief(self.forecast)}"
+        if Against.LAST_YEAR in compares and self.last_year is not None:
+            return f"Last year {self.brief(self.last_year)}"
+        return ""
 
     @property
     def compared(self) -> dict[Against, Decimal]:

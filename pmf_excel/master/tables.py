@@ -12,7 +12,7 @@ import pandas as pd
 from pmf_excel.excel.sheets import Number, Shown
 from pmf_excel.excel.writer import Value
 from pmf_excel.framework.exceptions import Watch, Why
-from pmf_excel.framework.figures import Kind, printed, rounded, said
+from pmf_excel.framework.figures import Kind, rounded
 from pmf_excel.framework.model import Framework, titled
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.travel import shown
@@ -152,17 +152,13 @@ def _number(value: Decimal | None, line: Line) -> Shown:
     """A figure as a number, or as the word or the day that it means."""
     if value is None:
         return None
-    terms = line.terms
-    if terms.kind in (Kind.YES_NO, Kind.DATE):
-        return said(value, terms.kind, terms.decimals, "")
-    return Number(value, terms.decimals)
+    in_words = line.terms.kind in (Kind.YES_NO, Kind.DATE)
+    return line.terms.brief(value) if in_words else Number(value, line.terms.decimals)
 
 
 def target_shown(line: Line) -> Shown:
-    """A target as a number; a band, or one that is not a number, in words."""
-    if line.terms.upper is not None and line.target is not None:
-        return f"{printed(line.target, line.terms.decimals)} to {printed(line.terms.upper, line.terms.decimals)}"
-    return _number(line.target, line) if line.target is not None else line.terms.words or None
+    """A target as a number; what is not simply one number, in words."""
+    return line.terms.aim or _number(line.target, line)
 
 
 def figure_shown(line: Line) -> Shown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from pmf_excel.excel.layout import Column, Layout, Sheet
 from pmf_excel.excel.sheets import (
@@ -21,6 +21,9 @@ from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.values import address, quoted_sheet
 from pmf_excel.excel.writer import FIXED, Book, Page, Value, row_height
 from pmf_excel.framework.rules import RuleSet
+
+#: How many characters of columns can still be read on one page across.
+_ONE_PAGE = 300
 
 Rows = Mapping[str, Sequence[Mapping[str, Value]]]
 
@@ -84,10 +87,12 @@ def _table(page: Page, styles: Styles, sheet: Sheet, rows: Sequence[Mapping[str,
     top(page, styles, sheet.heading, sheet.hint)
     headings(page, styles, sheet)
     formats = [styles.cell(column.kind, locked=True, grey=False) for column in sheet.columns]
+    day = styles.cell("date", locked=True, grey=False)
     for number, values in enumerate(rows):
         row = FIRST + number
         for place, column in enumerate(sheet.columns):
-            page.put(row, place, values.get(column.key), formats[place])
+            value = values.get(column.key)
+            page.put(row, place, value, day if isinstance(value, date) and column.kind == "wording" else formats[place])
         wrapped = [
             (str(values.get(column.key) or ""), column.width) for column in sheet.columns if "text" in column.kind
         ]
@@ -99,7 +104,8 @@ def _table(page: Page, styles: Styles, sheet: Sheet, rows: Sequence[Mapping[str,
         page.width(place, column.width, styles.cell(column.kind, locked=True, grey=False, ruled=False))
     page.filter((HEADINGS, 0, max(FIRST, FIRST + len(rows) - 1), len(sheet.columns) - 1))
     page.freeze(FIRST, min(sheet.freeze, 2))
-    page.print_setup(f"{council} · {sheet.heading}", repeat=(HEADINGS, HEADINGS))
+    wide = 2 if sum(column.width for column in sheet.columns) > _ONE_PAGE else 1
+    page.print_setup(f"{council} · {sheet.heading}", repeat=(HEADINGS, HEADINGS), wide=wide)
     page.begin_here(FIRST, 0)
 
 

@@ -132,16 +132,14 @@ def _status(line: Line) -> tuple[str, ...]:
 
 
 def _target(line: Line) -> str:
-    if line.terms.upper is not None:
-        return f"{_figure(line, line.target, '–')} to {_figure(line, line.terms.upper, '–')}"
-    return _figure(line, line.target, line.terms.words or "–")
+    return line.terms.aim or _figure(line, line.target, "–")
 
 
 def _figure(line: Line, value: Any, absent: str) -> str:
     if value is None:
         return absent
     unit = line.terms.unit
-    return said(value, line.terms.kind, line.terms.decimals, unit if unit in _BESIDE else "")
+    return said(value, line.terms.kind, line.terms.decimals, unit if unit in _BESIDE else "", brief=True)
 
 
 def element(table: ReportTable, theme: Theme) -> Any:

@@ -15,7 +15,7 @@ from pmf_excel.framework.figures import Kind, said
 from pmf_excel.framework.model import Framework, Measure, Service, titled
 from pmf_excel.framework.periods import Period, closing_with
 from pmf_excel.framework.rules import RuleSet
-from pmf_excel.framework.targets import Aim, aim
+from pmf_excel.framework.targets import aim
 from pmf_excel.ledger.known import Known
 from pmf_excel.ledger.records import Asked, Terms
 
@@ -92,7 +92,7 @@ def _asked(framework: Framework, rule: RuleSet, measure: Measure, period: Period
     )  # fmt: skip
     printed = {
         "code": measure.code, "title": titled(measure.title, measure.unit), "period": period.short,
-        "target": _target_shown(measure, rule, to_reach, last_year), "last_commentary": _last_words(measure.code, period, words),
+        "target": terms.aim or ("" if terms.target is None else f"{terms.target:f}"), "last_commentary": _last_words(measure.code, period, words),
     }  # fmt: skip
     for step in range(1, EARLIER + 1):
         value = known.value(measure.code, period.back(step))
@@ -103,29 +103,7 @@ def _asked(framework: Framework, rule: RuleSet, measure: Measure, period: Period
 def _plain(measure: Measure, value: Decimal) -> str:
     """A figure for a locked cell: a number as a number, an answer or a day in words."""
     in_words = measure.kind in (Kind.YES_NO, Kind.DATE)
-    return said(value, measure.kind, measure.decimals, "") if in_words else f"{value:f}"
-
-
-def _target_shown(measure: Measure, rule: RuleSet, to_reach: Aim, last_year: Decimal | None) -> str:
-    """The target as a return prints it: a plain number as such, anything else in words."""
-
-    def text(value: Decimal) -> str:
-        return said(value, measure.kind, measure.decimals, "" if measure.kind is Kind.NUMBER else measure.unit)
-
-    if to_reach.upper is not None and to_reach.target is not None:
-        return f"{text(to_reach.target)} to {text(to_reach.upper)}"
-    if to_reach.words:
-        return f"{to_reach.words}: {text(to_reach.target)}" if to_reach.target is not None else to_reach.words
-    if to_reach.target is not None:
-        return _plain(measure, to_reach.target)
-    if Against.GREEN in rule.compares and to_reach.green is not None:
-        amber = f", Amber {text(to_reach.amber)}" if to_reach.amber is not None else ""
-        return f"Green {text(to_reach.green)}{amber}"
-    if Against.FORECAST in rule.compares and to_reach.forecast is not None:
-        return f"Forecast {text(to_reach.forecast)}"
-    if Against.LAST_YEAR in rule.compares and last_year is not None:
-        return f"Last year {text(last_year)}"
-    return ""
+    return said(value, measure.kind, measure.decimals, "", brief=True) if in_words else f"{value:f}"
 
 
 def _last_words(code: str, period: Period, words: Words) -> str:

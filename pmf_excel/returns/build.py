@@ -42,6 +42,8 @@ from pmf_excel.returns.rules import REQUIREMENTS, Cells
 ANSWERS = "answers"
 TO_DO = "○ To do"
 DONE = "Done"
+#: A column in which a day can be read.
+_DAY_WIDTH = 13.0
 #: The days between which a date can be typed, as Excel counts them.
 _FIRST_DAY, _LAST_DAY = of_day(date(FIRST_YEAR, 1, 1)), of_day(date(LAST_YEAR, 12, 31))
 #: What "Still to do" says for each input that is missing, in the order in which people fill them in.
@@ -105,6 +107,8 @@ def _shown(sheet: Sheet, request: Request) -> Sheet:
     keep = [
         c for c in sheet.columns if not c.key.startswith("last_") or c.key in (*filled, "last_1", "last_commentary")
     ]
+    if any(asked.terms.kind is Kind.DATE for asked in request.asked):
+        keep = [replace(column, width=_DAY_WIDTH) if column.key == "figure" else column for column in keep]
     return replace(sheet, columns=tuple(keep))
 
 
@@ -217,6 +221,9 @@ def _measure(page: Page, styles: Styles, sheet: Sheet, row: _Row, measure: Measu
     status, to_do = _live_status(row, sheet, measure, asked), _live_to_do(row, sheet, asked.terms)
     for place, column in enumerate(sheet.columns):
         kind = "date" if column.key == "figure" and measure.kind is Kind.DATE else column.kind
+        text = asked.printed.get(column.key, "")
+        if kind == "figure" and not column.input and isinstance(shown_number(text), str):
+            kind = "wording"
         style = styles.cell(kind, locked=not column.input, code=code)
         if column.key == "status":
             page.formula(row.number, place, status, TO_DO, style)
@@ -225,12 +232,13 @@ def _measure(page: Page, styles: Styles, sheet: Sheet, row: _Row, measure: Measu
         elif column.input:
             page.put(row.number, place, None, style)
         else:
-            text = asked.printed[column.key]
             page.put(row.number, place, shown_number(text) if column.kind == "figure" else text, style)
     shown = [
         (asked.printed[column.key], column.width)
         for column in sheet.columns
-        if column.kind == "long text" and not column.input
+        if not column.input
+        and (column.kind == "long text" or isinstance(shown_number(asked.printed.get(column.key, "")), str))
+        and column.key in asked.printed
     ]
     page.height(row.number, row_height(shown, least=32), grows=True)
     place = sheet.index("figure")
@@ -287,7 +295,7 @@ def _live_status(row: _Row, sheet: Sheet, measure: Measure, asked: Asked) -> str
     figure, reason = row["figure"], row["reason"]
     none = f'IF({_blank(reason)},"{TO_DO}",IF({_wrong_reason(reason, sheet)},"Check the reason","○ "&TRIM({reason})))'
     return live_status(
-        asked.terms, figure, row["target"] if shown_number(asked.printed["target"]) is not None else "", none
+        asked.terms, figure, row["target"] if isinstance(shown_number(asked.printed["target"]), Decimal) else "", none
     )
 
 
