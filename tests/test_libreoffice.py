@@ -166,23 +166,23 @@ def test_every_kind_of_figure_and_target_is_judged_live_in_a_return(tmp_path: Pa
     council.round(APRIL, EVERY_FIGURE)
     (path,) = (tmp_path / "council" / "inbox").glob("*.xlsx")
     live = recalculated(path)["Measures"]
-    shown = {code: live[f"I{row}"].partition(" ")[2] for row, code in enumerate(EVERY_FIGURE, 5)}
+    shown = {code: live[f"H{row}"].partition(" ")[2] for row, code in enumerate(EVERY_FIGURE, 5)}
     assert shown == EVERY_STATUS
-    assert [live[f"O{row}"] for row in range(5, 16)] == ["Done"] * 11
+    assert [live[f"N{row}"] for row in range(5, 16)] == ["Done"] * 11
     # A person types what cannot be read: each is said at once, and none breaks the row.
     (outgoing,) = (tmp_path / "council" / "outgoing" / "2014-04").glob("*.xlsx")
     client(
         "fill",
         str(outgoing),
         str(tmp_path / "typed"),
-        "Measures!H10=Perhaps",
-        "Measures!H11=soon",
-        "Measures!H12=5 to 7",
-        "Measures!H5==1/0",
+        "Measures!G10=Perhaps",
+        "Measures!G11=soon",
+        "Measures!G12=5 to 7",
+        "Measures!G5==1/0",
     )
     live = recalculated(tmp_path / "typed" / "out.xlsx")["Measures"]
-    assert [live[f"I{row}"] for row in (10, 11, 12, 5)] == ["Check the figure"] * 4
-    assert [live[f"O{row}"] for row in (10, 11, 12, 5)] == ["Check the figure"] * 4
+    assert [live[f"H{row}"] for row in (10, 11, 12, 5)] == ["Check the figure"] * 4
+    assert [live[f"N{row}"] for row in (10, 11, 12, 5)] == ["Check the figure"] * 4
 
 
 def test_a_figure_without_a_target_that_moved_the_wrong_way_asks_for_words(tmp_path: Path) -> None:
