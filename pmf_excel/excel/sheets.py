@@ -93,11 +93,14 @@ def number_code(decimals: int) -> str:
     return f'{plain}_);"−"{plain}_)'
 
 
-def top(page: Page, styles: Styles, heading: str, hint: str, mark: str = "") -> None:
-    """The sheet's first rows: what it is, what to do with it, and the return's code."""
+def top(page: Page, styles: Styles, heading: str, hint: str, mark: str = "", beside: int = 0) -> None:
+    """The sheet's first rows: what it is, what to do with it, and the return's code.
+
+    The hint stands in the column ``beside``: not in the first where that is repeated on a second page across.
+    """
     page.put(TITLE, 0, heading, styles.title)
     page.height(TITLE, 26)
-    page.put(HINT, 0, hint, styles.hint)
+    page.put(HINT, beside, hint, styles.hint)
     if mark:
         page.put(MARK, 0, mark, styles.hint)
 
@@ -198,9 +201,13 @@ def table_sheet(
         for place, column in enumerate(sheet.columns):
             value = values.get(column.key)
             decimals = value.decimals if isinstance(value, Number) else 0
-            style = styles.cell(column.kind, locked=True, grey=False, code=number_code(decimals))
+            kind = "wording" if column.kind == "figure" and isinstance(value, str) else column.kind
+            style = styles.cell(kind, locked=True, grey=False, code=number_code(decimals))
             page.put(FIRST + number, place, value.value if isinstance(value, Number) else value, style)
         wrapped = [(str(values.get(c.key) or ""), c.width) for c in sheet.columns if c.kind in ("text", "long text")]
+        wrapped += [
+            (v, c.width) for c in sheet.columns if c.kind == "figure" and isinstance(v := values.get(c.key), str)
+        ]
         page.height(FIRST + number, row_height(wrapped, least=20), grows=True)
     page.freeze(FIRST, sheet.freeze)
     page.print_setup(footer, repeat=(HEADINGS, HEADINGS))

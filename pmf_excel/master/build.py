@@ -232,12 +232,17 @@ class _Dashboard:
             code = styles.cell("figure", locked=True, grey=False, code=number_code(line.terms.decimals))
             page.put(place, 0, titled(line.terms.title, line.terms.unit), text)
             page.link(place, 1, f"'Exceptions'!{address(FIRST + number, 0)}", line.measure, linked)
-            page.put(place, 2, plain(figure_shown(line)), code)
-            page.put(place, 3, plain(target_shown(line)), code)
+            words = styles.cell("wording", locked=True, grey=False)
+            for column, value in ((2, figure_shown(line)), (3, target_shown(line))):
+                page.put(place, column, plain(value), words if isinstance(value, str) else code)
             page.put(place, 4, line.status.shown, centre)
             page.put(place, 5, shown(line.travel), centre)
             page.put(place, 6, line.commentary, text)
             page.height(
-                place, row_height([(titled(line.terms.title, line.terms.unit), 46), (line.commentary, 58)], least=20)
+                place,
+                row_height(
+                    [(titled(line.terms.title, line.terms.unit), 46), (line.commentary, 58), (line.terms.aim, 12)],
+                    least=20,
+                ),
             )
         paint_statuses(page, styles, (row + 2, 4, row + 1 + len(lines[:TOP]), 4), SHAPES)

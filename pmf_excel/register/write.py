@@ -84,7 +84,8 @@ def _guidance(
 
 
 def _table(page: Page, styles: Styles, sheet: Sheet, rows: Sequence[Mapping[str, Value]], council: str) -> None:
-    top(page, styles, sheet.heading, sheet.hint)
+    wide = 2 if sum(column.width for column in sheet.columns) > _ONE_PAGE else 1
+    top(page, styles, sheet.heading, sheet.hint, beside=wide - 1)
     headings(page, styles, sheet)
     formats = [styles.cell(column.kind, locked=True, grey=False) for column in sheet.columns]
     day = styles.cell("date", locked=True, grey=False)
@@ -104,7 +105,6 @@ def _table(page: Page, styles: Styles, sheet: Sheet, rows: Sequence[Mapping[str,
         page.width(place, column.width, styles.cell(column.kind, locked=True, grey=False, ruled=False))
     page.filter((HEADINGS, 0, max(FIRST, FIRST + len(rows) - 1), len(sheet.columns) - 1))
     page.freeze(FIRST, min(sheet.freeze, 2))
-    wide = 2 if sum(column.width for column in sheet.columns) > _ONE_PAGE else 1
     page.print_setup(f"{council} · {sheet.heading}", repeat=(HEADINGS, HEADINGS), wide=wide)
     page.begin_here(FIRST, 0)
 

@@ -105,6 +105,8 @@ def _exceptions(facts: Facts) -> ReportTable:
         figure = _figure(line, line.figure.value, "")
         if line.target is not None:
             figure += f" against a target of {_target(line)}"
+        elif line.terms.aim:
+            figure += f" ({line.terms.aim})"
         rows.append(
             (
                 Cell((_title(line), figure)),
