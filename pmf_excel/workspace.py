@@ -25,7 +25,7 @@ from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
 from pmf_excel.ledger.known import Known
 from pmf_excel.ledger.line import Line
-from pmf_excel.ledger.position import Position, commentaries, position
+from pmf_excel.ledger.position import Position, catch_up, commentaries, position
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.store import Ledger
 from pmf_excel.ledger.writer import Writer
@@ -256,6 +256,11 @@ class Workspace:
             )
         # Figures are judged by the register of their issue; whom a report names is as the newest one says.
         return found, replace(framework, people=latest.people, committees=latest.committees, meetings=latest.meetings)
+
+    def catch_up(self, before: Period, known: datetime | None = None) -> list[tuple[str, Period]]:
+        """What rounds before one asked for, and nobody has answered yet: measures with their periods, oldest first."""
+        with self.ledger.reading(known) as reader:
+            return catch_up(reader, Known(reader, self.kept_framework(reader).past), before)
 
     def line(self, measure: str, period: Period, known: datetime | None = None) -> tuple[Line, Position, Framework]:
         """Where a measure stands in a period, by the last round that asked for it, with that round's position.

@@ -224,3 +224,49 @@ def test_explain_says_why_and_from_where(run: Run, tmp_path: Path) -> None:
     assert 'No round asked for "RB8" in Quarter 1 2014/15. Did you mean "RB08"? Check its code.' in wrong.stderr
     assert run("explain", "RB08", "Q2 2014/15", "-w", "d").stderr.strip().endswith("Check the period.")
     assert '"soon" is not a period.' in run("explain", "RB08", "soon", "-w", "d").stderr
+
+
+def test_a_later_day_is_noted_and_days_late_count_from_it(run: Run, tmp_path: Path) -> None:
+    run("demo", "d")
+    (tmp_path / "d" / "ledger.db").unlink()
+    for path in (tmp_path / "d" / "inbox").iterdir():
+        path.unlink()
+    run("issue", "2014-06", "-w", "d")
+    said = run("extend", "plan", "2014-06", "--until", "21 July 2014", "--agreed-by", "Chief Executive", "-w", "d")
+    assert (said.returncode, said.stdout) == (
+        0,
+        "Noted: Planning Services has until 21 July 2014 for June 2014, agreed by Chief Executive.\n",
+    )
+    late = {
+        one["service"]: (one["due"], one["days_late"]) for one in json.loads(run("status", "-w", "d", "--json").stdout)
+    }
+    assert late["PLAN"][0] == "2014-07-21" and late["HR"][0] == "2014-07-10"
+    wrong = run("extend", "plam", "2014-06", "--until", "2014-08-01", "--agreed-by", "Somebody", "-w", "d")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr.startswith('June 2014 has no return of "plam".')
+    early = run("extend", "PLAN", "2014-06", "--until", "2014-07-21", "--agreed-by", "Somebody", "-w", "d")
+    assert (early.returncode, early.stderr) == (
+        2,
+        "Planning Services has until 21 July 2014 already. Give a later day.\n",
+    )
+    assert (
+        '"soon" is not a day.'
+        in run("extend", "PLAN", "2014-06", "--until", "soon", "--agreed-by", "x", "-w", "d").stderr
+    )
+    dry = run("extend", "PLAN", "2014-06", "--until", "2014-08-01", "--agreed-by", "x", "-w", "d", "--dry-run").stdout
+    assert dry.startswith("This would note: Planning Services has until 1 August 2014")
+    assert json.loads(run("status", "-w", "d", "--json").stdout)[8]["due"] == "2014-07-21"
+
+
+def test_what_was_known_on_a_day(run: Run, tmp_path: Path) -> None:
+    run("demo", "d")
+    known = json.loads(run("explain", "RB08", "Q1 2014/15", "-w", "d", "--as-known", "9 July 2014", "--json").stdout)
+    assert (known["figure"], known["absence"], known["status"]) == (None, "Awaited", "Awaited")
+    later = json.loads(run("explain", "RB08", "Q1 2014/15", "-w", "d", "--as-known", "2014-07-10", "--json").stdout)
+    assert (later["figure"], later["status"], later["counts_as"]) == ("9.05", "Red", "Red")
+    none = run("status", "-w", "d", "--as-known", "2014-06-30")
+    assert (none.returncode, none.stderr) == (
+        1, "d: nothing had been issued by 30 June 2014. Run \"pmf issue\" with a month first.\n"
+    )  # fmt: skip
+    run("consolidate", "-w", "d", "--as-known", "2014-07-09")
+    assert (tmp_path / "d" / "master" / "master 2014-06 as known 2014-07-09.xlsx").exists()

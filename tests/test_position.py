@@ -168,8 +168,8 @@ def test_q07_late_data_are_reported_for_the_latest_period_with_its_label(council
     council.start(rows, [target("WR", "2014/15", 56), target("WX", "2014/15", 56)])
     council.round(APRIL, {"WR": figure(40), "WX": figure(40)})
     council.start(rows, [target("WR", "May 2014", 70), target("WR", "2014/15", 56), target("WX", "2014/15", 56)])
-    none: dict[str, Typed] = {"reason": "Not yet available"}
-    council.round(MAY, {"WR": none, "WX": none})
+    none: dict[str, Typed] = {"reason": "Not yet available", "commentary": "The contractor is late"}
+    council.round(MAY, {"WR": none, "WX": none}, said=False)
     late, other = council.line("WR", MAY), council.line("WX", MAY)
     assert (late.figure.value, late.figure_period, late.late, late.status) == (Decimal(40), APRIL, True, Status.RED)
     assert late.target == 56  # judged by the target of the period the figure is for
@@ -506,3 +506,26 @@ def test_nothing_known_is_awaited(issued: Path) -> None:
         lines = stand(connection, datetime(2014, 6, 1, tzinfo=UTC)).lines
     engine.dispose()
     assert [(line.status, line.figure) for line in lines] == [(Status.AWAITED, Figure(absence=Absence.AWAITED))] * 2
+
+
+def test_a_figure_not_yet_available_says_when_it_is_expected(council: Council) -> None:
+    council.start([measure("WR")], [target("WR", "2014/15", 56)])
+    council.round(APRIL, {"WR": {"reason": "Not yet available", "action_due": date(2014, 8, 12)}})
+    line = council.line("WR", APRIL)
+    assert line.figure == Figure(absence=Absence.NOT_YET_AVAILABLE, expected=date(2014, 8, 12))
+    assert line.judgement.sentence == (
+        "The service says the figure is not yet available. It is expected by 12 August 2014."
+    )
+
+
+def test_projects_short_of_plan_go_to_the_committee_whose_remit_they_are(council: Council) -> None:
+    rows = [{"code": f"J{n}", "title": f"Project {n}", "kind": "Project", "service": "REG", "priority": plan, "status": word,
+             "start": date(2014, 4, 1), "due": date(2015, 3, 31), "note": "Said"}
+            for n, (plan, word) in enumerate((("P1A", "Needs attention"), ("P1", "On track"), ("P1A", "Some problems"), ("", "Some problems")), 1)]  # fmt: skip
+    workspace = council.start([measure("M1")], [target("M1", "2014/15", 5)], activities=rows)
+    register = workspace.register()
+    assert errors_in(register.problems) == []
+    found = by_committee(register.framework.activity_standings(workspace.vocabulary), Watch())
+    assert {committee: [(item.code, why) for item, why in items] for committee, items in found.items()} == {
+        "ENV": [("J1", [Why.RED]), ("J3", [Why.UNDERPERFORMING])]
+    }

@@ -47,14 +47,13 @@ def _judged(line: Line) -> Said:
     """The figure, what it is compared with, its status and why."""
     terms = line.terms
     late = f" (for {line.figure_period.label})" if line.late else ""
-    marks = [word for word, holds in (("provisional", line.provisional), ("revised", bool(line.restated))) if holds]
     value = line.print(line.figure.value) if line.figure.value is not None else "none"
     if line.figure.numerator is not None and line.figure.denominator is not None:
         value += f", {line.figure.numerator:,} of {line.figure.denominator:,}"
     said = [
         ("Measure", f"{line.measure} {terms.title}"),
         ("Period", line.period.label),
-        ("Figure", ", ".join([value + late, *marks])),
+        ("Figure", ", ".join([value + late, *line.marks])),
         ("Target", _target(line)),
     ]
     said += [

@@ -26,7 +26,8 @@ def command(round_month: Period | None, known: datetime | None, folder: Path, ma
     from pmf_excel.settings import now
     from pmf_excel.workspace import Workspace
 
-    position, framework = Workspace.open(folder).position(round_month, known)
+    workspace = Workspace.open(folder)
+    position, framework = workspace.position(round_month, known)
     today = now().date()
     rows, plain = [], []
     for returned in position.returns:
@@ -63,6 +64,12 @@ def command(round_month: Period | None, known: datetime | None, folder: Path, ma
     click.echo(
         f"\n{taken} of {asked} measures taken; {len(position.returns) - outstanding} of {len(position.returns)} returns complete."
     )
+    earlier = workspace.catch_up(position.round, known)
+    if earlier:
+        listed = ", ".join(f"{code} for {period.short}" for code, period in earlier[:10])
+        click.echo(
+            f"Still awaited from earlier rounds: {listed}{f' and {len(earlier) - 10} more' if len(earlier) > 10 else ''}."
+        )
     again = options.again(folder)
     if outstanding:
         click.echo(f"Next: ask for what is missing, put it in the inbox, and run: pmf collect{again}")

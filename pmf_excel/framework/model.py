@@ -7,8 +7,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from pmf_excel.framework.exceptions import Standing
 from pmf_excel.framework.figures import Kind
 from pmf_excel.framework.periods import Length, Period
+from pmf_excel.framework.status import Status
+from pmf_excel.framework.vocabulary import Vocabulary
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
 from pmf_excel.problems import Place
 
@@ -214,9 +217,21 @@ class Framework:
 
     def committee_of(self, measure: Measure) -> str:
         """The code of the committee whose remit a measure is: its own, else its outcome's, else its priority's."""
-        if measure.committee:
-            return measure.committee
-        at, seen = measure.priority, set()
+        return measure.committee or self._committee_at(measure.priority)
+
+    def activity_standings(self, vocabulary: Vocabulary) -> list[Standing]:
+        """How each activity and project stands, by the council's words, for its committee's exceptions."""
+        found = []
+        for one in self.activities:
+            word = vocabulary.find(one.status)
+            status = word.status if word else Status.NOT_YET_AVAILABLE
+            found.append(
+                Standing(one.code, status, in_plan=bool(one.priority), committee=self._committee_at(one.priority))
+            )
+        return found
+
+    def _committee_at(self, code: str) -> str:
+        at, seen = code, set()
         while at in self.priorities and at not in seen:
             if self.priorities[at].committee:
                 return self.priorities[at].committee

@@ -82,6 +82,11 @@ class Line:
         return known and self.status.rag is Rag.GREEN and case.short(Against.TARGET) < 0
 
     @property
+    def marks(self) -> list[str]:
+        """What has to be said beside the figure: that it is provisional, or was revised."""
+        return [word for word, holds in (("provisional", self.provisional), ("revised", bool(self.restated))) if holds]
+
+    @property
     def commentary(self) -> str:
         """What the service says of it; only what was taken is ever shown."""
         return self.answer.commentary if self.answer else ""

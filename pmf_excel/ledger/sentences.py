@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.counts import Counts
 from pmf_excel.framework.status import Rag, Status
+from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.position import Position
 
 
@@ -72,6 +74,16 @@ def returns_received(position: Position) -> str:
         if number := states.count(state):
             parts.append(f"{number} {one if number == 1 else many}")
     return f"{listed(parts)}."
+
+
+def corrections(lines: Sequence[Line]) -> list[str]:
+    """A sentence for each figure of these lines that was given before and is different now, oldest change first."""
+    every = sorted(((one, line) for line in lines for one in line.restated), key=lambda both: both[0].at)
+    return [
+        f"{line.measure} {line.terms.title}, {one.period.label}: {line.print(one.was)} was given before; "
+        f"since {in_words(one.at.date())} it is {line.print(one.now)}."
+        for one, line in every
+    ]
 
 
 def focus(priorities: Mapping[str, Counts]) -> str:

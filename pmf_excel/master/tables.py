@@ -11,6 +11,7 @@ import pandas as pd
 
 from pmf_excel.excel.sheets import Number, Shown
 from pmf_excel.excel.writer import Value
+from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.exceptions import Watch, Why
 from pmf_excel.framework.figures import Kind, rounded
 from pmf_excel.framework.model import Framework, titled
@@ -45,6 +46,7 @@ class Tables:
                 "period": line.figure_period.short, "target": target_shown(line), "figure": figure_shown(line),
                 "unit": line.terms.unit, "status": line.status.shown, "previous": _number(line.previous, line),
                 "travel": shown(line.travel), "why": line.judgement.sentence, "commentary": line.commentary,
+                "marks": _marks(line),
             }
             for line in self.position.lines
         ]  # fmt: skip
@@ -135,6 +137,13 @@ class Tables:
                 }
             )  # fmt: skip
         return rows
+
+
+def _marks(line: Line) -> str:
+    """What has to be said beside a figure: provisional, revised from what, or for another period."""
+    marks = ["provisional"] if line.provisional else []
+    marks += [f"revised from {line.print(one.was)} on {in_words(one.at.date())}" for one in line.restated]
+    return "; ".join(marks + ([f"for {line.figure_period.label}"] if line.late else []))
 
 
 def _action(line: Line) -> Mapping[str, Shown]:

@@ -10,7 +10,7 @@ from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Length, Period, closing_with
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.position import Position
-from pmf_excel.ledger.sentences import focus, headline, not_rated, returns_received
+from pmf_excel.ledger.sentences import corrections, focus, headline, not_rated, returns_received
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ class Facts:
                 }.values()
             ),
             "returns": returns_received(self.position),
+            "corrections": corrections(self.position.lines),
+            "provisional": sum(1 for line in self.position.lines if line.provisional),
             "total": len(self.position.lines),
             "services": len(self.position.returns),
             "priorities": self.priorities,

@@ -87,7 +87,7 @@ def _measures(about: str, lines: Sequence[Line], facts: Facts) -> ReportTable:
             (
                 Cell((_title(line), *period)),
                 Cell((_target(line),), right=True),
-                Cell((_figure(line, line.figure.value, "–"),), right=True),
+                Cell((_figure(line, line.figure.value, "–"), *line.marks), right=True),
                 Cell((_figure(line, line.previous, "–"),), right=True),
                 Cell(_status(line), line.status),
             )

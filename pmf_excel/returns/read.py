@@ -195,7 +195,10 @@ class _ReturnReader:
         if isinstance(figure.value, Decimal) and not figure.wrong:
             given = Figure(figure.value)
         elif isinstance(reason.value, str):
-            given = Figure(absence=Absence(reason.value))
+            absence, day = Absence(reason.value), readings["action_due"].value
+            # Of a figure that is not there yet, the day is the one on which it is expected.
+            awaited = absence is Absence.NOT_YET_AVAILABLE and isinstance(day, date)
+            given = Figure(absence=absence, expected=day if awaited and isinstance(day, date) else None)
         else:
             given = Figure(absence=Absence.HELD if typed_figure or typed_reason else Absence.AWAITED)
         judgement = terms.rule.judge(terms.case(given))
