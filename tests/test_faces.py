@@ -26,7 +26,7 @@ from pmf_excel.framework.figures import Figure, Kind, of_day
 from pmf_excel.framework.model import Polarity, Tolerance, ToleranceKind
 from pmf_excel.framework.rules import RuleSet, rule_sets
 from pmf_excel.ledger.records import Terms
-from pmf_excel.returns.build import live_status
+from pmf_excel.returns.live import live_status
 from pmf_excel.workspace import shipped
 
 RULES = rule_sets(read_toml(shipped("workbook_templates") / "status-rules.toml"), "status-rules.toml")

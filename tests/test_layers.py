@@ -32,6 +32,7 @@ LAYERS = [
 HOMES = {
     "openpyxl": "excel", "xlsxwriter": "excel", "docx": "reports", "docxtpl": "reports", "sqlalchemy": "ledger",
     "filelock": "ledger", "click": "cli", "rich": "cli", "pandas": "master", "jinja2": "reports", "markdown_it": "reports",
+    "holidays": "framework",
 }  # fmt: skip
 FILES = sorted(PACKAGE.rglob("*.py"))
 

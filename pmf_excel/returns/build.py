@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from dataclasses import replace
+from datetime import datetime
 
 from pmf_excel.excel import stamp
 from pmf_excel.excel.layout import Column, Layout, Sheet
@@ -28,47 +27,16 @@ from pmf_excel.excel.typed import FIRST_YEAR, LARGEST, LAST_YEAR, limits_words
 from pmf_excel.excel.values import address
 from pmf_excel.excel.writer import FIXED, Book, Page, row_height
 from pmf_excel.framework.calendar import in_words
-from pmf_excel.framework.conditions import Against
-from pmf_excel.framework.conditions import Cells as StatusCells
-from pmf_excel.framework.figures import Kind, of_day
+from pmf_excel.framework.figures import Kind
 from pmf_excel.framework.model import Measure
 from pmf_excel.framework.periods import round_label
 from pmf_excel.framework.status import SHAPES
-from pmf_excel.ledger.records import Asked, Terms
+from pmf_excel.ledger.records import Asked
 from pmf_excel.returns.ask import Request
-from pmf_excel.returns.rules import REQUIREMENTS, Cells
+from pmf_excel.returns.live import ANSWERS, DONE, TO_DO, LiveRow, row_status, row_to_do, shown_number
 
-#: The list of the layout from which a yes or no is chosen.
-ANSWERS = "answers"
-TO_DO = "○ To do"
-DONE = "Done"
 #: A column in which a day can be read.
 _DAY_WIDTH = 13.0
-#: The days between which a date can be typed, as Excel counts them.
-_FIRST_DAY, _LAST_DAY = of_day(date(FIRST_YEAR, 1, 1)), of_day(date(LAST_YEAR, 12, 31))
-#: What "Still to do" says for each input that is missing, in the order in which people fill them in.
-NEEDED = {
-    "commentary": "Commentary needed",
-    "action": "Action needed",
-    "owner": "Owner needed",
-    "action_due": "Date needed",
-}
-
-
-@dataclass(frozen=True)
-class _Row:
-    """The addresses of one row's cells, by column key."""
-
-    sheet: Sheet
-    number: int
-
-    def __getitem__(self, key: str) -> str:
-        return address(self.number, self.sheet.index(key))
-
-    def deciding(self, terms: Terms) -> Cells:
-        """The cells that decide what is required, for formulas."""
-        below = tuple(status.shown for status in terms.rule.statuses if status.underperforming)
-        return Cells(self["figure"], self["reason"], self["status"], below, _wrong_way(self["figure"], terms))
 
 
 def build_return(
@@ -201,7 +169,7 @@ def _measures(page: Page, styles: Styles, request: Request, sheet: Sheet, mark: 
     headings(page, styles, sheet)
     last = FIRST + len(request.rows) - 1
     for number, (measure, asked) in enumerate(request.rows):
-        _measure(page, styles, sheet, _Row(sheet, FIRST + number), measure, asked)
+        _measure(page, styles, sheet, LiveRow(sheet, FIRST + number), measure, asked)
     for key, column in ((column.key, column) for column in sheet.columns):
         place = sheet.index(key)
         if column.input and key != "figure":
@@ -216,9 +184,9 @@ def _measures(page: Page, styles: Styles, request: Request, sheet: Sheet, mark: 
     page.begin_here(FIRST, sheet.index("figure"))
 
 
-def _measure(page: Page, styles: Styles, sheet: Sheet, row: _Row, measure: Measure, asked: Asked) -> None:
+def _measure(page: Page, styles: Styles, sheet: Sheet, row: LiveRow, measure: Measure, asked: Asked) -> None:
     code = number_code(measure.decimals)
-    status, to_do = _live_status(row, sheet, measure, asked), _live_to_do(row, sheet, asked.terms)
+    status, to_do = row_status(row, sheet, asked), row_to_do(row, sheet, asked.terms)
     for place, column in enumerate(sheet.columns):
         kind = "date" if column.key == "figure" and measure.kind is Kind.DATE else column.kind
         text = asked.printed.get(column.key, "")
@@ -284,86 +252,6 @@ def _input_rule(column: Column) -> dict[str, object]:
         "validate": "length", "criteria": "<=", "value": column.longest,
         "error_title": "Too long", "error_message": f"{column.heading}: at most {column.longest:,} characters.",
     }  # fmt: skip
-
-
-def _blank(cell: str) -> str:
-    """The formula for a cell in which nothing can be seen; a blank that a person typed counts as nothing, as on collection."""
-    return f'TRIM(SUBSTITUTE(SUBSTITUTE({cell},CHAR(160)," "),CHAR(10)," "))=""'
-
-
-def _live_status(row: _Row, sheet: Sheet, measure: Measure, asked: Asked) -> str:
-    figure, reason = row["figure"], row["reason"]
-    none = f'IF({_blank(reason)},"{TO_DO}",IF({_wrong_reason(reason, sheet)},"Check the reason","○ "&TRIM({reason})))'
-    return live_status(
-        asked.terms, figure, row["target"] if isinstance(shown_number(asked.printed["target"]), Decimal) else "", none
-    )
-
-
-def shown_number(text: str) -> Decimal | str | None:
-    """What stands in a locked cell of figures: a number where it is one, otherwise the words."""
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:
-        return text
-
-
-def live_status(terms: Terms, figure: str, target: str = "", none: str = '""', due: str = "", today: str = "") -> str:
-    """The formula that shows the status of the figure in a cell, ``none`` where there is no figure.
-
-    What it is compared with is written into the formula, but for a target that stands in a cell. ``due`` and ``today`` are
-    cells or formulas of days, for a rule that asks whether something is past its due date.
-    """
-    known = {of: f"{value:f}" for of, value in terms.compared.items()}
-    if target and Against.TARGET in known:
-        known[Against.TARGET] = target
-    number = f'IF(UPPER(TRIM({figure}))="YES",1,0)' if terms.kind is Kind.YES_NO else figure
-    upper = "" if terms.upper is None else f"{terms.upper:f}"
-    cells = StatusCells(number, known, terms.tolerance, terms.polarity, str(terms.decimals), upper, due, today)
-    judged = terms.rule.formula(cells)
-    wrong = f'IF({_wrong_figure(figure, terms)},"Check the figure",{judged})'
-    return f'IF(ISERROR({figure}),"Check the figure",IF({_blank(figure)},{none},{wrong}))'
-
-
-def _wrong_reason(reason: str, sheet: Sheet) -> str:
-    """The formula for a reason that is none of the list."""
-    return f"COUNTIF({list_name(sheet.column('reason').choices)},TRIM({reason}))=0"
-
-
-def _wrong_figure(figure: str, terms: Terms) -> str:
-    """The formula for a figure that will be refused: not a number, or beyond its limits."""
-    if terms.kind is Kind.YES_NO:
-        return f'AND(UPPER(TRIM({figure}))<>"YES",UPPER(TRIM({figure}))<>"NO")'
-    if terms.kind is Kind.DATE:
-        return f"IF(ISNUMBER({figure}),OR({figure}<{_FIRST_DAY},{figure}>{_LAST_DAY}),TRUE)"
-    low = f"{terms.minimum:f}" if terms.minimum is not None else f"-{LARGEST}"
-    high = f"{terms.maximum:f}" if terms.maximum is not None else f"{LARGEST}"
-    return f"IF(ISNUMBER({figure}),OR({figure}<{low},{figure}>{high}),TRUE)"
-
-
-def _wrong_way(figure: str, terms: Terms) -> str:
-    """The formula for a figure that has no target and is worse than the one before."""
-    if not terms.watched or terms.previous is None:
-        return "FALSE"
-    case, cells = Against.LAST_YEAR, StatusCells(
-        figure, {Against.LAST_YEAR: f"{terms.previous:f}"}, terms.tolerance, terms.polarity, str(terms.decimals)
-    )  # fmt: skip
-    return f"AND(ISNUMBER({figure}),ROUND({cells.short(case)}-{terms.same_within:f},9)>0)"
-
-
-def _live_to_do(row: _Row, sheet: Sheet, terms: Terms) -> str:
-    """The first thing still missing or wrong in a row, or Done."""
-    due = row["action_due"]
-    formula = f'IF(AND(NOT({_blank(due)}),NOT(ISNUMBER({due}))),"Check the date","{DONE}")'
-    for key, words in reversed(NEEDED.items()):
-        required = REQUIREMENTS[sheet.column(key).required_when].formula(row.deciding(terms))
-        formula = f'IF(AND({required},{_blank(row[key])}),"{words}",{formula})'
-    figure, reason = row["figure"], row["reason"]
-    return (
-        f'IF(ISERROR({figure}),"Check the figure",IF(AND({_blank(figure)},{_blank(reason)}),"Figure needed",'
-        f'IF(AND(NOT({_blank(reason)}),{_wrong_reason(reason, sheet)}),"Check the reason",'
-        f'IF(AND(NOT({_blank(figure)}),NOT({_blank(reason)})),"Figure or reason",'
-        f'IF(AND(NOT({_blank(figure)}),{_wrong_figure(figure, terms)}),"Check the figure",{formula})))))'
-    )
 
 
 def _mirrors(page: Page, styles: Styles, sheet: Sheet, last: int) -> None:

@@ -8,7 +8,7 @@ from pmf_excel.excel.layout import Column, Sheet
 from pmf_excel.excel.reader import Placed, Row, Table
 from pmf_excel.ledger.records import Asked
 from pmf_excel.problems import Problem, note, query
-from pmf_excel.returns.build import shown_number
+from pmf_excel.returns.live import shown_number
 
 
 def changed_cells(row: Row, asked: Asked, sheet: Sheet, table: Table) -> list[Problem]:

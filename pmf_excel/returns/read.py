@@ -16,7 +16,7 @@ from pmf_excel.framework.figures import Absence, Figure, Kind, of_day
 from pmf_excel.framework.periods import Period
 from pmf_excel.ledger.records import Answer, Asked, SignOff, Terms
 from pmf_excel.problems import Place, Problem, error, errors_in, note, query
-from pmf_excel.returns.build import ANSWERS
+from pmf_excel.returns.live import ANSWERS
 from pmf_excel.returns.plausible import changed_cells, fraction
 from pmf_excel.returns.rules import REQUIREMENTS, Answered
 
