@@ -51,6 +51,10 @@ CODES: dict[str, str] = {
     "PMF-130": "a Green value worse than the Amber value",
     "PMF-131": "a profile that is none",
     "PMF-132": "a target that goes against the measure's polarity",
+    "PMF-133": "a measure that adds up has a target for the whole year only",
+    "PMF-134": "a code that refers to itself",
+    "PMF-135": "a percentage in the register that looks like a fraction",
+    "PMF-136": "a date where a month is meant",
     # a return
     "PMF-201": "a figure is missing",
     "PMF-202": "a figure and a reason for having none",
@@ -75,6 +79,8 @@ CODES: dict[str, str] = {
     "PMF-221": "a percentage typed with its sign",
     "PMF-222": "a row left empty that was answered before",
     "PMF-223": "a heading twice",
+    "PMF-224": "a figure that builds up over the year and has fallen",
+    "PMF-225": "a zero that looks like a figure that is missing",
     # a file in the inbox
     "PMF-301": "not one of our returns",
     "PMF-302": "a damaged file",

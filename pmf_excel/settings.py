@@ -55,7 +55,7 @@ class Settings:
     vocabulary: str = "North Norfolk 2013"
     risk_matrix: str = "By score"
     exceptions_persistent: bool = True
-    exceptions_plan: bool = True
+    exceptions_plan_only: bool = False
     exceptions_over: bool = False
     exceptions_remedial: bool = True
 
@@ -73,7 +73,7 @@ class Settings:
     def watch(self) -> Watch:
         """What the council calls an exception, besides what is Red."""
         return Watch(
-            persistent=self.exceptions_persistent, plan=self.exceptions_plan, over=self.exceptions_over,
+            persistent=self.exceptions_persistent, plan_only=self.exceptions_plan_only, over=self.exceptions_over,
             remedial=self.exceptions_remedial,
         )  # fmt: skip
 

@@ -174,8 +174,8 @@ class Workspace:
             raise PutRight(f"{self.folder / REGISTER}: the register has no measures yet. {EMPTY}")
         if errors_in(register.problems):
             raise PutRight(
-                f"{self.folder / REGISTER}: the register has to be put right before anything is issued.",
-                register.problems,
+                f"{self.folder / REGISTER}: the register has to be put right before anything is issued. Then run the same command again.",
+                tuple(errors_in(register.problems)),
             )
         layout = self.layout("return")
         press = Press(layout, self.theme, self.text("return-guidance.txt"))
@@ -279,8 +279,17 @@ class Workspace:
             for line in found.lines:
                 if (line.measure.casefold(), line.period) == (measure.casefold(), period):
                     return line, found, framework
-        in_use = measure.casefold() in {code.casefold() for code in codes}
-        hint = "Check the period." if in_use else f"{near_miss(measure, codes)}Check its code."
+        with self.ledger.reading(known) as reader:
+            own = {code.casefold(): one for code, one in self.kept_framework(reader).measures.items()}
+        in_register = own.get(measure.casefold())
+        if in_register is not None:
+            hint = f"It is reported {in_register.frequency.value.lower()}. Check the period."
+        else:
+            hint = (
+                "Check the period."
+                if measure.casefold() in {code.casefold() for code in codes}
+                else f"{near_miss(measure, codes)}Check its code."
+            )
         raise Mistyped(f'No round asked for "{measure}" in {period.label}. {hint}')
 
     def extend(
@@ -291,7 +300,7 @@ class Workspace:
         Raises Mistyped when the service has no return of that round, or the day is no later than the one it has.
         """
         with self.ledger.reading() as reader:
-            issues = reader.current_issues(round_month)
+            issues = {code: one for code, one in reader.current_issues(round_month).items() if one.file}
             if not issues:
                 raise Mistyped(f"No return was issued for {round_month.label}. Check the month.")
             code = next((one for one in issues if one.casefold() == service.casefold()), "")
@@ -344,7 +353,9 @@ class Workspace:
         )
         found, framework = self.position(round_month, known)
         path = self.path("reports") / f"{found.round.id} {kind} {name}{_as_known(known)} DRAFT.docx"
-        data = make_report(kind_path, format_path, found, framework, self.settings.council, self.theme)
+        data = make_report(
+            kind_path, format_path, found, framework, self.settings.council, self.theme, self.settings.watch
+        )
         return (path if dry_run else put_beside_edited(path, data)), found
 
     def _folder_with(self, folder: str, name: str) -> Path:

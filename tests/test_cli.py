@@ -132,7 +132,7 @@ def test_the_road_command_by_command(run: Run, tmp_path: Path) -> None:
     assert next((entry["service"], entry["rows"], entry["due"]) for entry in issued) == ("CUST", 4, "2014-07-10")
     assert run("collect", "-w", "council").stdout.startswith("The inbox is empty.")
     status = run("status", "-w", "council", now="2014-07-12T09:00:00")
-    assert "June 2014 round, due 10 July 2014" in status.stdout
+    assert "June 2014 round" in status.stdout
     assert status.stdout.count("2 days late") == 11
     assert max(len(line) for line in status.stdout.splitlines()) <= 100
     states = json.loads(run("status", "-w", "council", "--json").stdout)

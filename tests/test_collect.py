@@ -162,7 +162,9 @@ def test_reasons_for_no_figure_are_kept_apart_from_zero(
             },
         ),
     )
-    assert collect(workspace)["R.xlsx"].verdict == "accepted"
+    report = collect(workspace)["R.xlsx"]
+    assert report.verdict == "accepted-with-notes"  # a zero after 97.1 is taken, and asked about
+    assert [(p.code, p.place.cell) for p in report.problems] == [("PMF-225", "G6")]
     stands = figures(workspace)
     assert stands["RS20"] == (Absence.SUPPRESSED, Status.SUPPRESSED)
     assert stands["RS21"] == (Decimal("0"), Status.RED)

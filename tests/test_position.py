@@ -314,14 +314,14 @@ def test_exceptions_persist_belong_to_a_committee_and_stay_until_the_action_is_d
     council.round(APRIL, {"A": figure(50), "B": figure(95), "C": figure(95), "D": figure(120)})
     council.round(MAY, {"A": figure(50), "B": figure(95), "C": figure(95), "D": figure(120)})
     found, _ = Workspace.open(council.folder).position(MAY)
-    reasons = {line.measure: why for line, why in found.watched(Watch(over=True))}
+    reasons = {line.measure: why for line, why in found.watched(Watch(over=True, plan_only=True))}
     assert reasons == {
         "A": [Why.RED, Why.PERSISTENT],
         "B": [Why.UNDERPERFORMING],
         # C is Amber once more, and belongs to no plan.
         "D": [Why.REMEDIAL, Why.OVER],
     }
-    by = by_committee([found.standing(line) for line in found.lines], Watch())
+    by = by_committee([found.standing(line) for line in found.lines], Watch(plan_only=True))
     assert {committee: [item.code for item, _ in items if item.code in "ABC"] for committee, items in by.items()} == {
         "ENV": ["A"], "FIN": ["B"]
     }  # fmt: skip
@@ -339,7 +339,9 @@ def test_the_year_to_date_the_forecast_and_a_target_over_several_years(council: 
     rows = [measure("S", roll_up="Sum"), measure("H", frequency="Quarterly"), measure("K", cumulative="Yes")]
     targets = [target("S", "2014/15", 1200), target("H", "2017/18", 600, since="2014/15"),
                *(target("K", period, value) for period, value in (("April 2014", 10), ("March 2015", 120)))]  # fmt: skip
-    council.start([*rows[:1], measure("H", frequency="Quarterly", rule="On or off track"), rows[2]], targets)
+    council.start(
+        [*rows[:1], measure("H", frequency="Quarterly", rule="On or off track", roll_up="Sum"), rows[2]], targets
+    )
     council.round(APRIL, {"S": figure(100), "K": figure(12)})
     council.round(MAY, {"S": figure(110), "K": figure(20)}, said=True)
     council.round(JUNE, {"S": figure(120), "K": figure(30), "H": figure(30)})
@@ -362,7 +364,8 @@ def test_the_year_to_date_the_forecast_and_a_target_over_several_years(council: 
         Decimal("37.5"),
         "Off track",
     )
-    assert homes.to_date is None  # no roll-up is given, and none is guessed
+    assert homes.to_date is not None and homes.to_date.figure.value == 30
+    assert lines["H"].terms.words == "600 by the end of 2017/18"
 
 
 def test_what_is_not_due_and_what_is_still_awaited_are_said(council: Council) -> None:
@@ -525,7 +528,7 @@ def test_projects_short_of_plan_go_to_the_committee_whose_remit_they_are(council
     workspace = council.start([measure("M1")], [target("M1", "2014/15", 5)], activities=rows)
     register = workspace.register()
     assert errors_in(register.problems) == []
-    found = by_committee(register.framework.activity_standings(workspace.vocabulary), Watch())
+    found = by_committee(register.framework.activity_standings(workspace.vocabulary), Watch(plan_only=True))
     assert {committee: [(item.code, why) for item, why in items] for committee, items in found.items()} == {
         "ENV": [("J1", [Why.RED]), ("J3", [Why.UNDERPERFORMING])]
     }

@@ -16,7 +16,7 @@ from pmf_excel.cli import options
 def command(ctx: click.Context, folder: Path, machine: bool) -> None:
     """List everything to put right in the register, with its cell."""
     from pmf_excel.ledger.sentences import counted
-    from pmf_excel.problems import errors_in
+    from pmf_excel.problems import Severity, errors_in
     from pmf_excel.settings import now
     from pmf_excel.workspace import EMPTY, Workspace
 
@@ -29,7 +29,8 @@ def command(ctx: click.Context, folder: Path, machine: bool) -> None:
         click.echo(f"The register has no measures yet. {EMPTY}{options.again(folder)}")
     else:
         for problem in problems:
-            click.echo(str(problem))
+            label = "" if problem.severity is Severity.ERROR else f"{problem.severity.value.capitalize()}: "
+            click.echo(f"{label}{problem}")
         if register.unused:
             rows = ", ".join(f"{number} in {sheet}" for sheet, number in register.unused.items())
             click.echo(f"Rows that are checked and kept, but not asked for in returns yet: {rows}.")

@@ -45,9 +45,14 @@ def command(measure: str, period: str, known: datetime | None, folder: Path, mac
 
 def _judged(line: Line) -> Said:
     """The figure, what it is compared with, its status and why."""
+    from pmf_excel.framework.figures import Kind, rounded
+
     terms = line.terms
     late = f" (for {line.figure_period.label})" if line.late else ""
     value = line.print(line.figure.value) if line.figure.value is not None else "none"
+    if line.figure.value is not None and terms.kind not in (Kind.YES_NO, Kind.DATE):
+        exact = rounded(line.figure.value, terms.decimals)
+        value += f", rounded from {line.figure.value:f}" if exact != line.figure.value else ""
     if line.figure.numerator is not None and line.figure.denominator is not None:
         value += f", {line.figure.numerator:,} of {line.figure.denominator:,}"
     said = [
@@ -90,6 +95,9 @@ def _history(line: Line, framework: Framework) -> Said:
     said += [("Measure's life", sentence) for sentence in (framework.life(measure) if measure else ())]
     if line.commentary:
         said.append(("Commentary", line.commentary))
+    if line.answer and line.answer.action:
+        by = f", by {in_words(line.answer.action_due)}" if line.answer.action_due else ""
+        said.append(("Action", f"{line.answer.action}: {line.answer.owner}{by}"))
     if line.remedy:
         by = f", by {in_words(line.remedy.due)}" if line.remedy.due else ""
         said.append(("Still under way", f"{line.remedy.action}: {line.remedy.owner}{by}"))
@@ -101,11 +109,14 @@ def _ahead(line: Line, ahead: Outlook) -> Said:
     said = []
     if ahead.to_date is not None:
         value = ahead.to_date.figure.value
-        said.append(("Year to date", line.print(value) if value is not None else ahead.to_date.why))
+        year = line.figure_period.financial_year.label
+        said.append((f"Year {year} to date", line.print(value) if value is not None else ahead.to_date.why))
     if ahead.year_end is not None:
         judged = ahead.year_end_status
         status = f" {judged.status.shown}" if judged and judged.status.rated else ""
-        said.append(("At year end", f"{line.print(ahead.year_end.value)}{status}"))
+        said.append(
+            (f"At the end of {line.figure_period.financial_year.label}", f"{line.print(ahead.year_end.value)}{status}")
+        )
         said.append(("which rests on", ahead.year_end.basis))
     if ahead.toward is not None:
         toward = ahead.toward
@@ -133,11 +144,15 @@ def _source(line: Line) -> Said:
 
 def _plain(line: Line, ahead: Outlook) -> dict[str, object]:
     """The same as plain values for ``--json``; figures as text, so that no decimal is lost."""
+    from pmf_excel.framework.figures import rounded
+
     source = line.source
 
     def text(value: object) -> str | None:
         return None if value is None else str(value)
 
+    total = ahead.to_date.figure.value if ahead.to_date else None
+    to_date = None if total is None else str(rounded(total, line.terms.decimals))
     return {
         "measure": line.measure,
         "period": line.period.id,
@@ -156,7 +171,7 @@ def _plain(line: Line, ahead: Outlook) -> dict[str, object]:
         "travel": line.travel.value or None,
         "year_before": text(line.last_year),
         "long_travel": line.long_travel.value or None,
-        "year_to_date": text(ahead.to_date.figure.value) if ahead.to_date else None,
+        "year_to_date": to_date,
         "year_end": text(ahead.year_end.value) if ahead.year_end else None,
         "year_end_status": ahead.year_end_status.status.value if ahead.year_end_status else None,
         "year_end_basis": ahead.year_end.basis if ahead.year_end else None,

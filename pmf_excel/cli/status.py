@@ -28,7 +28,7 @@ def command(round_month: Period | None, known: datetime | None, folder: Path, ma
 
     workspace = Workspace.open(folder)
     position, framework = workspace.position(round_month, known)
-    today = now().date()
+    today = min(now().date(), known.date()) if known else now().date()
     rows, plain = [], []
     for returned in position.returns:
         issued = returned.issued
@@ -43,6 +43,7 @@ def command(round_month: Period | None, known: datetime | None, folder: Path, ma
                 f"{returned.taken} of {returned.asked}",
                 str(returned.held or ""),
                 returned.signed_by or "",
+                f"{in_words(returned.due)}{' *' if returned.agreed_by else ''}",
                 overdue,
             ]
         )
@@ -50,20 +51,23 @@ def command(round_month: Period | None, known: datetime | None, folder: Path, ma
             {
                 "service": issued.service, "name": name, "round": issued.round.id, "state": returned.state,
                 "asked": returned.asked, "taken": returned.taken, "held": returned.held, "signed_by": returned.signed_by,
-                "due": returned.due.isoformat(), "days_late": max(late, 0) if missing else 0,
+                "due": returned.due.isoformat(), "agreed_by": returned.agreed_by, "days_late": max(late, 0) if missing else 0,
             }
         )  # fmt: skip
     if machine:
         options.print_json(plain)
         return
-    due = position.returns[0].issued.due
-    click.echo(f"{position.round.label} round, due {in_words(due)}\n")
-    options.table(["Service", "Return", "Taken", "To put right", "Signed off by", "Late"], rows, right=(2, 3))
+    click.echo(f"{position.round.label} round{f', as known on {in_words(known.date())}' if known else ''}\n")
+    options.table(["Service", "Return", "Taken", "To put right", "Signed off by", "Due", "Late"], rows, right=(2, 3))
     outstanding = sum(1 for returned in position.returns if returned.state != "Complete")
     taken, asked = sum(r.taken for r in position.returns), sum(r.asked for r in position.returns)
     click.echo(
         f"\n{taken} of {asked} measures taken; {len(position.returns) - outstanding} of {len(position.returns)} returns complete."
     )
+    for returned in position.returns:
+        if returned.agreed_by:
+            name = framework.service_name(returned.issued.service)
+            click.echo(f"* {name} has until {in_words(returned.due)}, agreed by {returned.agreed_by}.")
     earlier = workspace.catch_up(position.round, known)
     if earlier:
         listed = ", ".join(f"{code} for {period.short}" for code, period in earlier[:10])
@@ -72,6 +76,6 @@ def command(round_month: Period | None, known: datetime | None, folder: Path, ma
         )
     again = options.again(folder)
     if outstanding:
-        click.echo(f"Next: ask for what is missing, put it in the inbox, and run: pmf collect{again}")
+        click.echo(f"Next: ask for what is missing or unsigned, put it in the inbox, and run: pmf collect{again}")
     else:
         click.echo(f"Next, to make the master workbook: pmf consolidate{again}")

@@ -44,13 +44,14 @@ class Watch:
     """What a council calls an exception.
 
     ``persistent`` (West Lindsey): outside tolerance, or beyond it, two periods running. ``over``: those who do better than
-    asked two periods running too. ``plan``: every underperforming item of the Council Plan, those not Red as well (South Derbyshire).
+    asked two periods running too. Every underperforming item is one, or with ``plan_only`` those of
+    the Council Plan (South Derbyshire).
     ``remedial``: an action once begun is followed until it is complete (West Lindsey 2021).
     """
 
     red: bool = True
     persistent: bool = True
-    plan: bool = True
+    plan_only: bool = False
     over: bool = False
     remedial: bool = True
 
@@ -62,7 +63,7 @@ class Watch:
             found.append(Why.RED)
         if self.persistent and red and item.before is not None and item.before.rag is Rag.RED:
             found.append(Why.PERSISTENT)
-        if self.plan and worse and not red and item.in_plan:
+        if worse and not red and (item.in_plan or not self.plan_only):
             found.append(Why.UNDERPERFORMING)
         if self.remedial and item.action and not worse:
             found.append(Why.REMEDIAL)

@@ -11,6 +11,8 @@ from pmf_excel.framework.periods import Length, Period
 from pmf_excel.framework.rollup import RollUp, named, parts, roll_up
 from pmf_excel.framework.targets import part_number
 
+#: The share of a year from which the rest of it can be told.
+_LEAST_SHARE = Decimal("0.01")
 _SO_FAR = {
     RollUp.MEAN: "mean so far",
     RollUp.HIGHEST: "highest so far",
@@ -108,10 +110,10 @@ def _season(
 def _average_share(seasons: Sequence[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal] | None:
     """The average share of two years as a numerator and a denominator, so that a forecast divides once and exactly.
 
-    Nothing when a year came to 0, or the share is none or negative.
+    Nothing when a year came to 0, or when so little of it had come by now that nothing can be told from it.
     """
     (one, one_year), (other, other_year) = seasons
     with localcontext() as exact:
         exact.prec = 60
         above, below = one * other_year + other * one_year, 2 * one_year * other_year
-        return (above, below) if below and above / below > 0 else None
+        return (above, below) if below and above / below >= _LEAST_SHARE else None

@@ -107,6 +107,11 @@ class Measure:
     committee: str = ""
     replaces: str = ""
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether a year's figure is made by adding: it builds up, or its roll-up is a sum."""
+        return self.cumulative or self.roll_up == "Sum"
+
     def lives_in(self, period: Period) -> bool:
         """Whether the measure is in force in a period."""
         after_start = self.introduced is None or self.introduced.start <= period.end
@@ -205,6 +210,7 @@ class Framework:
     priorities: dict[str, Priority] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     targets: dict[tuple[str, Period], Target] = field(default_factory=dict)
+    longer: tuple[Target, ...] = ()
     past: tuple[PastFigure, ...] = ()
     people: tuple[Person, ...] = ()
     committees: dict[str, Committee] = field(default_factory=dict)

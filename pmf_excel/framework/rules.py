@@ -10,6 +10,7 @@ from typing import Any
 from pmf_excel.errors import PutRight
 from pmf_excel.framework.conditions import CONDITIONS, Against, Case, Cells, Condition
 from pmf_excel.framework.figures import Absence
+from pmf_excel.framework.model import Polarity
 from pmf_excel.framework.status import RATED, UNRATED, Rag, Status, best_first
 
 
@@ -102,7 +103,7 @@ class RuleSet:
         """The status of a case and why."""
         if case.figure.absence is not None:
             return Judgement(Status.of(case.figure.absence), ABSENT[case.figure.absence])
-        for of in self.needs:
+        for of in self._needs(case.polarity):
             if of not in case.known:
                 status, why = MISSING[of]
                 return Judgement(status, f"{case.print(case.actual)} {why}.")
@@ -114,6 +115,11 @@ class RuleSet:
             'End the rule with a step whose condition is "always".'
         )
 
+    def _needs(self, polarity: Polarity) -> tuple[Against, ...]:
+        """What must be known to judge; of a band, the band itself, whatever else the figure is compared with."""
+        band = polarity is Polarity.BAND and bool(self.compares)
+        return (Against.TARGET, *self.needs) if band else self.needs
+
     def _sentence(self, step: Step, case: Case) -> str:
         """Why the step decided, with what earlier steps compared with and found wanting."""
         said = step.condition.sentence(case, step.value)
@@ -123,7 +129,8 @@ class RuleSet:
         if step.when == "always":
             return f"{step.status.value}: {', and '.join(wanting) or case.print(case.actual)}."
         if wanting:
-            said = f"{', and '.join(wanting)} but {said.removesuffix(', which is better.').rstrip('.')}."
+            joined = ", and" if step.when.startswith(("worse", "beyond")) else " but"
+            said = f"{', and '.join(wanting)}{joined} {said.removesuffix(', which is better.').rstrip('.')}."
         return f"{step.status.value}: {said}"
 
     def _wanting(self, decided: Step, case: Case) -> list[str]:
@@ -148,7 +155,7 @@ class RuleSet:
 
     def formula(self, cells: Cells) -> str:
         """The live formula, without its "=", that shows shape and word for a number in the actual cell."""
-        for of in self.needs:
+        for of in self._needs(cells.polarity):
             if of not in cells.known:
                 return f'"{MISSING[of][0].shown}"'
         result = '""'

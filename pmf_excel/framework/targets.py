@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from enum import StrEnum
 
-from pmf_excel.framework.figures import rounded
-from pmf_excel.framework.model import Measure, Polarity, Target
+from pmf_excel.framework.figures import printed, rounded, with_unit
+from pmf_excel.framework.model import Framework, Measure, Polarity, Target
 from pmf_excel.framework.periods import Length, Period
 
 
@@ -35,7 +35,7 @@ class Wanted:
     operator: str = ""
 
 
-_NONE = {"nil", "none", "zero"}
+_NIL = {"nil", "zero"}
 _AWAITED = {"tbc", "tba", "tbd", "to be confirmed", "to be agreed", "to be set", "to be decided", "awaited"}
 _LAST = r"(?:than |on |as )?(?:the )?(?:last|previous|prior) year(?:'s figure|'s)?"
 _RELATIVE = {
@@ -61,7 +61,7 @@ def read_words(text: str) -> Wanted | None:
     Nothing for anything else, a plain number included.
     """
     typed = re.sub(r"\s+", " ", text.replace("\u00a0", " ")).strip().casefold().rstrip(".")
-    if typed in _NONE:
+    if typed in _NIL:
         return Wanted(Decimal(0))
     if typed in _AWAITED:
         return Wanted()
@@ -143,7 +143,10 @@ def due_by(target: Target, at: Period) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Aim:
-    """What a measure is compared with in one period. ``words`` are printed where the target is not a plain number."""
+    """What a measure is compared with in one period. ``words`` are printed where the target is not a plain number.
+
+    ``profiled`` says that it is a part of the year's, which differs from period to period as agreed.
+    """
 
     target: Decimal | None = None
     upper: Decimal | None = None
@@ -151,48 +154,64 @@ class Aim:
     amber: Decimal | None = None
     forecast: Decimal | None = None
     words: str = ""
+    profiled: bool = False
 
 
-def aim(
-    targets: Mapping[tuple[str, Period], Target], measure: Measure, period: Period, last_year: Decimal | None
-) -> Aim:
+def aim(framework: Framework, measure: Measure, period: Period, last_year: Decimal | None) -> Aim:
     """What a measure should reach in a period.
 
     The period's own row counts first. A row for the year also serves its quarters and months: by its profile where it has
-    one, as it is where the measure does not build up over the year, and otherwise not at all.
+    one; as it is where the measure's figures do not add up over the year; and for what builds up, at the year's end.
     """
-    own = targets.get((measure.code, period))
-    if own is not None and (period.length is Length.YEAR or not own.since):
-        return _aim(own, own.value, measure, last_year)
-    year = targets.get((measure.code, period.financial_year))
-    if year is None or year.since:
-        return Aim()
-    if year.profile and year.value is not None:
-        return _aim(
-            year, share_due(year.profile, year.value, part_number(period), measure.cumulative), measure, last_year
+    own = framework.targets.get((measure.code, period))
+    if own is not None:
+        return _aim(own, measure, last_year)
+    year = framework.targets.get((measure.code, period.financial_year))
+    if year is None:
+        longer = multi_year(framework, measure, period)
+        if longer is None or longer.value is None:
+            return Aim()
+        total = with_unit(printed(longer.value, measure.decimals), measure.unit if measure.unit in ("%", "£") else "")
+        return Aim(words=f"{total} by the end of {longer.period.label}")
+    if year.profile:
+        part = part_number(period)
+
+        def share(value: Decimal | None) -> Decimal | None:
+            return None if value is None else share_due(year.profile, value, part, measure.cumulative)
+
+        return Aim(
+            share(year.value),
+            share(year.upper),
+            share(year.green),
+            share(year.amber),
+            share(year.forecast),
+            profiled=True,
         )
-    if measure.cumulative:
+    if measure.adds_up and not (measure.cumulative and period.end == period.financial_year.end):
         return Aim()
-    return _aim(year, year.value, measure, last_year)
+    return _aim(year, measure, last_year)
 
 
-def _aim(row: Target, value: Decimal | None, measure: Measure, last_year: Decimal | None) -> Aim:
-    words = ""
+def _aim(row: Target, measure: Measure, last_year: Decimal | None) -> Aim:
+    value, words = row.value, ""
     if row.than:
         than = Than(row.than)
-        share = f"{row.by_percent.normalize():f}% " if row.by_percent else ""
-        words = f"{share}{than.value}".capitalize() if not share else f"{share}{than.value}"
-        value = (
-            None if last_year is None else relative(than, row.by_percent, last_year, measure.polarity, measure.decimals)
-        )
-    elif value is None and not (row.green or row.amber or row.forecast):
+        words = f"{row.by_percent.normalize():f}% {than.value}" if row.by_percent else than.value.capitalize()
+        value = None
+        if last_year is not None:
+            value = relative(than, row.by_percent, last_year, measure.polarity, measure.decimals)
+            # Nobody can be asked for more than is possible: the best there is keeps the target.
+            value = value if measure.minimum is None else max(value, measure.minimum)
+            value = value if measure.maximum is None else min(value, measure.maximum)
+    elif value is None and row.green is None and row.amber is None and row.forecast is None:
         words = "To be confirmed"
     return Aim(value, row.upper, row.green, row.amber, row.forecast, words)
 
 
-def multi_year(targets: Mapping[tuple[str, Period], Target], measure: Measure, at: Period) -> Target | None:
+def multi_year(framework: Framework, measure: Measure, at: Period) -> Target | None:
     """The target over several years that a measure works towards in a period, if there is one."""
-    for (code, _), target in targets.items():
-        if code == measure.code and target.since and target.since.start <= at.start and at.end <= target.period.end:
+    for target in framework.longer:
+        since = target.since or target.period
+        if target.measure == measure.code and since.start <= at.start and at.end <= target.period.end:
             return target
     return None

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from pmf_excel.framework.figures import Absence, Figure
+from pmf_excel.framework.figures import Absence, Figure, Kind, rounded
 from pmf_excel.framework.model import PastFigure
 from pmf_excel.framework.periods import Period, parse
 from pmf_excel.ledger.reader import Plain, Reader
-from pmf_excel.ledger.records import Kept
+from pmf_excel.ledger.records import Issued, Kept, Terms
 
 
 @dataclass(frozen=True)
@@ -30,40 +30,67 @@ class Restatement:
 class Standings:
     """Which answers stand: a return that was issued anew asks some things again.
 
-    An answer to the older issue stands where the newest asks the same measure, judged the same way.
+    An answer to an older issue stands where the round's newest issues ask the same measure, of whichever service, judged the
+    same way. Its number stays known, for later comparisons, as long as it is counted in the same unit.
     """
 
     reader: Reader
-    _terms: dict[int, dict[tuple[str, Period], tuple[object, ...]]] = field(init=False, default_factory=dict)
-    #: By the number of a file, the issue it answers and the newest issue of that return.
-    _answered: dict[int, tuple[int, int]] = field(init=False, default_factory=dict)
     files: dict[int, datetime] = field(init=False, default_factory=dict)
+    _issues: dict[int, Issued] = field(init=False, default_factory=dict)
+    _newest: dict[Period, dict[str, int]] = field(init=False, default_factory=dict)
+    _answered: dict[int, int] = field(init=False, default_factory=dict)
+    _asked: dict[int, dict[tuple[str, Period], Terms]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        issues = {issued.seq: issued for issued in self.reader.issues()}
-        newest = {(issued.service, issued.round): issued.seq for issued in issues.values()}
+        self._issues = {issued.seq: issued for issued in self.reader.issues()}
+        for issued in self._issues.values():
+            self._newest.setdefault(issued.round, {})[issued.service] = issued.seq
         for file in self.reader.files():
-            answered = issues.get(file.issue_seq or 0)
-            if answered is not None and file.at is not None:
-                self._answered[file.seq] = (answered.seq, newest[answered.service, answered.round])
+            if file.issue_seq in self._issues and file.at is not None:
+                self._answered[file.seq] = file.issue_seq
                 self.files[file.seq] = file.at
 
     def superseded(self, file_seq: int) -> bool:
         """Whether a file answers an issue that is not the newest."""
-        answered, newest = self._answered.get(file_seq, (0, 1))
-        return answered != newest
+        issued = self._issues[self._answered[file_seq]]
+        return self._newest[issued.round][issued.service] != issued.seq
 
     def stands(self, file_seq: int, measure: str, period: Period) -> bool:
         """Whether what a file says of a measure for a period still stands."""
         if file_seq not in self._answered:
             return False
-        answered, newest = self._answered[file_seq]
-        return answered == newest or self._judging(answered, measure, period) == self._judging(newest, measure, period)
+        if not self.superseded(file_seq):
+            return True
+        then, now = self.terms(file_seq, measure, period), self._now(file_seq, measure, period)
+        return then is not None and now is not None and then.judging == now.judging
 
-    def _judging(self, issue: int, measure: str, period: Period) -> tuple[object, ...] | None:
-        if issue not in self._terms:
-            self._terms[issue] = {(row.measure, row.period): row.terms.judging for row in self.reader.asked(issue)}
-        return self._terms[issue].get((measure, period))
+    def counts(self, file_seq: int, measure: str, period: Period) -> bool:
+        """Whether the number that a file gave is still counted the same way, judged so or otherwise."""
+        if file_seq not in self._answered:
+            return False
+        if not self.superseded(file_seq):
+            return True
+        then, now = self.terms(file_seq, measure, period), self._now(file_seq, measure, period)
+        return then is not None and now is not None and then.counted == now.counted
+
+    def terms(self, file_seq: int, measure: str, period: Period) -> Terms | None:
+        """The terms on which a file's figure was asked for."""
+        return self._terms_of(self._answered[file_seq]).get((measure, period))
+
+    def _now(self, file_seq: int, measure: str, period: Period) -> Terms | None:
+        """The terms on which the round's newest issues ask for a measure, whichever service it belongs to now."""
+        issued = self._issues[self._answered[file_seq]]
+        newest = self._newest[issued.round]
+        for seq in (newest[issued.service], *newest.values()):
+            found = self._terms_of(seq).get((measure, period))
+            if found is not None:
+                return found
+        return None
+
+    def _terms_of(self, issue: int) -> dict[tuple[str, Period], Terms]:
+        if issue not in self._asked:
+            self._asked[issue] = {(row.measure, row.period): row.terms for row in self.reader.asked(issue)}
+        return self._asked[issue]
 
 
 def standing(reader: Reader, periods: Collection[Period] | None = None) -> list[Kept]:
@@ -90,35 +117,52 @@ class Known:
 
     def __init__(self, reader: Reader, past: Sequence[PastFigure]) -> None:
         self._past = {(figure.measure, figure.period.id): figure for figure in past}
+        for asked in reader.asked_among({figure.period for figure in past}):
+            self._past.pop(asked, None)  # what a round has asked for is for the service to say
         self._taken: dict[str, dict[str, Plain]] = {}
         self.restatements: dict[tuple[str, str], list[Restatement]] = {}
         standings = Standings(reader)
         again: list[tuple[Plain, Plain]] = []
+        valued: dict[tuple[str, str], Plain] = {}
         for row in reader.figures():
             by_period = self._taken.get(row[0])
             if by_period is None:
                 by_period = self._taken[row[0]] = {}
-            before = by_period.get(row[1])
-            if before is not None and before[3] is not None and row[3] is not None and before[3] != row[3]:
-                again.append((before, row))
+            if row[1] in by_period and row[3] is not None:
+                before = by_period[row[1]] if by_period[row[1]][3] is not None else valued.get((row[0], row[1]))
+                if before is not None and before[3] != row[3]:
+                    again.append((before, row))
+            elif row[1] in by_period and by_period[row[1]][3] is not None:
+                valued[row[0], row[1]] = by_period[row[1]]
             by_period[row[1]] = row
         old = {seq for seq in standings.files if standings.superseded(seq)}
         for measure, by_period in self._taken.items() if old else ():
             for period, row in list(by_period.items()):
-                if row[2] in old and not standings.stands(row[2], measure, parse(period)):
+                if row[2] in old and not standings.counts(row[2], measure, parse(period)):
                     del by_period[period]
         for before, row in again:
             self._restate(before, row, standings)
 
     def _restate(self, before: Plain, row: Plain, standings: Standings) -> None:
+        """Note that a figure is no longer what it was, where both are counted alike and are printed differently."""
         period, was, now = parse(row[1]), Decimal(before[3] or 0), Decimal(row[3] or 0)
-        if was != now and standings.stands(before[2], row[0], period):
+        if before[2] not in standings.files or not standings.counts(row[2], row[0], period):
+            return
+        then, terms = standings.terms(before[2], row[0], period), standings.terms(row[2], row[0], period)
+        if then is None or terms is None or then.counted != terms.counted:
+            return
+        if rounded(was, terms.decimals) != rounded(now, terms.decimals):
             restated = Restatement(row[0], period, was, now, standings.files[row[2]])
             self.restatements.setdefault((row[0], row[1]), []).append(restated)
 
     def value(self, measure: str, period: Period) -> Decimal | None:
         """The figure of a measure for a period, if there is one."""
         return self._value(measure, period.id)
+
+    def comparable(self, measure: str, period: Period, at: Period, kind: Kind) -> Decimal | None:
+        """An earlier figure to compare with one of the period ``at``; a day is moved to the same place in that period."""
+        value = self.value(measure, period)
+        return value + (at.start - period.start).days if value is not None and kind is Kind.DATE else value
 
     def _value(self, measure: str, period: str) -> Decimal | None:
         row = self._taken.get(measure, {}).get(period)

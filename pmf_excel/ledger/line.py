@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pmf_excel.framework.conditions import Against
 from pmf_excel.framework.figures import Figure, said
+from pmf_excel.framework.model import Polarity
 from pmf_excel.framework.periods import Period
 from pmf_excel.framework.rules import Judgement
 from pmf_excel.framework.status import Rag, Status
@@ -72,14 +73,13 @@ class Line:
     @property
     def target_changed(self) -> bool:
         """Whether the target is another than the period before, where neither builds up over the year."""
-        return not self.terms.cumulative and self.target_before is not None and self.target_before != self.target
+        by_period = self.terms.cumulative or self.terms.profiled or (bool(self.terms.words) and self.target is not None)
+        return not by_period and self.target_before is not None and self.target_before != self.target
 
     @property
     def over(self) -> bool:
         """Whether the figure is better than its target, not only as good."""
-        case = self.terms.case(self.figure)
-        known = self.figure.value is not None and Against.TARGET in case.known
-        return known and self.status.rag is Rag.GREEN and case.short(Against.TARGET) < 0
+        return is_over(self.terms, self.figure, self.status)
 
     @property
     def marks(self) -> list[str]:
@@ -96,9 +96,17 @@ class Line:
         return said(value, self.terms.kind, self.terms.decimals, self.terms.unit)
 
 
+def is_over(terms: Terms, figure: Figure, status: Status) -> bool:
+    """Whether a figure is better than its target; within a band nothing is better than anything else."""
+    case = terms.case(figure)
+    if figure.value is None or Against.TARGET not in case.known or terms.polarity is Polarity.BAND:
+        return False
+    return status.rag is Rag.GREEN and case.short(Against.TARGET) < 0
+
+
 @dataclass(frozen=True)
 class Returned:
-    """How a service's return stands; ``due`` is a later day where one was agreed."""
+    """How a service's return stands; ``due`` is a later day where one was agreed, by whom ``agreed_by`` says."""
 
     issued: Issued
     asked: int
@@ -109,14 +117,15 @@ class Returned:
     signed_by: str
     signed_on: date | None
     due: date
+    agreed_by: str = ""
 
     @property
     def state(self) -> str:
-        """One word or two: Complete, Being put right, Part returned, Returned empty, Not returned."""
+        """A word or a few: Complete, Not signed off, Being put right, Part returned, Returned empty, Not returned."""
         if self.held:
             return "Being put right"
         if self.taken == self.asked:
-            return "Complete"
+            return "Complete" if self.signed_by else "Not signed off"
         if self.taken:
             return "Part returned"
         return "Returned empty" if self.copies else "Not returned"

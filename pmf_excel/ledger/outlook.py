@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from pmf_excel.framework.conditions import Against
-from pmf_excel.framework.figures import Figure, Kind
+from pmf_excel.framework.figures import Figure, Kind, printed, rounded
 from pmf_excel.framework.forecast import Forecast, forecast
 from pmf_excel.framework.model import Framework, Measure, Target
 from pmf_excel.framework.periods import Length, Period
-from pmf_excel.framework.rollup import Rolled, RollUp, parts, year_to_date
+from pmf_excel.framework.rollup import Rolled, RollUp, parts, roll_up
 from pmf_excel.framework.rules import Judgement
-from pmf_excel.framework.targets import aim, due_by, multi_year
+from pmf_excel.framework.targets import aim, due_by, multi_year, part_number
 from pmf_excel.framework.trend import Trend, trend
 from pmf_excel.ledger.known import Known
 from pmf_excel.ledger.line import Line
@@ -50,24 +50,33 @@ def outlook(position: Position, line: Line, framework: Framework) -> Outlook:
     """A line's outlook, from what the position knows. Percentages are of a hundred."""
     assert position.known is not None
     known, terms, at = position.known, line.terms, line.figure_period
-    # What builds up over the year begins anew each April: a chart of it would show nothing but that.
     course = None
-    if not terms.cumulative:
+    in_words = terms.kind in (Kind.YES_NO, Kind.DATE)
+    # What builds up over the year begins anew each April: a chart of it would show nothing but that.
+    if not terms.cumulative and not in_words:
         points = known.series(line.measure, at, POINTS)
         course = trend(points, terms.polarity, terms.decimals, terms.minimum, terms.maximum)
-    measure = framework.measures.get(line.measure)
-    how = _how(line)
-    if how is None or at.length is Length.YEAR or terms.kind in (Kind.YES_NO, Kind.DATE):
+    measure, how = framework.measures.get(line.measure), _how(line)
+    if how is None or in_words or at.length is Length.YEAR or measure is None:
         return Outlook(None, None, None, course, _toward(known, line, measure, framework))
     year = at.financial_year
-    figures = {period: known.figure(line.measure, period) for period in parts(year, at.length) if period <= at}
+    live = [period for period in parts(year, at.length) if measure.lives_in(period)]
     to_date = None
     if terms.cumulative:
         to_date = Rolled(line.figure, 1, 1) if line.figure.value is not None else None
-    else:
-        to_date = year_to_date(figures, at, how, _per(line))
-    end = _forecast(known, line, year, how)
-    judged = _year_end_status(line, end, measure, framework, year, known)
+    elif live:
+        to_date = roll_up(
+            [known.figure(line.measure, p) for p in live if p <= at],
+            how,
+            _per(line),
+            [p for p in live if p <= at],
+            True,
+        )
+    end = _by_profile(line, to_date, framework) if line.figure.value is not None else None
+    # A measure that does not live through the whole year is not scaled to it.
+    if end is None and len(live) == len(parts(year, at.length)):
+        end = _forecast(known, line, year, how)
+    judged = _year_end_status(line, end, measure, framework, year, known, how)
     return Outlook(to_date, end, judged, course, _toward(known, line, measure, framework))
 
 
@@ -82,8 +91,26 @@ def _per(line: Line) -> Decimal:
     return Decimal(100) if line.terms.kind is Kind.PERCENTAGE else Decimal(1)
 
 
+def _by_profile(line: Line, to_date: Rolled | None, framework: Framework) -> Forecast | None:
+    """The forecast by the council's own profile of the year, where it has given one and the figures add up."""
+    at, year = line.figure_period, line.figure_period.financial_year
+    row, so_far = framework.targets.get((line.measure, year)), to_date.figure.value if to_date else None
+    if row is None or not row.profile or so_far is None:
+        return None
+    reached, whole = sum(row.profile[: part_number(at)]), sum(row.profile)
+    if reached == whole:
+        return Forecast(rounded(so_far, line.terms.decimals), "outturn", outturn=True)
+    if reached <= 0:
+        return None
+    with localcontext() as exact:
+        exact.prec = 60
+        value = so_far * whole / reached
+        share = printed(100 * Decimal(reached) / whole, 1)
+    return Forecast(rounded(value, line.terms.decimals), f"the year's own profile: {share}% of it is due by now")
+
+
 def _forecast(known: Known, line: Line, year: Period, how: RollUp) -> Forecast | None:
-    """The forecast for year end; none where it would pass what is possible."""
+    """The forecast for year end from the figures so far; none where it would pass what is possible."""
     length, terms = line.figure_period.length, line.terms
     values: dict[Period, Decimal] = {}
     made_of: dict[Period, tuple[Decimal, Decimal]] = {}
@@ -96,22 +123,23 @@ def _forecast(known: Known, line: Line, year: Period, how: RollUp) -> Forecast |
             if figure.numerator is not None and figure.denominator is not None:
                 made_of[period] = (figure.numerator, figure.denominator)
     found = forecast(year, values, length, how, terms.cumulative, terms.decimals, made_of, _per(line))
-    if found is None or (terms.maximum is not None and found.value > terms.maximum):
-        return None
-    return None if terms.minimum is not None and found.value < terms.minimum else found
+    if found is None or how is RollUp.SUM:  # the limits are those of one period's figure
+        return found
+    above = terms.maximum is not None and found.value > terms.maximum
+    return None if above or (terms.minimum is not None and found.value < terms.minimum) else found
 
 
 def _year_end_status(
-    line: Line, end: Forecast | None, measure: Measure | None, framework: Framework, year: Period, known: Known
+    line: Line, end: Forecast | None, measure: Measure, framework: Framework, year: Period, known: Known, how: RollUp
 ) -> Judgement | None:
     """The status that the forecast would have at year end, by the year's target."""
-    if end is None or measure is None:
+    if end is None:
         return None
-    last_year = known.value(measure.code, year.back())
-    wanted = aim(framework.targets, measure, year, last_year)
+    length = line.figure_period.length
+    last_year = _whole(known, line, year.back(), how)
+    wanted = aim(framework, measure, year, last_year)
     if wanted.target is None and measure.cumulative:
-        final = parts(year, line.figure_period.length)[-1]
-        wanted = aim(framework.targets, measure, final, known.value(measure.code, final.year_before))
+        wanted = aim(framework, measure, parts(year, length)[-1], last_year)
     values = {
         Against.TARGET: wanted.target, Against.GREEN: wanted.green, Against.AMBER: wanted.amber,
         Against.FORECAST: wanted.forecast, Against.LAST_YEAR: last_year,
@@ -121,25 +149,35 @@ def _year_end_status(
     return line.terms.rule.judge(replace(case, known=at_end, upper=wanted.upper))
 
 
+def _whole(known: Known, line: Line, year: Period, how: RollUp) -> Decimal | None:
+    """A whole year's figure: its own, the last of what builds up, or that of all its parts."""
+    own = known.value(line.measure, year)
+    if own is not None:
+        return own
+    every = parts(year, line.figure_period.length)
+    if line.terms.cumulative:
+        return known.value(line.measure, every[-1])
+    return roll_up([known.figure(line.measure, period) for period in every], how, _per(line)).figure.value
+
+
 def _toward(known: Known, line: Line, measure: Measure | None, framework: Framework) -> Toward | None:
     """How the measure stands to a target over several years, its figures added up from the first of them."""
     at = line.figure_period
-    target = multi_year(framework.targets, measure, at) if measure else None
-    if target is None or measure is None:
+    target = multi_year(framework, measure, at) if measure else None
+    due = due_by(target, at) if target else None
+    if target is None or measure is None or due is None:
         return None
-    due = due_by(target, at)
     total, period = Decimal(0), at
     first = (target.since or target.period).start
     while period.start >= first:
         # Of a figure that builds up over the year only the last of each year counts.
-        if not measure.cumulative or period == at or period.end == period.financial_year.end:
+        if measure.lives_in(period) and (
+            not measure.cumulative or period == at or period.end == period.financial_year.end
+        ):
             value = known.value(line.measure, period)
             if value is None:
                 return None
             total += value
         period = period.back()
-    if due is None:
-        return None
     case = line.terms.case(Figure(total))
-    judged = line.terms.rule.judge(replace(case, known={Against.TARGET: due}))
-    return Toward(target, total, due, judged)
+    return Toward(target, total, due, line.terms.rule.judge(replace(case, known={Against.TARGET: due})))

@@ -9,7 +9,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from pmf_excel.framework.calendar import due_with, in_words
-from pmf_excel.framework.conditions import Against
 from pmf_excel.framework.counts import Counts, count
 from pmf_excel.framework.exceptions import Standing, Watch, Why
 from pmf_excel.framework.figures import Absence, Figure, said
@@ -19,7 +18,7 @@ from pmf_excel.framework.rules import Judgement
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.travel import Travel, direction
 from pmf_excel.ledger.known import Known, Restatement, standing
-from pmf_excel.ledger.line import Line, Returned, Source
+from pmf_excel.ledger.line import Line, Returned, Source, is_over
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Asked, Issued, Kept, Remedy
 from pmf_excel.problems import Place
@@ -51,9 +50,9 @@ class Position:
         possible = [status for status in usual if status.rated]
         return count([line.status for line in (self.lines if lines is None else lines)], possible)
 
-    def exceptions(self) -> list[Line]:
-        """Red lines, then Amber, each in the returns' order."""
-        return [line for rag in (Rag.RED, Rag.AMBER) for line in self.lines if line.status.rag is rag]
+    def exceptions(self, watch: Watch | None = None) -> list[Line]:
+        """The lines that are short of target and an exception: Red, then Amber, each in the returns' order."""
+        return [line for line, _ in self.watched(watch or Watch()) if line.status.underperforming]
 
     def watched(self, watch: Watch) -> list[tuple[Line, list[Why]]]:
         """What a council calls an exception, with the reasons: Red first, then Amber, then what is watched for else."""
@@ -115,7 +114,8 @@ class _Round:
         self.taken, self.held = latest(kept, held=False), latest(kept, held=True)
         self.signed = reader.sign_offs()
         self.others: dict[Period, Latest] = {}
-        self.earlier = reader.asked_for({period.back() for period in periods})
+        self.looked_up = {period.back() for period in periods}
+        self.earlier = reader.asked_for(self.looked_up)
         self.actions = reader.actions({period.back(step) for period in periods for step in range(1, ROLLING + 1)})
 
     def position(self) -> Position:
@@ -129,8 +129,7 @@ class _Round:
             asked = self.asked[issued.seq]
             if not asked:  # the service is asked nothing any more
                 continue
-            signed = issued.seq in self.signed
-            lines += [self.line(row, signed) for row in asked]
+            lines += [self.line(row) for row in asked]
             keys = [(row.measure, row.period) for row in asked]
             taken_here = sum(1 for key in keys if key in self.taken)
             every = [
@@ -146,6 +145,8 @@ class _Round:
                     issued, len(asked), taken_here, sum(1 for key in keys if self.is_held(key)), own[0].at if own else None,
                     len(own), sign_off.job_title if sign_off else "", sign_off.day if sign_off else None,
                     due_with(issued.due, extensions, issued.service, self.round),
+                    next((e.agreed_by for e in reversed(extensions) if (e.service, e.round) == (issued.service, self.round)), ""),
+
                 )
             )  # fmt: skip
         asked_now = {line.measure for line in lines}
@@ -161,7 +162,7 @@ class _Round:
         """Whether something of this row still waits to be put right."""
         return key in self.held and (key not in self.taken or self.taken[key].seq < self.held[key].seq)
 
-    def line(self, row: Asked, signed: bool) -> Line:
+    def line(self, row: Asked) -> Line:
         """Where one measure stands."""
         key, terms = (row.measure, row.period), row.terms
         kept = self.taken.get(key)
@@ -170,10 +171,10 @@ class _Round:
         note = ""
         if figure.absence is Absence.NOT_YET_AVAILABLE:
             figure, at, note = self.late(row, figure)
-        if at != row.period and (row.measure, at) in self.earlier:
-            terms = self.earlier[row.measure, at].terms
-        previous = self.known.value(row.measure, at.back())
-        last_year = self.known.value(row.measure, at.year_before)
+        earlier = self.asked_at(row.measure, at) if at != row.period else None
+        terms = earlier.terms if earlier else terms
+        previous = self.known.comparable(row.measure, at.back(), at, terms.kind)
+        last_year = self.known.comparable(row.measure, at.year_before, at, terms.kind)
         judgement = terms.rule.judge(terms.case(figure, last_year))
         if note:
             judgement = Judgement(judgement.status, f"{judgement.sentence} {note}")
@@ -184,6 +185,7 @@ class _Round:
         # A figure that builds up over the year is not judged against the period before (Havering 2014/15).
         short = Travel.NONE if terms.cumulative else travel(previous)
         given = kept if at == row.period else self.given(row.measure, at)
+        signed = given is not None and (given.file.issue_seq or 0) in self.signed
         provisional = given is not None and figure.value is not None and (figure.provisional or not signed)
         before, target_before, over_before = self.before(row.measure, at)
         return Line(
@@ -239,14 +241,23 @@ class _Round:
 
         Nothing when it was not asked for then.
         """
-        earlier = self.earlier.get((measure, at.back()))
+        earlier = self.asked_at(measure, at.back())
         if earlier is None:
             return None, None, False
-        figure = self.known.figure(measure, earlier.period)
-        case = earlier.terms.case(figure, self.known.value(measure, earlier.period.year_before))
-        status = earlier.terms.rule.judge(case).status
-        over = status.rag is Rag.GREEN and Against.TARGET in case.known and case.short(Against.TARGET) < 0
-        return status, earlier.terms.target, over
+        terms, figure = earlier.terms, self.known.figure(measure, earlier.period)
+        case = terms.case(
+            figure, self.known.comparable(measure, earlier.period.year_before, earlier.period, terms.kind)
+        )
+        status = terms.rule.judge(case).status
+        agreed = None if terms.words or terms.profiled else terms.target
+        return status, agreed, is_over(terms, figure, status)
+
+    def asked_at(self, measure: str, period: Period) -> Asked | None:
+        """The last time a measure was asked for a period; periods further back are looked up when they are wanted."""
+        if period not in self.looked_up:
+            self.looked_up.add(period)
+            self.earlier |= self.reader.asked_for({period})
+        return self.earlier.get((measure, period))
 
 
 def catch_up(reader: Reader, known: Known, round_month: Period) -> list[tuple[str, Period]]:

@@ -129,19 +129,32 @@ class Reader:
         return [_kept(row, files) for row in self._rows(query)]
 
     def actions(self, periods: Collection[Period]) -> dict[str, Remedy]:
-        """The last action that was given for each measure in some periods."""
+        """The last action for each measure in some periods, of those that the last answer for a period still gives."""
         a, f = schema.answers, schema.files
         query = sa.select(a.c.measure, a.c.period, a.c.action, a.c.owner, a.c.action_due).join(
             f, f.c.seq == a.c.file_seq
         )
-        query = query.where(a.c.held == 0, a.c.action != "", a.c.period.in_([period.id for period in periods]))
+        query = query.where(a.c.held == 0, a.c.period.in_([period.id for period in periods])).order_by(a.c.seq)
+        last = {(row.measure, row.period): row for row in self._rows(self._known(query, f))}
         found: dict[str, Remedy] = {}
-        for row in self._rows(self._known(query.order_by(a.c.seq), f)):
+        for row in last.values():
+            if not row.action:
+                continue
             due = date.fromisoformat(row.action_due) if row.action_due else None
             given = Remedy(parse(row.period), row.action, row.owner, due)
             if row.measure not in found or found[row.measure].period <= given.period:
                 found[row.measure] = given
         return found
+
+    def asked_among(self, periods: Collection[Period]) -> set[tuple[str, str]]:
+        """Measure and period id of whatever was asked for some periods, of which there may be many."""
+        a, i = schema.asked, schema.issues
+        if not periods:
+            return set()
+        ever = self._rows(self._known(sa.select(a.c.period).join(i, i.c.seq == a.c.issue_seq).distinct(), i))
+        both = {row.period for row in ever} & {period.id for period in periods}
+        query = sa.select(a.c.measure, a.c.period).join(i, i.c.seq == a.c.issue_seq).where(a.c.period.in_(both))
+        return {(row.measure, row.period) for row in self._rows(self._known(query, i))} if both else set()
 
     def problems(self, file_seq: int) -> list[Problem]:
         """What was wrong in a file received."""

@@ -46,6 +46,7 @@ class Terms:
     late: bool = False
     plan: str = ""
     committee: str = ""
+    profiled: bool = False
 
     @property
     def judging(self) -> tuple[object, ...]:
@@ -57,6 +58,11 @@ class Terms:
             self.unit, self.kind, self.decimals, self.minimum, self.maximum, self.polarity, self.cumulative, self.rule.steps,
             self.rule.optional, self.tolerance, self.target, self.upper, self.green, self.amber, self.forecast,
         )  # fmt: skip
+
+    @property
+    def counted(self) -> tuple[object, ...]:
+        """What makes two figures the same sort of number, however they are judged."""
+        return self.unit, self.kind, self.decimals
 
     @property
     def watched(self) -> bool:
@@ -86,17 +92,17 @@ class Terms:
     def aim(self) -> str:
         """What the figure is compared with, in words, where it is not simply one number; nothing where it is."""
         compares = self.rule.compares
+        if Against.GREEN in compares and self.green is not None:
+            amber = f", Amber {self.brief(self.amber)}" if self.amber is not None else ""
+            return f"Green {self.brief(self.green)}{amber}"
+        if Against.FORECAST in compares and self.forecast is not None:
+            return f"Forecast {self.brief(self.forecast)}"
         if self.upper is not None and self.target is not None:
             return f"{self.brief(self.target)} to {self.brief(self.upper)}"
         if self.words:
             return f"{self.words}: {self.brief(self.target)}" if self.target is not None else self.words
         if self.target is not None:
             return self.brief(self.target) if self.kind in (Kind.YES_NO, Kind.DATE) else ""
-        if Against.GREEN in compares and self.green is not None:
-            amber = f", Amber {self.brief(self.amber)}" if self.amber is not None else ""
-            return f"Green {self.brief(self.green)}{amber}"
-        if Against.FORECAST in compares and self.forecast is not None:
-            return f"Forecast {self.brief(self.forecast)}"
         if Against.LAST_YEAR in compares and self.last_year is not None:
             return f"Last year {self.brief(self.last_year)}"
         return ""
@@ -130,7 +136,7 @@ class Terms:
             "optional": [of.value for of in self.rule.optional], "upper": _text(self.upper), "green": _text(self.green),
             "amber": _text(self.amber), "forecast": _text(self.forecast), "last_year": _text(self.last_year), "previous": _text(self.previous),
             "words": self.words, "same_within": str(self.same_within) if self.same_within else "", "roll_up": self.roll_up,
-            "late": self.late, "plan": self.plan, "committee": self.committee,
+            "late": self.late, "plan": self.plan, "committee": self.committee, "profiled": self.profiled,
         }  # fmt: skip
         plain |= {key: value for key, value in more.items() if value}
         return json.dumps(plain, ensure_ascii=False, sort_keys=True)
@@ -149,7 +155,7 @@ class Terms:
             amber=_number(plain.get("amber")), forecast=_number(plain.get("forecast")),
             last_year=_number(plain.get("last_year")), previous=_number(plain.get("previous")), words=plain.get("words", ""),
             same_within=Decimal(plain.get("same_within", "0")), roll_up=plain.get("roll_up", ""),
-            late=plain.get("late", False), plan=plain.get("plan", ""), committee=plain.get("committee", ""),
+            late=plain.get("late", False), plan=plain.get("plan", ""), committee=plain.get("committee", ""), profiled=plain.get("profiled", False),
         )  # fmt: skip
 
 

@@ -20,7 +20,11 @@ def counted(number: int, one: str, many: str = "") -> str:
 def headline(counts: Counts) -> str:
     """How many rated measures are Green, Amber and Red, with the denominator said."""
     if not counts.rated:
-        return f"None of the {counted(counts.total, 'measure')} is rated yet."
+        return (
+            "The measure is not rated yet."
+            if counts.total == 1
+            else f"None of the {counted(counts.total, 'measure')} is rated yet."
+        )
     best, *others = counts.rated_statuses
     number = counts.of(best)
     verb = "is" if 1 in (number, counts.rated) else "are"
@@ -66,6 +70,7 @@ def returns_received(position: Position) -> str:
     complete = states.count("Complete")
     parts = [f"{complete} of {counted(total, 'return')} {'is' if 1 in (complete, total) else 'are'} complete"]
     for state, one, many in (
+        ("Not signed off", "is filled in and not signed off", "are filled in and not signed off"),
         ("Being put right", "has something to put right", "have something to put right"),
         ("Part returned", "is part filled in", "are part filled in"),
         ("Returned empty", "came back empty", "came back empty"),
@@ -74,6 +79,12 @@ def returns_received(position: Position) -> str:
         if number := states.count(state):
             parts.append(f"{number} {one if number == 1 else many}")
     return f"{listed(parts)}."
+
+
+def counted_as(counts: Counts) -> str:
+    """What the council's own words count as, where there are any: "Off track counts as Red."; nothing where there are none."""
+    own = [status for status in counts.rated_statuses if status.rag and status.value != status.rag.value]
+    return f"{listed([f'{status.value} counts as {status.rag}' for status in own])}." if own else ""
 
 
 def corrections(lines: Sequence[Line]) -> list[str]:
@@ -97,4 +108,6 @@ def focus(priorities: Mapping[str, Counts]) -> str:
     red = rated[worst].coloured(Rag.RED)
     if not red:
         return "No measure is Red."
-    return f"{worst} has the largest share of Red: {red} of its {counted(rated[worst].rated, 'rated measure')}."
+    share = f"{red} of its {counted(rated[worst].rated, 'rated measure')}"
+    plain = red == rated[worst].of(Status.RED)
+    return f"{worst} has the largest share of Red{'' if plain else ' and what counts as Red'}: {share}."

@@ -18,7 +18,7 @@ from pmf_excel.framework.periods import round_label
 from pmf_excel.framework.status import SHAPES, Rag
 from pmf_excel.framework.travel import shown
 from pmf_excel.ledger.position import Position
-from pmf_excel.ledger.sentences import focus, headline, not_rated, returns_received
+from pmf_excel.ledger.sentences import counted_as, focus, headline, not_rated, returns_received
 from pmf_excel.master.tables import Tables, figure_shown, plain, target_shown
 
 #: The shape with which every status of a colour begins.
@@ -70,6 +70,7 @@ def _paint_states(page: Page, styles: Styles, area: tuple[int, int, int, int]) -
     first = address(area[0], area[1])
     for word, colour in (
         ("Complete", "Green"),
+        ("Not signed off", "Amber"),
         ("Being put right", "Amber"),
         ("Part returned", "Amber"),
         ("Not returned", "Red"),
@@ -100,7 +101,8 @@ class _Dashboard:
         top(page, styles, f"{council}: performance, {round_label(position.round)}", hint)
         for column, width in enumerate((46, 11, 12, 12, 14, 12, 58)):
             page.width(column, width)
-        for row, sentence in enumerate((headline(counts), not_rated(counts), returns_received(position)), 3):
+        second = f"{counted_as(counts)} {not_rated(counts)}".strip()
+        for row, sentence in enumerate((headline(counts), second, returns_received(position)), 3):
             page.put(row, 0, sentence, styles(font_size=11))
         row = self._statuses(7)
         row = self._priorities(row + 1)
@@ -213,12 +215,12 @@ class _Dashboard:
     def _top_exceptions(self, row: int) -> None:
         """The first exceptions, each with a link to its row on the Exceptions sheet."""
         page, styles = self.page, self.styles
-        lines = self.tables.position.exceptions()
+        lines = [line for line, _ in self.tables.position.watched(self.tables.watch)]
         page.put(row, 0, "Exceptions", styles.section)
         if len(lines) > TOP:
             page.put(row, 1, f"The first {TOP} of {len(lines)}; all are on the Exceptions sheet.", styles.hint)
         if not lines:
-            page.put(row + 1, 0, "No measure is Red or Amber.", styles(font_size=11))
+            page.put(row + 1, 0, "There is no exception.", styles(font_size=11))
             return
         self._heading(
             row + 1, ("Measure", "Code", "Figure", "Target", "Status", "Travel", "What the service says"), left=2

@@ -12,7 +12,7 @@ import pandas as pd
 from pmf_excel.excel.sheets import Number, Shown
 from pmf_excel.excel.writer import Value
 from pmf_excel.framework.calendar import in_words
-from pmf_excel.framework.exceptions import Watch, Why
+from pmf_excel.framework.exceptions import Watch
 from pmf_excel.framework.figures import Kind, rounded
 from pmf_excel.framework.model import Framework, titled
 from pmf_excel.framework.status import Rag, Status
@@ -91,17 +91,14 @@ class Tables:
 
     def exception_rows(self) -> Rows:
         """The exceptions with why each is one, and what is said and done about them."""
-        reasons = {(line.measure, line.period): why for line, why in self.position.watched(self.watch)}
-        lines = self.position.exceptions()
-        also = [line for line, _ in self.position.watched(self.watch) if not line.status.underperforming]
         return [
             {
                 "code": line.measure, "title": titled(line.terms.title, line.terms.unit), "service": self.service(line), "target": target_shown(line), "figure": figure_shown(line), "status": line.status.shown, "travel": shown(line.travel),
-                "reasons": "; ".join(reasons.get((line.measure, line.period), [Why.UNDERPERFORMING])),
+                "reasons": "; ".join(why),
                 "committee": self.committee(line), "why": line.judgement.sentence, "commentary": line.commentary,
                 **_action(line),
             }
-            for line in (*lines, *also)
+            for line, why in self.position.watched(self.watch)
         ]  # fmt: skip
 
     def committee(self, line: Line) -> str:
@@ -127,7 +124,7 @@ class Tables:
             source = line.source
             rows.append(
                 {
-                    "code": line.measure, "period": line.period.id, "service": line.terms.service,
+                    "code": line.measure, "period": line.figure_period.id, "service": line.terms.service,
                     "figure": figure_shown(line),
                     "absence": line.figure.absence.value if line.figure.absence else "",
                     "target": target_shown(line), "status": line.status.value,

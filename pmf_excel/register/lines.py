@@ -13,9 +13,11 @@ from pmf_excel.excel.layout import Column, Layout, Sheet
 from pmf_excel.excel.reader import Placed, Row, Table, tables
 from pmf_excel.excel.typed import Codes, Reading, Value, read_typed
 from pmf_excel.framework import periods
+from pmf_excel.framework.calendar import in_words
+from pmf_excel.framework.figures import day_of
 from pmf_excel.framework.periods import Period
 from pmf_excel.framework.rules import RuleSet
-from pmf_excel.problems import Place, Problem, error, near_miss
+from pmf_excel.problems import Place, Problem, error, near_miss, note
 
 CODES = Codes(
     missing="PMF-103", number="PMF-109", limits="PMF-111", date="PMF-110", choice="PMF-106", long="PMF-114",
@@ -163,7 +165,7 @@ class SheetReader:
             return None
         try:
             if placed.cell is not None and placed.cell.date and isinstance(placed.cell.value, Decimal):
-                raise ValueError("a date")
+                return self._month_of(placed, placed.cell.value)
             found = re.fullmatch(r"(\d\d)(\d\d)-(\d\d)", placed.text)
             if found and int(found[3]) == (int(found[2]) + 1) % 100 <= 12:
                 what = f'"{placed.text}" can be read as a month and as a financial year.'
@@ -179,6 +181,19 @@ class SheetReader:
                 "Enter it as Q1 2014/15, June 2014 or 2014/15.",
             )
             return None
+        self.periods[placed.place] = period
+        return period.id
+
+    def _month_of(self, placed: Placed, serial: Decimal) -> str | None:
+        """The month meant by a date: Excel makes the first of June of "June 2014" where a cell is not text."""
+        day = day_of(serial + (1462 if self.workbook.since_1904 else 0))
+        if day.day != 1:
+            what = f"{in_words(day)} is a day, not a period."
+            self.say("PMF-107", placed.place, what, "Enter it as Q1 2014/15, June 2014 or 2014/15.")
+            return None
+        period = periods.month(day.year, day.month)
+        what = f"the date {in_words(day)} is read as the month {period.label}."
+        self.problems.append(note("PMF-136", placed.place, what, "Nothing needs doing, if that is meant."))
         self.periods[placed.place] = period
         return period.id
 

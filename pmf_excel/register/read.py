@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -31,7 +31,7 @@ from pmf_excel.framework.model import (
 )  # fmt: skip
 from pmf_excel.framework.rules import RuleSet
 from pmf_excel.framework.vocabulary import BudgetRule, Vocabulary
-from pmf_excel.problems import Problem
+from pmf_excel.problems import Problem, errors_in
 from pmf_excel.register.items import read_items
 from pmf_excel.register.lines import Line, SheetReader
 from pmf_excel.register.targets import needs_target, read_past, read_targets
@@ -98,12 +98,12 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
     measure_lines = reader.lines("measures")
     measures = {m.code: m for line in reversed(measure_lines) if (m := _measure(reader, line, tolerance))}
     measures = dict(reversed(measures.items()))
-    targets = read_targets(reader, measures)
+    targets, longer = read_targets(reader, measures)
     past = tuple(read_past(reader, measures))
     # A row that is wrong may be the very one that is missed: what follows from it is said once it is right.
     if not _wrong_in(reader, "measures", "targets"):
         for measure in measures.values():
-            needs_target(reader, measure, targets, rules[measure.rule])
+            needs_target(reader, measure, targets, longer, rules[measure.rule])
     for service in services.values() if not _wrong_in(reader, "measures", "services") else ():
         if measures and not any(m.service == service.code for m in measures.values()):
             reader.say(
@@ -137,6 +137,12 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
         reader.refer(line, "committee", "committees.code", "committee")
     for line in measure_lines:
         reader.refer(line, "replaces", "measures.code", "measure")
+        if line.text("replaces") and line.text("replaces") == line.text("code"):
+            what = f'"{line.text("code")}" is said to replace itself.'
+            reader.say(
+                "PMF-134", line.places["replaces"], what, "Enter the code of the measure before it, or empty the cell."
+            )
+    _no_circle(reader, plan, priorities)
     amendments = tuple(
         Amendment(day, *(line.text(key) for key in ("kind", "item", "what", "approved_by")))
         for line in reader.lines("amendments")
@@ -147,6 +153,7 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
         priorities,
         measures,
         targets,
+        longer,
         past,
         tuple(people),
         committees,
@@ -159,10 +166,22 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
     )
 
 
+def _no_circle(reader: SheetReader, plan: Sequence[Line], priorities: Mapping[str, Priority]) -> None:
+    """Say which rows of the plan belong to themselves, by whatever way round."""
+    for line in plan:
+        at, seen = line.text("code"), []
+        while at in priorities and at not in seen:
+            seen.append(at)
+            at = priorities[at].parent
+        if at and at == line.text("code"):
+            what = f'"{at}" belongs to itself, by way of {", ".join(seen[1:]) or at}.'
+            reader.say("PMF-134", line.places["parent"], what, 'Empty "Belongs to" of the one that is a priority.')
+
+
 def _wrong_in(reader: SheetReader, *keys: str) -> bool:
     """Whether anything is wrong in some sheets, or a sheet is missing."""
     titles = {reader.layout.sheet(key).title for key in keys}
-    return any(problem.place.sheet in titles or not problem.place.sheet for problem in reader.problems)
+    return any(problem.place.sheet in titles or not problem.place.sheet for problem in errors_in(reader.problems))
 
 
 def _measure(reader: SheetReader, line: Line, council: Tolerance) -> Measure | None:
@@ -207,6 +226,8 @@ def _measure(reader: SheetReader, line: Line, council: Tolerance) -> Measure | N
 def _tolerance(reader: SheetReader, line: Line, kind: Kind, council: Tolerance) -> Tolerance:
     """A measure's own tolerance, else the council's; that of a date is in days, and none unless it has its own."""
     amount = line.number("tolerance")
+    if kind is Kind.YES_NO:
+        return Tolerance(Decimal(0), ToleranceKind.POINTS)  # there is nothing between yes and no
     if kind is Kind.DATE:
         if line.text("tolerance_kind") == ToleranceKind.RELATIVE.value:
             what = "a share of a date means nothing."
@@ -224,8 +245,9 @@ def _one_way_is_better(reader: SheetReader, line: Line, polarity: Polarity, rule
         what = f'"{rule.name}" judges by {by}, but neither way is better.'
         remedy = 'Choose which way is better, or the status rule "No target" or "Data only".'
         reader.say("PMF-119", line.places["polarity"], what, remedy)
-    if polarity is Polarity.BAND and compares & {Against.GREEN, Against.AMBER}:
-        what = f'"{rule.name}" judges by one Green and one Amber value, but the figure should stay within a band.'
+    by_value = any(step.condition.needs_value for step in rule.steps) and polarity is not Polarity.HIGHER
+    if by_value or (polarity is Polarity.BAND and compares and Against.TARGET not in rule.needs):
+        what = f'"{rule.name}" cannot judge a measure of which it is said: {polarity.value.casefold()}.'
         reader.say(
             "PMF-119", line.places["polarity"], what, 'Choose another status rule, such as "Target and tolerance".'
         )

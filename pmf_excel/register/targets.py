@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,15 +17,18 @@ from pmf_excel.framework.model import Measure, PastFigure, Polarity, Target
 from pmf_excel.framework.periods import Length, Period
 from pmf_excel.framework.rules import RuleSet
 from pmf_excel.framework.targets import Than, Wanted, contradicts, even_weights, read_words
-from pmf_excel.problems import Place, note
+from pmf_excel.problems import Place, note, query
 from pmf_excel.register.lines import CODES, Line, SheetReader
 
 _NOT_RATED = {"data only", "no target", "n/a", "none set", "monitor", "trend"}
 
 
-def read_targets(reader: SheetReader, measures: Mapping[str, Measure]) -> dict[tuple[str, Period], Target]:
-    """The targets by measure and period, with everything said that is wrong in them."""
+def read_targets(
+    reader: SheetReader, measures: Mapping[str, Measure]
+) -> tuple[dict[tuple[str, Period], Target], tuple[Target, ...]]:
+    """The targets by measure and period, and those over several years, with everything said that is wrong in them."""
     targets: dict[tuple[str, Period], Target] = {}
+    longer: dict[tuple[str, Period], Target] = {}
     for line in reader.lines("targets"):
         known = reader.refer(line, "measure", "measures.code", "measure")
         period, measure = reader.period(line, "period"), measures.get(line.text("measure"))
@@ -36,13 +39,14 @@ def read_targets(reader: SheetReader, measures: Mapping[str, Measure]) -> dict[t
         if period is None or not known:
             continue
         key = (line.text("measure"), period)
-        if key in targets:
-            _twice(reader, line, key, targets[key].place, "target")
+        found = longer if line.text("since") else targets
+        if key in found:
+            _twice(reader, line, key, found[key].place, "target")
         elif measure is not None:
             made = _Row(reader, line, measure).target(period)
             if made is not None:
-                targets[key] = made
-    return targets
+                found[key] = made
+    return targets, tuple(longer.values())
 
 
 def read_past(reader: SheetReader, measures: Mapping[str, Measure]) -> list[PastFigure]:
@@ -70,13 +74,19 @@ def read_past(reader: SheetReader, measures: Mapping[str, Measure]) -> list[Past
 
 
 def needs_target(
-    reader: SheetReader, measure: Measure, targets: Mapping[tuple[str, Period], Target], rule: RuleSet
-) -> None:
+    reader: SheetReader, measure: Measure, targets: Mapping[tuple[str, Period], Target], longer: Sequence[Target],
+    rule: RuleSet,
+) -> None:  # fmt: skip
     """Say when a measure's rule compares with something that the Targets sheet does not give."""
     own = [target for (code, _), target in targets.items() if code == measure.code]
+    only_year = own and all(t.period.length is Length.YEAR and not t.profile for t in own)
+    if only_year and measure.adds_up and measure.frequency.length is not Length.YEAR and rule.compares:
+        what = f'"{measure.code}" adds up over the year, but only the whole year has a target: until then it has none.'
+        remedy = 'Enter Even or its shares under "Profile of the year", or a row for each period.'
+        reader.problems.append(query("PMF-133", own[0].place, what, remedy))
     remedy = 'Enter its target on the Targets sheet, or choose the status rule "No target" or "Data only".'
     if Against.TARGET in rule.needs:
-        if not any(_is_target(target) for target in own):
+        if not any(_is_target(target) for target in (*own, *(t for t in longer if t.measure == measure.code))):
             reader.say(
                 "PMF-108", measure.place, f'"{measure.code}" is judged by "{rule.name}" but has no target.', remedy
             )
@@ -159,10 +169,13 @@ class _Row:
     def _wanted(self, placed: Placed) -> Wanted | None:
         """What stands under Target: a figure of the measure, or words that mean one."""
         words = read_words(placed.text) if self._is_text(placed) else None
+        in_words = self.measure.kind in (Kind.YES_NO, Kind.DATE)
+        if words is not None and in_words and (words.value is not None or words.than):
+            words = None  # only "TBC" means something of a day or an answer
         if words is None:
             if self._is_text(placed) and placed.text.strip().casefold() in _NOT_RATED:
                 what = f'"{placed.text}" is no target.'
-                remedy = 'Remove the row, and choose the status rule "Data only" or "No target" for the measure.'
+                remedy = 'Remove the row, and choose the status rule "Data only" or "No target" for the measure, if it has another.'
                 self.reader.say("PMF-109", placed.place, what, remedy)
                 return None
             value = self._figure(placed)
@@ -177,14 +190,14 @@ class _Row:
             what = f'"{placed.text}" goes against the measure: {self.measure.polarity.value.casefold()}.'
             self.reader.say("PMF-132", placed.place, what, "Correct the target, or the measure's polarity.")
             return None
-        if words.operator:
-            what = (
-                f'"{placed.text}" is read as a target of {words.value}, which is met by {words.operator} {words.value}.'
-            )
-            self.reader.problems.append(note("PMF-124", placed.place, what, f"Enter {words.value} to be plain."))
-        if words.value is not None and not words.operator:
-            return words
+        if words.than and self.measure.polarity is Polarity.BAND:
+            what = f'"{placed.text}" cannot be the beginning of a band.'
+            self.reader.say("PMF-132", placed.place, what, "Enter its lower end as a number.")
+            return None
         if words.value is not None:
+            met = f", which is met by {words.operator} {words.value}" if words.operator else ""
+            what = f'"{placed.text}" is read as a target of {words.value}{met}.'
+            self.reader.problems.append(note("PMF-124", placed.place, what, f"Enter {words.value} to be plain."))
             limits = Column("", "", minimum=self.measure.minimum, maximum=self.measure.maximum)
             if problem := outside(limits, words.value, placed.place, "PMF-111"):
                 self.reader.problems.append(problem)
@@ -204,14 +217,18 @@ class _Row:
         """A cell read as the measure's kind of figure."""
         measure, reader = self.measure, self.reader
         if measure.kind is Kind.YES_NO:
-            reading = read_typed(Column("", "", kind="choice", choices="answers"), placed, CODES, ("Yes", "No"))
+            reading = read_typed(
+                Column("answer", "Target or figure", kind="choice", choices="answers"), placed, CODES, ("Yes", "No")
+            )
             reader.problems += reading.problems
             return None if reading.value is None else Decimal(reading.value == "Yes")
         if measure.kind is Kind.DATE:
-            reading = read_typed(Column("", "", kind="date"), placed, CODES, (), reader.workbook.since_1904)
+            reading = read_typed(
+                Column("day", "Target or figure", kind="date"), placed, CODES, (), reader.workbook.since_1904
+            )
             reader.problems += reading.problems
             return of_day(reading.value) if isinstance(reading.value, date) else None
-        reading = read_typed(Column("", "", kind="number"), placed, CODES)
+        reading = read_typed(Column("number", "Target or figure", kind="number"), placed, CODES)
         reader.problems += reading.problems
         if not isinstance(reading.value, Decimal) or reading.wrong:
             return None
@@ -222,6 +239,13 @@ class _Row:
         limits = Column("", "", minimum=measure.minimum, maximum=measure.maximum)
         if problem := outside(limits, reading.value, placed.place, "PMF-111"):
             reader.problems.append(problem)
+        small = measure.kind is Kind.PERCENTAGE and measure.polarity is Polarity.HIGHER and 0 < reading.value < 1
+        if small and not (placed.cell is not None and placed.cell.percent):
+            what = f"{reading.value:f}% is little; it looks like {reading.value * 100:f}% typed as a fraction."
+            remedy = (
+                f"If {reading.value * 100:f}% is meant, enter {reading.value * 100:f}; otherwise nothing needs doing."
+            )
+            reader.problems.append(query("PMF-135", placed.place, what, remedy))
         return reading.value
 
     def _since(self, period: Period) -> Period | None:
@@ -238,6 +262,12 @@ class _Row:
             what = f"the target begins with {since.short}, after it ends with {period.short}."
             self.reader.say("PMF-121", place, what, "Correct one of the two years.")
             return None
+        if not self.measure.adds_up:
+            what = f'a target over several years adds figures up, and those of "{self.measure.code}" do not add up.'
+            self.reader.say(
+                "PMF-131", place, what, 'Choose the roll-up "Sum" for the measure, or enter a target for each year.'
+            )
+            return None
         return since
 
     def _profile(self, period: Period) -> tuple[Decimal, ...]:
@@ -249,6 +279,10 @@ class _Row:
         if period.length is not Length.YEAR or length is Length.YEAR:
             what = "only the target for a year, of a measure that is reported more often, can have a profile."
             self.reader.say("PMF-131", place, what, "Empty this cell, or enter the target for the year.")
+            return ()
+        if not self.measure.adds_up:
+            what = f'the figures of "{self.measure.code}" do not add up to the year\'s, so its target cannot be spread over it.'
+            self.reader.say("PMF-131", place, what, 'Choose the roll-up "Sum" for the measure, or empty this cell.')
             return ()
         if text.strip().casefold() in ("even", "evenly"):
             return even_weights(length)
@@ -268,6 +302,9 @@ class _Row:
     ) -> None:  # fmt: skip
         """Say where the values of a row stand in the wrong order."""
         line, polarity = self.line, self.measure.polarity
+        if upper is not None and polarity is not Polarity.BAND:
+            what = f"an upper end is given, but {polarity.value.casefold()}."
+            self.reader.say("PMF-119", line.places["upper"], what, 'Empty it, or choose the polarity "Within a band".')
         if target is not None and upper is not None and upper < target:
             what = f"the band ends at {upper}, below its beginning at {target}."
             self.reader.say("PMF-121", line.places["upper"], what, "Correct one of the two.")

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.counts import Counts
+from pmf_excel.framework.exceptions import Watch
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Length, Period, closing_with
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.position import Position
-from pmf_excel.ledger.sentences import corrections, focus, headline, not_rated, returns_received
+from pmf_excel.ledger.sentences import corrections, counted_as, focus, headline, not_rated, returns_received
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Facts:
     position: Position
     framework: Framework
     quarter: Period
+    watch: Watch
 
     @property
     def counts(self) -> Counts:
@@ -46,6 +48,11 @@ class Facts:
             lines = tuple(x for x in self.position.lines if x.terms.priority == name)
             found.append(PriorityFacts(str(number), name, headline(self.position.counts(lines)), lines))
         return found
+
+    @property
+    def exceptions(self) -> list[Line]:
+        """The lines that are short of target and an exception, Red first."""
+        return self.position.exceptions(self.watch)
 
     @property
     def unrated(self) -> list[Line]:
@@ -70,12 +77,13 @@ class Facts:
                 }.values()
             ),
             "returns": returns_received(self.position),
+            "counted_as": counted_as(self.counts),
             "corrections": corrections(self.position.lines),
             "provisional": sum(1 for line in self.position.lines if line.provisional),
             "total": len(self.position.lines),
             "services": len(self.position.returns),
             "priorities": self.priorities,
-            "exceptions": self.position.exceptions(),
+            "exceptions": self.exceptions,
             "unrated": self.unrated,
         }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pmf_excel.errors import Mistyped
 from pmf_excel.excel.theme import Theme
+from pmf_excel.framework.exceptions import Watch
 from pmf_excel.framework.model import Committee, Framework
 from pmf_excel.ledger.position import Position
 from pmf_excel.problems import near_miss
@@ -24,7 +25,13 @@ def choose(folder: Path, name: str, ending: str, what: str) -> Path:
 
 
 def make_report(
-    kind: Path, format_path: Path, position: Position, framework: Framework, council: str, theme: Theme
+    kind: Path,
+    format_path: Path,
+    position: Position,
+    framework: Framework,
+    council: str,
+    theme: Theme,
+    watch: Watch,
 ) -> bytes:
     """The report as a Word document.
 
@@ -35,7 +42,7 @@ def make_report(
         raise Mistyped(
             f"{position.round.label} ends no quarter. A quarterly report needs a round of June, September, December or March."
         )
-    facts = Facts(council, position, framework, quarter)
+    facts = Facts(council, position, framework, quarter, watch)
     slots = render(kind, facts.words())
     title = " ".join(block.text for block in slots.pop("title", []))
     committee = next(iter(framework.committees.values()), Committee("", "", "", "To be confirmed"))

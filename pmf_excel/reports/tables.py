@@ -98,7 +98,7 @@ def _measures(about: str, lines: Sequence[Line], facts: Facts) -> ReportTable:
 
 def _exceptions(facts: Facts) -> ReportTable:
     rows = []
-    for line in facts.position.exceptions():
+    for line in facts.exceptions:
         answer = line.answer
         assert answer is not None
         due = f", by {in_words(answer.action_due)}" if answer.action_due else ""
@@ -107,6 +107,10 @@ def _exceptions(facts: Facts) -> ReportTable:
             figure += f" against a target of {_target(line)}"
         elif line.terms.aim:
             figure += f" ({line.terms.aim})"
+        if line.late:
+            figure += f", for {line.figure_period.label}: that for {line.period.label} is not yet available"
+        if line.marks:
+            figure += f" ({' and '.join(line.marks)})"
         rows.append(
             (
                 Cell((_title(line), figure)),

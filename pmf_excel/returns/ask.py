@@ -13,7 +13,7 @@ from pmf_excel.framework.calendar import Deadlines, due_for
 from pmf_excel.framework.conditions import Against
 from pmf_excel.framework.figures import Kind, said
 from pmf_excel.framework.model import Framework, Measure, Service, titled
-from pmf_excel.framework.periods import Period, closing_with
+from pmf_excel.framework.periods import Length, Period, closing_with
 from pmf_excel.framework.rules import RuleSet
 from pmf_excel.framework.targets import aim
 from pmf_excel.ledger.known import Known
@@ -82,16 +82,17 @@ def contact(framework: Framework) -> str:
 
 
 def _asked(framework: Framework, rule: RuleSet, measure: Measure, period: Period, known: Known, words: Words) -> Asked:
-    last_year = known.value(measure.code, period.year_before)
-    to_reach = aim(framework.targets, measure, period, last_year)
+    last_year = known.comparable(measure.code, period.year_before, period, measure.kind)
+    to_reach = aim(framework, measure, period, last_year)
     terms = Terms(
         measure.title, measure.service, framework.priority_name(measure.priority), measure.unit, measure.kind, measure.decimals, measure.minimum,
         measure.maximum, measure.polarity, measure.cumulative, rule, measure.tolerance, to_reach.target, to_reach.upper,
         to_reach.green, to_reach.amber, to_reach.forecast, last_year if Against.LAST_YEAR in rule.compares else None,
-        known.value(measure.code, period.back()), to_reach.words, measure.same_within, measure.roll_up, measure.late, measure.priority, framework.committee_of(measure),
+        known.comparable(measure.code, period.back(), period, measure.kind), to_reach.words, measure.same_within, measure.roll_up, measure.late, measure.priority, framework.committee_of(measure),
+        to_reach.profiled,
     )  # fmt: skip
     printed = {
-        "code": measure.code, "title": titled(measure.title, measure.unit), "period": period.short,
+        "code": measure.code, "title": titled(measure.title, measure.unit), "period": f"{period.short}, since 1 April" if measure.cumulative and period.length is not Length.YEAR else period.short,
         "target": terms.aim or ("" if terms.target is None else f"{terms.target:f}"), "last_commentary": _last_words(measure.code, period, words),
     }  # fmt: skip
     for step in range(1, EARLIER + 1):

@@ -66,17 +66,22 @@ def prepare(
     for request in requests:
         progress(request.service.name)
         last = ledger.current_issues(request.round).get(request.service.code)
-        same = last is not None and last.digest == request.digest and not anew
+        same = last is not None and not anew and _asks_the_same(last, request, ledger)
         number = 1 if last is None else last.issue if same else last.issue + 1
-        code = Code(request.service.code, request.round.id, number, request.digest)
+        digest = last.digest if same and last else request.digest
+        code = Code(request.service.code, request.round.id, number, digest)
         moment = last.at if same and last else now
         data = build_return(request, code, press.layout, press.theme, press.guidance, moment.replace(tzinfo=None))
         name = file_name(request, number, names[safe_name(request.service.name).casefold()] > 1)
         issued = Issued(
-            0, moment, register_seq, request.round, request.service.code, number, request.digest, request.due, name,
+            0, moment, register_seq, request.round, request.service.code, number, digest, request.due, name,
             sha256_of(data), press.layout.version,
         )  # fmt: skip
-        untargeted = tuple(a.measure for _, a in request.rows if a.terms.target is None and a.terms.rule.needs_target)
+        untargeted = tuple(
+            a.measure
+            for _, a in request.rows
+            if a.terms.target is None and a.terms.rule.needs_target and not a.terms.words
+        )
         made.append(
             Outgoing(
                 issued,
@@ -89,6 +94,16 @@ def prepare(
             )
         )
     return made
+
+
+def _asks_the_same(last: Issued, request: Request, ledger: Reader) -> bool:
+    """Whether a request is what was issued last: by its digest, or row by row where an older pmf made another digest of it."""
+    if last.digest == request.digest:
+        return True
+    if (last.due, last.layout) != (request.due, request.layout):
+        return False
+    before = [(row.measure, row.period, row.terms.judging) for row in ledger.asked(last.seq)]
+    return before == [(row.measure, row.period, row.terms.judging) for row in request.asked]
 
 
 def file_name(request: Request, number: int, shared: bool) -> str:

@@ -78,12 +78,19 @@ def live_status(terms: Terms, figure: str, target: str = "", none: str = '""', d
     known = {of: f"{value:f}" for of, value in terms.compared.items()}
     if target and Against.TARGET in known:
         known[Against.TARGET] = target
-    number = f'IF(UPPER(TRIM({figure}))="YES",1,0)' if terms.kind is Kind.YES_NO else figure
+    number = _number(figure, terms)
     upper = "" if terms.upper is None else f"{terms.upper:f}"
     cells = StatusCells(number, known, terms.tolerance, terms.polarity, str(terms.decimals), upper, due, today)
     judged = terms.rule.formula(cells)
     wrong = f'IF({_wrong_figure(figure, terms)},"Check the figure",{judged})'
     return f'IF(ISERROR({figure}),"Check the figure",IF({_blank(figure)},{none},{wrong}))'
+
+
+def _number(figure: str, terms: Terms) -> str:
+    """The formula for a figure as the number it is kept as: an answer as 1 or 0, a day without its hour."""
+    if terms.kind is Kind.YES_NO:
+        return f'IF(UPPER(TRIM({figure}))="YES",1,0)'
+    return f"INT({figure})" if terms.kind is Kind.DATE else figure
 
 
 def _wrong_reason(reason: str, sheet: Sheet) -> str:
@@ -106,10 +113,10 @@ def _wrong_way(figure: str, terms: Terms) -> str:
     """The formula for a figure that has no target and is worse than the one before."""
     if not terms.watched or terms.previous is None:
         return "FALSE"
-    case, cells = Against.LAST_YEAR, StatusCells(
-        figure, {Against.LAST_YEAR: f"{terms.previous:f}"}, terms.tolerance, terms.polarity, str(terms.decimals)
-    )  # fmt: skip
-    return f"AND(ISNUMBER({figure}),ROUND({cells.short(case)}-{terms.same_within:f},9)>0)"
+    known = {Against.LAST_YEAR: f"{terms.previous:f}"}
+    cells = StatusCells(_number(figure, terms), known, terms.tolerance, terms.polarity, str(terms.decimals))
+    worse = f"ROUND({cells.short(Against.LAST_YEAR)}-{terms.same_within:f},9)>0"
+    return f"IF({_wrong_figure(figure, terms)},FALSE,{worse})"
 
 
 def row_to_do(row: LiveRow, sheet: Sheet, terms: Terms) -> str:

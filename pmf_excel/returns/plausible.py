@@ -6,7 +6,10 @@ from decimal import Decimal
 
 from pmf_excel.excel.layout import Column, Sheet
 from pmf_excel.excel.reader import Placed, Row, Table
+from pmf_excel.framework.figures import Kind
+from pmf_excel.framework.plausible import stands_for_nothing
 from pmf_excel.ledger.records import Asked
+from pmf_excel.ledger.sentences import listed
 from pmf_excel.problems import Problem, note, query
 from pmf_excel.returns.live import shown_number
 
@@ -33,6 +36,22 @@ def _same(placed: Placed, issued: str, column: Column) -> bool:
         if isinstance(number, Decimal):
             return cell is not None and isinstance(cell.value, Decimal) and cell.value == number
     return " ".join(placed.text.split()) == " ".join(issued.split())
+
+
+def unlikely(placed: Placed, value: Decimal, asked: Asked) -> list[Problem]:
+    """Ask about a zero where every earlier figure is far from it, and about a total that has fallen within its year."""
+    terms, found = asked.terms, []
+    earlier = [one for n in range(1, 5) if isinstance(one := shown_number(asked.printed.get(f"last_{n}", "")), Decimal)]
+    if stands_for_nothing(value, earlier, terms.kind is Kind.PERCENTAGE):
+        what = f"the figure is 0, and the figures before it are {listed([f'{one:f}' for one in reversed(earlier)])}."
+        remedy = 'If there is no figure, empty the cell and choose why under "If none, why"; if none happened, say so in Commentary.'
+        found.append(query("PMF-225", placed.place, what, remedy))
+    previous, begins = terms.previous, asked.period.start == asked.period.financial_year.start
+    if terms.cumulative and not begins and previous is not None and 0 <= value < previous:
+        what = f"{value:f} is less than the {previous:f} before it, but the figure counts everything since 1 April."
+        remedy = "Enter the total since 1 April; if it has really fallen, say why in Commentary."
+        found.append(query("PMF-224", placed.place, what, remedy))
+    return found
 
 
 def fraction(placed: Placed, value: Decimal, asked: Asked) -> list[Problem]:

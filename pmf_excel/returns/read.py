@@ -17,7 +17,7 @@ from pmf_excel.framework.periods import Period
 from pmf_excel.ledger.records import Answer, Asked, SignOff, Terms
 from pmf_excel.problems import Place, Problem, error, errors_in, note, query
 from pmf_excel.returns.live import ANSWERS
-from pmf_excel.returns.plausible import changed_cells, fraction
+from pmf_excel.returns.plausible import changed_cells, fraction, unlikely
 from pmf_excel.returns.rules import REQUIREMENTS, Answered
 
 CODES = Codes(
@@ -216,6 +216,8 @@ class _ReturnReader:
             problems += self._required(row, readings, answered, asked)
             if given.value is not None and terms.kind is Kind.PERCENTAGE:
                 problems += fraction(row["figure"], given.value, asked)
+            if given.value is not None and terms.kind not in (Kind.YES_NO, Kind.DATE):
+                problems += unlikely(row["figure"], given.value, asked)
         self.problems += problems
         held = bool(errors_in(problems))
 
