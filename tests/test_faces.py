@@ -86,8 +86,6 @@ def grid(rule: RuleSet, seed: int) -> Iterator[Try]:
             made = replace(made, last_year=None)
         if chance.random() < 0.03:
             made = replace(made, target=None, forecast=None, green=None, upper=None)
-            if polarity is Polarity.BAND:
-                continue
         step = Decimal(1).scaleb(-decimals)
         near = [step, -step, step / 2, -step / 2, step * Decimal("0.49"), Decimal(0), Decimal(1), Decimal(-10)]
         for reference in {one, third, made.green or one, made.amber or one, made.upper or one}:
