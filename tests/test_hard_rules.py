@@ -354,7 +354,7 @@ def test_a_total_that_falls_within_its_year_is_asked_about(council: Council) -> 
     workspace.issue(MAY, day(2014, 6, 1))
     with workspace.ledger.reading() as reader:
         printed = [row.printed["period"] for issue in reader.issues(MAY) for row in reader.asked(issue.seq)]
-    assert printed == ["May 2014, since 1 April"]
+    assert printed == ["May 2014 since 1 April"]
     council.round(MAY, {"C": figure(14)}, partly=True)
     with workspace.ledger.reading() as reader:
         found = [p.code for file in reader.files() for p in reader.problems(file.seq)]

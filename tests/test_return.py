@@ -49,7 +49,7 @@ def test_what_the_service_knows_stands_beside_what_it_is_asked(issued: dict[str,
     assert row[:4] == [
         "HR11",
         "Working Days (per FTE) Lost Due to Sickness Absence (Cumulative) (days per FTE)",
-        "Q1 2014/15, since 1 April",
+        "Q1 2014/15 since 1 April",
         1.58,
     ]
     assert (row[4], row[6]) == (8.1, None)

@@ -60,10 +60,9 @@ def build_master(
 
 
 def _filled(sheet: Sheet, rows: Sequence[Mapping[str, Shown]]) -> Sheet:
-    """The sheet without its committees where no remit is given."""
-    if any(row.get("committee") for row in rows):
-        return sheet
-    return replace(sheet, columns=tuple(column for column in sheet.columns if column.key != "committee"))
+    """The sheet without those columns that only some councils or rounds have anything for."""
+    empty = {key for key in ("committee", "marks") if not any(row.get(key) for row in rows)}
+    return replace(sheet, columns=tuple(column for column in sheet.columns if column.key not in empty))
 
 
 def _paint_states(page: Page, styles: Styles, area: tuple[int, int, int, int]) -> None:

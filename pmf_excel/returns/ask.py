@@ -92,7 +92,7 @@ def _asked(framework: Framework, rule: RuleSet, measure: Measure, period: Period
         to_reach.profiled,
     )  # fmt: skip
     printed = {
-        "code": measure.code, "title": titled(measure.title, measure.unit), "period": f"{period.short}, since 1 April" if measure.cumulative and period.length is not Length.YEAR else period.short,
+        "code": measure.code, "title": titled(measure.title, measure.unit), "period": f"{period.short} since 1 April" if measure.cumulative and period.length is not Length.YEAR else period.short,
         "target": terms.aim or ("" if terms.target is None else f"{terms.target:f}"), "last_commentary": _last_words(measure.code, period, words),
     }  # fmt: skip
     for step in range(1, EARLIER + 1):
