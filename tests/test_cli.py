@@ -218,7 +218,8 @@ def test_explain_says_why_and_from_where(run: Run, tmp_path: Path) -> None:
     ):  # fmt: skip
         assert part in said, part
     machine = json.loads(run("explain", "PS03", "2014-Q1", "-w", "d", "--json").stdout)
-    assert (machine["figure"], machine["status"], machine["file"]) == (None, "Being put right", None)
+    assert (machine["figure"], machine["status"], machine["cell"]) == (None, "Being put right", "G7")
+    assert machine["file"].startswith("Planning Services")
     wrong = run("explain", "RB8", "2014-Q1", "-w", "d")
     assert wrong.returncode == 2
     assert 'No round asked for "RB8" in Quarter 1 2014/15. Did you mean "RB08"? Check its code.' in wrong.stderr

@@ -420,3 +420,20 @@ def test_a_restated_figure_and_a_provisional_one_are_marked_in_what_is_made(coun
     assert "1 figure is provisional: the return has not been signed off." in text
     assert [cell.text for cell in report.tables[2].rows[1].cells][2] == "7\nprovisional\nrevised"
     assert dataclasses.asdict(found.returns[0])["signed_by"] == ""
+
+
+def test_figures_in_different_units_are_not_compared(council: Council) -> None:
+    council.start([measure("M", kind="Money", unit="£")], [target("M", "2014/15", 1000)])
+    council.round(APRIL, {"M": figure(1200)})
+    council.start([measure("M", kind="Money", unit="£000", decimals=Decimal(1))], [target("M", "2014/15", 1)])
+    council.round(MAY, {"M": figure("1.3")})
+    line = council.line("M", MAY)
+    assert (line.previous, line.travel, line.status) == (None, Travel.NONE, Status.GREEN)
+
+
+def test_what_waits_to_be_put_right_says_where_it_stands(council: Council) -> None:
+    council.start([measure("N")], [target("N", "2014/15", 5)])
+    council.round(APRIL, {"N": {"figure": "about 5"}}, partly=True)
+    line = council.line("N", APRIL)
+    assert line.status == Status.HELD and line.source is not None
+    assert (line.source.place.sheet, line.source.place.cell) == ("Measures", "G5")

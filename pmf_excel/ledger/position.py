@@ -174,6 +174,9 @@ class _Round:
         earlier = self.asked_at(row.measure, at) if at != row.period else None
         terms = earlier.terms if earlier else terms
         previous = self.known.comparable(row.measure, at.back(), at, terms.kind)
+        prior = self.asked_at(row.measure, at.back())
+        if prior and (prior.terms.unit, prior.terms.kind) != (terms.unit, terms.kind):
+            previous = None  # pounds last time and thousands of pounds now cannot be compared
         last_year = self.known.comparable(row.measure, at.year_before, at, terms.kind)
         judgement = terms.rule.judge(terms.case(figure, last_year))
         if note:
@@ -184,7 +187,8 @@ class _Round:
 
         # A figure that builds up over the year is not judged against the period before (Havering 2014/15).
         short = Travel.NONE if terms.cumulative else travel(previous)
-        given = kept if at == row.period else self.given(row.measure, at)
+        # Of what waits to be put right, the place is known as well.
+        given = (kept or self.held.get(key)) if at == row.period else self.given(row.measure, at)
         signed = given is not None and (given.file.issue_seq or 0) in self.signed
         provisional = given is not None and figure.value is not None and (figure.provisional or not signed)
         before, target_before, over_before = self.before(row.measure, at)
