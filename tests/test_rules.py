@@ -15,8 +15,11 @@ from pmf_excel.framework.conditions import CONDITIONS, Against, Case
 from pmf_excel.framework.counts import Weights, count, golden_thread
 from pmf_excel.framework.figures import Absence, Figure, Kind, of_day, printed, rounded
 from pmf_excel.framework.model import Polarity, Tolerance, ToleranceKind
+from pmf_excel.framework.recommendations import judged as judged_recommendation
 from pmf_excel.framework.rules import RuleSet, Step, rule_sets
 from pmf_excel.framework.status import Rag, Status, best_first
+from pmf_excel.framework.work import Recommendation
+from pmf_excel.problems import Place
 from pmf_excel.workspace import shipped
 
 RULES = rule_sets(read_toml(shipped("workbook_templates") / "status-rules.toml"), "status-rules.toml")
@@ -325,3 +328,20 @@ def test_counts_add_up(statuses: list[Status]) -> None:
     assert counts.total == len(statuses) == counts.rated + sum(counts.excluded.values())
     thread = golden_thread({"P": "P"}, {}, [("P", status) for status in statuses], Weights())
     assert thread[0].whole.total == len(statuses)
+
+
+def test_an_audit_recommendation_is_judged_by_its_day_and_what_is_done() -> None:
+    def at(done: str | None, today: date, revised: date | None = None) -> tuple[str, str]:
+        one = Recommendation(
+            "IA01", "Test the plan", "Business continuity", "IT", "High", date(2014, 6, 30), revised,
+            None if done is None else Decimal(done), None, Place("framework.xlsx"),
+        )  # fmt: skip
+        judgement = judged_recommendation(one, RULES["Percent complete"], today)
+        return judgement.status.value, judgement.sentence
+
+    july = date(2014, 7, 1)
+    assert at("40", date(2014, 6, 30))[0] == "Amber"
+    assert at("40", july) == ("Red", "Red: it is past its due date and 40% is below 50%.")
+    assert at("40", july, revised=date(2014, 9, 30))[0] == "Amber"
+    assert at("80", july)[0] == "Green"
+    assert at(None, july)[0] == "Awaited"
