@@ -437,3 +437,93 @@ def test_what_waits_to_be_put_right_says_where_it_stands(council: Council) -> No
     line = council.line("N", APRIL)
     assert line.status == Status.HELD and line.source is not None
     assert (line.source.place.sheet, line.source.place.cell) == ("Measures", "G5")
+
+
+def test_a_late_figure_from_the_register_is_judged_by_its_own_years_target(council: Council) -> None:
+    past = [
+        {"measure": code, "period": "March 2014", "figure": Decimal(value)} for code, value in (("K", 20), ("C", 1150))
+    ]
+    rows = [measure("K", late="Yes"), measure("C", late="Yes", cumulative="Yes")]
+    targets = [
+        target("K", "2013/14", 15),
+        target("K", "2014/15", 100),
+        target("C", "2013/14", 2400, profile="Even"),
+        target("C", "2014/15", 1200, profile="Even"),
+    ]
+    council.start(rows, targets, past)
+    council.round(APRIL, {"K": NOT_YET, "C": NOT_YET}, said=False)
+    found = council.position(APRIL)
+    assert {code: (line.target, line.status) for code, line in found.items()} == {
+        "K": (Decimal(15), Status.GREEN), "C": (Decimal(2400), Status.RED)
+    }  # fmt: skip
+    assert found["K"].source is not None and found["K"].source.place.sheet == "Past figures"
+
+
+def test_a_late_line_keeps_the_title_and_the_committee_of_now(council: Council) -> None:
+    council.start([measure("L", late="Yes")], [target("L", "2014/15", 50)])
+    council.round(APRIL, {"L": figure(40)})
+    council.start([measure("L", late="Yes", title="A new title", committee="FIN")], [target("L", "2014/15", 70)])
+    council.round(MAY, {"L": NOT_YET}, said=False)
+    terms = council.line("L", MAY).terms
+    assert (terms.title, terms.committee, terms.target) == ("A new title", "FIN", Decimal(50))
+
+
+def test_a_recurring_share_is_not_taken_for_a_changed_cell(council: Council) -> None:
+    council.start([measure("S", roll_up="Sum")], [target("S", "2014/15", 13000, profile="Even")])
+    council.round(APRIL, {"S": figure(1084)}, said=False)
+    assert council.line("S", APRIL).status == Status.GREEN
+
+
+def test_days_around_a_leap_day_are_the_same_day(council: Council) -> None:
+    rows = [measure("W", kind="Date", polarity="Lower is better", frequency="Annual", rule="Last year")]
+    council.start(rows, [], [{"measure": "W", "period": "2014/15", "figure": date(2015, 3, 31)}])
+    council.round(month(2016, 3), {"W": {"figure": date(2016, 3, 31)}})
+    assert council.line("W", month(2016, 3)).long_travel is Travel.SAME
+
+
+def test_a_profile_that_cannot_be_followed_is_not_replaced_by_a_straight_line(council: Council) -> None:
+    rows = [measure("S", roll_up="Sum", frequency="Quarterly"), measure("N", roll_up="Sum", introduced="May 2014")]
+    council.start(rows, [target("S", "2014/15", 120, profile="0/0/50/50"), target("N", "2014/15", 120, profile="Even")])
+    council.round(JUNE, {"S": figure(3), "N": figure(10)})
+    assert [ahead(council, code, JUNE).year_end for code in ("S", "N")] == [None, None]
+
+
+def test_a_band_over_several_years_is_scaled_at_both_ends(council: Council) -> None:
+    row = measure("B", polarity="Within a band", roll_up="Sum")
+    council.start(
+        [row],
+        [
+            target("B", "2017/18", 480, upper=Decimal(960), since="2014/15"),
+            *(target("B", at, 10, upper=Decimal(15)) for at in ("April 2014", "May 2014", "June 2014")),
+        ],
+    )
+    for at in (APRIL, MAY, JUNE):
+        council.round(at, {"B": figure(12)}, said=False)
+    toward = ahead(council, "B", JUNE).toward
+    assert toward is not None and toward.judgement.sentence == "Green: 36 is within the target band of 30 to 60."
+
+
+def test_more_decimals_make_no_other_figure(council: Council) -> None:
+    council.start([measure("D")], [target("D", "2014/15", 50)])
+    council.round(APRIL, {"D": figure(95)}, said=False)
+    council.round(MAY, {"D": figure(96)}, said=False)
+    council.start([measure("D", decimals=Decimal(1))], [target("D", "2014/15", 50)])
+    Workspace.open(council.folder).issue(APRIL, day(2014, 6, 20))
+    assert council.line("D", MAY).previous == 95
+
+
+def test_what_builds_up_begins_at_nought_each_april(council: Council) -> None:
+    past = [
+        {"measure": "C", "period": f"{name} 2014", "figure": Decimal(value)}
+        for name, value in (("January", 900), ("February", 1000), ("March", 1100))
+    ]
+    council.start([measure("C", cumulative="Yes")], [target("C", "2014/15", 0, profile="Even")], past)
+    council.round(APRIL, {"C": figure(0)}, said=False)
+    council.round(MAY, {"C": NOT_YET}, said=False)
+    council.round(JUNE, {"C": figure(0)}, said=False)
+    assert council.line("C", JUNE).figure.value == 0
+
+
+@pytest.mark.parametrize("words", ["Higher than last year", "TBC"])
+def test_a_profile_needs_a_number(council: Council, words: str) -> None:
+    assert "PMF-131" in said(council, [measure("S", roll_up="Sum")], [target("S", "2014/15", words, profile="Even")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -102,6 +103,14 @@ def said(value: Decimal, kind: Kind, decimals: int, unit: str, brief: bool = Fal
 def day_of(value: Decimal) -> date:
     """The day that a date figure means."""
     return _EXCEL_EPOCH + timedelta(days=int(rounded(value, 0)))
+
+
+def moved(value: Decimal, months: int) -> Decimal:
+    """A day as a figure, so many months later; the last of a month where that month has no such day."""
+    day = day_of(value)
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return of_day(date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])))
 
 
 def of_day(day: date) -> Decimal:

@@ -173,6 +173,11 @@ def _written_year(first: str, second: str) -> Period:
     return financial_year(year)
 
 
+def months_between(earlier: Period, later: Period) -> int:
+    """How many months lie between the beginnings of two periods."""
+    return (later.start.year - earlier.start.year) * 12 + later.start.month - earlier.start.month
+
+
 def closing_with(round_month: Period) -> list[Period]:
     """The periods that end with a month: itself, and at a quarter's end the quarter, and in March the year."""
     if round_month.length is not Length.MONTH:

@@ -188,7 +188,7 @@ def aim(framework: Framework, measure: Measure, period: Period, last_year: Decim
             profiled=True,
         )
     if measure.adds_up and not (measure.cumulative and period.end == period.financial_year.end):
-        return Aim()
+        return Aim(words="" if year.value is not None or year.than else "To be confirmed")
     return _aim(year, measure, last_year)
 
 

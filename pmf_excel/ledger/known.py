@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from pmf_excel.framework.figures import Absence, Figure, Kind, rounded
+from pmf_excel.framework.figures import Absence, Figure, Kind, moved, rounded
 from pmf_excel.framework.model import PastFigure
-from pmf_excel.framework.periods import Period, parse
+from pmf_excel.framework.periods import Period, months_between, parse
 from pmf_excel.ledger.reader import Plain, Reader
-from pmf_excel.ledger.records import Issued, Kept, Terms
+from pmf_excel.ledger.records import Asked, Issued, Kept, Terms
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,12 @@ class Known:
             self._past.pop(asked, None)  # what a round has asked for is for the service to say
         self._taken: dict[str, dict[str, Plain]] = {}
         self.restatements: dict[tuple[str, str], list[Restatement]] = {}
+        self._reader, self._looked_up = reader, set[Period]()
+        self._asked: dict[tuple[str, Period], Asked] = {}
         standings = Standings(reader)
         again: list[tuple[Plain, Plain]] = []
         valued: dict[tuple[str, str], Plain] = {}
+        old = {seq for seq in standings.files if standings.superseded(seq)}
         for row in reader.figures():
             by_period = self._taken.get(row[0])
             if by_period is None:
@@ -135,11 +138,10 @@ class Known:
             elif row[1] in by_period and by_period[row[1]][3] is not None:
                 valued[row[0], row[1]] = by_period[row[1]]
             by_period[row[1]] = row
-        old = {seq for seq in standings.files if standings.superseded(seq)}
         for measure, by_period in self._taken.items() if old else ():
             for period, row in list(by_period.items()):
                 if row[2] in old and not standings.counts(row[2], measure, parse(period)):
-                    del by_period[period]
+                    del by_period[period]  # an answer that was replaced never comes back in its stead
         for before, row in again:
             self._restate(before, row, standings)
 
@@ -159,10 +161,23 @@ class Known:
         """The figure of a measure for a period, if there is one."""
         return self._value(measure, period.id)
 
-    def comparable(self, measure: str, period: Period, at: Period, kind: Kind) -> Decimal | None:
-        """An earlier figure to compare with one of the period ``at``; a day is moved to the same place in that period."""
+    def asked_at(self, measure: str, period: Period) -> Asked | None:
+        """The last time a measure was asked for a period; each period is looked up when it is first wanted."""
+        if period not in self._looked_up:
+            self._looked_up.add(period)
+            self._asked |= self._reader.asked_for({period})
+        return self._asked.get((measure, period))
+
+    def comparable(self, measure: str, period: Period, at: Period, unit: str, kind: Kind) -> Decimal | None:
+        """An earlier figure to compare with one of the period ``at``; nothing where it was counted in another unit.
+
+        A day is moved to the same place in that period.
+        """
         value = self.value(measure, period)
-        return value + (at.start - period.start).days if value is not None and kind is Kind.DATE else value
+        then = self.asked_at(measure, period) if value is not None else None
+        if value is None or (then and (then.terms.kind, then.terms.unit) != (kind, unit)):
+            return None
+        return moved(value, months_between(period, at)) if kind is Kind.DATE else value
 
     def _value(self, measure: str, period: str) -> Decimal | None:
         row = self._taken.get(measure, {}).get(period)

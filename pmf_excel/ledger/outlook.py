@@ -72,10 +72,11 @@ def outlook(position: Position, line: Line, framework: Framework) -> Outlook:
             [p for p in live if p <= at],
             True,
         )
-    end = _by_profile(line, to_date, framework) if line.figure.value is not None else None
-    # A measure that does not live through the whole year is not scaled to it.
-    if end is None and len(live) == len(parts(year, at.length)):
-        end = _forecast(known, line, year, how)
+    # A measure that does not live through the whole year is not scaled to it; nor is a council's own profile set aside.
+    row, end = framework.targets.get((line.measure, year)), None
+    if len(live) == len(parts(year, at.length)):
+        profiled = row is not None and bool(row.profile)
+        end = _by_profile(line, to_date, row) if profiled and row else _forecast(known, line, year, how)
     judged = _year_end_status(line, end, measure, framework, year, known, how)
     return Outlook(to_date, end, judged, course, _toward(known, line, measure, framework))
 
@@ -91,11 +92,10 @@ def _per(line: Line) -> Decimal:
     return Decimal(100) if line.terms.kind is Kind.PERCENTAGE else Decimal(1)
 
 
-def _by_profile(line: Line, to_date: Rolled | None, framework: Framework) -> Forecast | None:
+def _by_profile(line: Line, to_date: Rolled | None, row: Target) -> Forecast | None:
     """The forecast by the council's own profile of the year, where it has given one and the figures add up."""
-    at, year = line.figure_period, line.figure_period.financial_year
-    row, so_far = framework.targets.get((line.measure, year)), to_date.figure.value if to_date else None
-    if row is None or not row.profile or so_far is None:
+    at, so_far = line.figure_period, to_date.figure.value if to_date else None
+    if so_far is None:
         return None
     reached, whole = sum(row.profile[: part_number(at)]), sum(row.profile)
     if reached == whole:
@@ -180,4 +180,5 @@ def _toward(known: Known, line: Line, measure: Measure | None, framework: Framew
             total += value
         period = period.back()
     case = line.terms.case(Figure(total))
-    return Toward(target, total, due, line.terms.rule.judge(replace(case, known={Against.TARGET: due})))
+    upper = target.upper * due / target.value if target.upper is not None and target.value else None
+    return Toward(target, total, due, line.terms.rule.judge(replace(case, known={Against.TARGET: due}, upper=upper)))

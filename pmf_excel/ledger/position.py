@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,11 +16,12 @@ from pmf_excel.framework.model import Framework, Measure, PastFigure
 from pmf_excel.framework.periods import Period, month
 from pmf_excel.framework.rules import Judgement
 from pmf_excel.framework.status import Rag, Status
+from pmf_excel.framework.targets import Aim, aim
 from pmf_excel.framework.travel import Travel, direction
 from pmf_excel.ledger.known import Known, Restatement, standing
 from pmf_excel.ledger.line import Line, Returned, Source, is_over
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.records import Asked, Issued, Kept, Remedy
+from pmf_excel.ledger.records import Asked, Issued, Kept, Remedy, Terms
 from pmf_excel.problems import Place
 
 #: How many periods an action is followed.
@@ -114,8 +115,6 @@ class _Round:
         self.taken, self.held = latest(kept, held=False), latest(kept, held=True)
         self.signed = reader.sign_offs()
         self.others: dict[Period, Latest] = {}
-        self.looked_up = {period.back() for period in periods}
-        self.earlier = reader.asked_for(self.looked_up)
         self.actions = reader.actions({period.back(step) for period in periods for step in range(1, ROLLING + 1)})
 
     def position(self) -> Position:
@@ -171,13 +170,9 @@ class _Round:
         note = ""
         if figure.absence is Absence.NOT_YET_AVAILABLE:
             figure, at, note = self.late(row, figure)
-        earlier = self.asked_at(row.measure, at) if at != row.period else None
-        terms = earlier.terms if earlier else terms
-        previous = self.known.comparable(row.measure, at.back(), at, terms.kind)
-        prior = self.asked_at(row.measure, at.back())
-        if prior and (prior.terms.unit, prior.terms.kind) != (terms.unit, terms.kind):
-            previous = None  # pounds last time and thousands of pounds now cannot be compared
-        last_year = self.known.comparable(row.measure, at.year_before, at, terms.kind)
+        terms = terms if at == row.period else self.terms_at(row, at)
+        previous = self.known.comparable(row.measure, at.back(), at, *terms.counted)
+        last_year = self.known.comparable(row.measure, at.year_before, at, *terms.counted)
         judgement = terms.rule.judge(terms.case(figure, last_year))
         if note:
             judgement = Judgement(judgement.status, f"{judgement.sentence} {note}")
@@ -197,6 +192,12 @@ class _Round:
             last_year, travel(last_year), before, target_before, over_before, self.remedy(row.measure, judgement.status),
             tuple(self.known.restated(row.measure, at)), provisional,
         )  # fmt: skip
+
+    def stands(self, measure: str, period: Period) -> bool:
+        """Whether the figure of another period can be traced: to an answer that stands, or to the register."""
+        return self.given(measure, period) is not None or any(
+            (one.measure, one.period) == (measure, period) for one in self.framework.past
+        )
 
     def given(self, measure: str, at: Period) -> Kept | None:
         """The answer in which a figure of another period was given."""
@@ -231,7 +232,7 @@ class _Round:
         """What is reported where a figure has not come: the latest there is, for a measure whose data come late."""
         found = self.known.latest(row.measure, row.period.back())
         when = f" It is expected by {in_words(figure.expected)}." if figure.expected else ""
-        if found is None:
+        if found is None or not self.stands(row.measure, found[0]):
             return figure, row.period, when.strip()
         period, value = found
         shown = said(value, row.terms.kind, row.terms.decimals, row.terms.unit)
@@ -245,23 +246,28 @@ class _Round:
 
         Nothing when it was not asked for then.
         """
-        earlier = self.asked_at(measure, at.back())
+        earlier = self.known.asked_at(measure, at.back())
         if earlier is None:
             return None, None, False
         terms, figure = earlier.terms, self.known.figure(measure, earlier.period)
         case = terms.case(
-            figure, self.known.comparable(measure, earlier.period.year_before, earlier.period, terms.kind)
+            figure, self.known.comparable(measure, earlier.period.year_before, earlier.period, *terms.counted)
         )
         status = terms.rule.judge(case).status
         agreed = None if terms.words or terms.profiled else terms.target
         return status, agreed, is_over(terms, figure, status)
 
-    def asked_at(self, measure: str, period: Period) -> Asked | None:
-        """The last time a measure was asked for a period; periods further back are looked up when they are wanted."""
-        if period not in self.looked_up:
-            self.looked_up.add(period)
-            self.earlier |= self.reader.asked_for({period})
-        return self.earlier.get((measure, period))
+    def terms_at(self, row: Asked, at: Period) -> Terms:
+        """What the figure of an earlier period is judged by: what was agreed for that period."""
+        earlier = self.known.asked_at(row.measure, at)
+        if earlier is not None:
+            return row.terms.judged_by(earlier.terms)
+        measure = self.framework.measures.get(row.measure)
+        agreed = aim(self.framework, measure, at, self.known.value(row.measure, at.year_before)) if measure else Aim()
+        return replace(
+            row.terms, target=agreed.target, upper=agreed.upper, green=agreed.green, amber=agreed.amber,
+            forecast=agreed.forecast, words=agreed.words, profiled=agreed.profiled,
+        )  # fmt: skip
 
 
 def catch_up(reader: Reader, known: Known, round_month: Period) -> list[tuple[str, Period]]:

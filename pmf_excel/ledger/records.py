@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -60,9 +60,16 @@ class Terms:
         )  # fmt: skip
 
     @property
-    def counted(self) -> tuple[object, ...]:
+    def counted(self) -> tuple[str, Kind]:
         """What makes two figures the same sort of number, however they are judged."""
-        return self.unit, self.kind, self.decimals
+        return self.unit, self.kind
+
+    def judged_by(self, other: Terms) -> Terms:
+        """These terms with everything that another period's figure was judged by; title, service and plan stay."""
+        return replace(
+            other, title=self.title, service=self.service, priority=self.priority, roll_up=self.roll_up, late=self.late,
+            plan=self.plan, committee=self.committee,
+        )  # fmt: skip
 
     @property
     def watched(self) -> bool:

@@ -155,6 +155,10 @@ class _Row:
             wanted = read
         others = {key: self.value(key) for key in ("upper", "green", "amber", "forecast")}
         since, profile = self._since(period), self._profile(period)
+        if profile and (wanted.than or since or (wanted.value is None and "target" in line.raw)):
+            what = "only a target that is a number, for one year, can have a profile."
+            reader.say("PMF-131", line.places["profile"], what, "Empty this cell, or enter the target as a number.")
+            profile = ()
         self._in_order(wanted.value, **others)
         return Target(
             measure.code, period, wanted.value, place, others["upper"], others["green"], others["amber"], others["forecast"],

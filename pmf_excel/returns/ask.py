@@ -82,13 +82,13 @@ def contact(framework: Framework) -> str:
 
 
 def _asked(framework: Framework, rule: RuleSet, measure: Measure, period: Period, known: Known, words: Words) -> Asked:
-    last_year = known.comparable(measure.code, period.year_before, period, measure.kind)
+    last_year = known.comparable(measure.code, period.year_before, period, measure.unit, measure.kind)
     to_reach = aim(framework, measure, period, last_year)
     terms = Terms(
         measure.title, measure.service, framework.priority_name(measure.priority), measure.unit, measure.kind, measure.decimals, measure.minimum,
         measure.maximum, measure.polarity, measure.cumulative, rule, measure.tolerance, to_reach.target, to_reach.upper,
         to_reach.green, to_reach.amber, to_reach.forecast, last_year if Against.LAST_YEAR in rule.compares else None,
-        known.comparable(measure.code, period.back(), period, measure.kind), to_reach.words, measure.same_within, measure.roll_up, measure.late, measure.priority, framework.committee_of(measure),
+        known.comparable(measure.code, period.back(), period, measure.unit, measure.kind), to_reach.words, measure.same_within, measure.roll_up, measure.late, measure.priority, framework.committee_of(measure),
         to_reach.profiled,
     )  # fmt: skip
     printed = {

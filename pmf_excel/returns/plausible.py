@@ -34,21 +34,25 @@ def _same(placed: Placed, issued: str, column: Column) -> bool:
             return placed.empty and not issued
         cell, number = placed.cell, shown_number(issued)
         if isinstance(number, Decimal):
-            return cell is not None and isinstance(cell.value, Decimal) and cell.value == number
+            return cell is not None and isinstance(cell.value, Decimal) and f"{cell.value:.14e}" == f"{number:.14e}"
     return " ".join(placed.text.split()) == " ".join(issued.split())
 
 
 def unlikely(placed: Placed, value: Decimal, asked: Asked) -> list[Problem]:
     """Ask about a zero where every earlier figure is far from it, and about a total that has fallen within its year."""
     terms, found = asked.terms, []
-    earlier = [one for n in range(1, 5) if isinstance(one := shown_number(asked.printed.get(f"last_{n}", "")), Decimal)]
-    if stands_for_nothing(value, earlier, terms.kind is Kind.PERCENTAGE):
-        what = f"the figure is 0, and the figures before it are {listed([f'{one:f}' for one in reversed(earlier)])}."
+    steps = [(n, shown_number(asked.printed.get(f"last_{n}", ""))) for n in range(1, 5)]
+    earlier = [(asked.period.back(n), one) for n, one in steps if isinstance(one, Decimal)]
+    values = [one for _, one in earlier]
+    if not terms.cumulative and stands_for_nothing(value, values, terms.kind is Kind.PERCENTAGE):
+        before = listed([f"{one:f}" for one in reversed(values)])
+        what = f"the figure is 0, and before it {'came' if len(values) > 1 else 'there was'} {before}."
         remedy = 'If there is no figure, empty the cell and choose why under "If none, why"; if none happened, say so in Commentary.'
         found.append(query("PMF-225", placed.place, what, remedy))
-    previous, begins = terms.previous, asked.period.start == asked.period.financial_year.start
-    if terms.cumulative and not begins and previous is not None and 0 <= value < previous:
-        what = f"{value:f} is less than the {previous:f} before it, but the figure counts everything since 1 April."
+    this_year = [one for period, one in earlier if period.financial_year == asked.period.financial_year]
+    counts = terms.cumulative and terms.kind in (Kind.NUMBER, Kind.MONEY)
+    if counts and this_year and 0 <= value < this_year[0]:
+        what = f"{value:f} is less than the {this_year[0]:f} before it, but the figure counts everything since 1 April."
         remedy = "Enter the total since 1 April; if it has really fallen, say why in Commentary."
         found.append(query("PMF-224", placed.place, what, remedy))
     return found
