@@ -25,6 +25,7 @@ from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
 from pmf_excel.ledger.known import Known
 from pmf_excel.ledger.line import Line
+from pmf_excel.ledger.outlook import POINTS
 from pmf_excel.ledger.position import Position, catch_up, commentaries, position
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.store import Ledger
@@ -278,6 +279,11 @@ class Workspace:
             found, framework = self.position(round_month, known)
             for line in found.lines:
                 if (line.measure.casefold(), line.period) == (measure.casefold(), period):
+                    at = line.figure_period
+                    within = {at.back(step) for step in range(-POINTS, POINTS)}
+                    with self.ledger.reading(known) as reader:
+                        if found.known:
+                            found.known.look_up(reader, line.measure, within)
                     return line, found, framework
         with self.ledger.reading(known) as reader:
             own = {code.casefold(): one for code, one in self.kept_framework(reader).measures.items()}

@@ -527,3 +527,20 @@ def test_what_builds_up_begins_at_nought_each_april(council: Council) -> None:
 @pytest.mark.parametrize("words", ["Higher than last year", "TBC"])
 def test_a_profile_needs_a_number(council: Council, words: str) -> None:
     assert "PMF-131" in said(council, [measure("S", roll_up="Sum")], [target("S", "2014/15", words, profile="Even")])
+
+
+def test_figures_in_different_units_are_not_added(council: Council) -> None:
+    council.start(
+        [measure("M", kind="Money", unit="£", roll_up="Sum")], [target("M", "2014/15", 12000, profile="Even")]
+    )
+    council.round(APRIL, {"M": figure(1200)}, said=False)
+    council.start(
+        [measure("M", kind="Money", unit="£000", decimals=Decimal(1), roll_up="Sum")],
+        [target("M", "2014/15", 12, profile="Even")],
+    )
+    council.round(MAY, {"M": figure("1.3")}, said=False)
+    line, found, framework = Workspace.open(council.folder).line("m", MAY)
+    end = outlook(found, line, framework)
+    assert (end.to_date, end.year_end, end.trend) == (None, None, None)
+    line, found, framework = Workspace.open(council.folder).line("M", APRIL)
+    assert line.figure.value == 1200

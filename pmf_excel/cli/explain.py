@@ -126,9 +126,10 @@ def _ahead(line: Line, ahead: Outlook) -> Said:
             ("Longer target", f"{line.print(toward.so_far)} so far; {line.print(toward.due)} due by now, {until}")
         )
         said.append(("its status", f"{toward.judgement.status.shown}"))
-    said.append(
-        ("Trend", ahead.trend.sentence if ahead.trend else "None is drawn: the figure builds up over the year.")
-    )
+    if ahead.trend is not None:
+        said.append(("Trend", ahead.trend.sentence))
+    elif line.terms.cumulative:
+        said.append(("Trend", "None is drawn: the figure builds up over the year."))
     return said
 
 

@@ -168,6 +168,15 @@ class Known:
             self._asked |= self._reader.asked_for({period})
         return self._asked.get((measure, period))
 
+    def look_up(self, reader: Reader, measure: str, periods: Collection[Period]) -> None:
+        """Learn on which terms a measure was asked for some periods, so that figures in other units are told apart."""
+        self._asked |= reader.asked_for(periods, measure)
+
+    def same_unit(self, measure: str, periods: Collection[Period], terms: Terms) -> bool:
+        """Whether a measure was counted in the unit of these terms in every one of some periods, as far as was looked up."""
+        asked = (self._asked.get((measure, period)) for period in periods)
+        return all(row is None or row.terms.counted == terms.counted for row in asked)
+
     def comparable(self, measure: str, period: Period, at: Period, unit: str, kind: Kind) -> Decimal | None:
         """An earlier figure to compare with one of the period ``at``; nothing where it was counted in another unit.
 

@@ -53,13 +53,15 @@ def outlook(position: Position, line: Line, framework: Framework) -> Outlook:
     course = None
     in_words = terms.kind in (Kind.YES_NO, Kind.DATE)
     # What builds up over the year begins anew each April: a chart of it would show nothing but that.
-    if not terms.cumulative and not in_words:
+    looked_back = [at.back(step) for step in range(POINTS)]
+    if not terms.cumulative and not in_words and known.same_unit(line.measure, looked_back, terms):
         points = known.series(line.measure, at, POINTS)
         course = trend(points, terms.polarity, terms.decimals, terms.minimum, terms.maximum)
     measure, how = framework.measures.get(line.measure), _how(line)
-    if how is None or in_words or at.length is Length.YEAR or measure is None:
-        return Outlook(None, None, None, course, _toward(known, line, measure, framework))
     year = at.financial_year
+    added = known.same_unit(line.measure, parts(year, at.length), terms) if at.length is not Length.YEAR else False
+    if how is None or in_words or not added or measure is None:
+        return Outlook(None, None, None, course, _toward(known, line, measure, framework))
     live = [period for period in parts(year, at.length) if measure.lives_in(period)]
     to_date = None
     if terms.cumulative:

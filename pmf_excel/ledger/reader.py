@@ -86,10 +86,12 @@ class Reader:
         query = sa.select(table.c.period).where(table.c.issue_seq.in_(issue_seqs)).distinct()
         return {parse(row.period) for row in self._rows(query)}
 
-    def asked_for(self, periods: Collection[Period]) -> dict[tuple[str, Period], Asked]:
-        """The last time each measure was asked for each of some periods."""
+    def asked_for(self, periods: Collection[Period], measure: str = "") -> dict[tuple[str, Period], Asked]:
+        """The last time each measure, or one of them, was asked for each of some periods."""
         a, i = schema.asked, schema.issues
         query = sa.select(a).join(i, i.c.seq == a.c.issue_seq).where(a.c.period.in_([period.id for period in periods]))
+        if measure:
+            query = query.where(a.c.measure == measure)
         rows = self._rows(self._known(query.order_by(a.c.seq), i))
         last = {(row.measure, row.period): row for row in rows}
         return {(code, parse(period)): _asked(row) for (code, period), row in last.items()}
