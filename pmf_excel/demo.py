@@ -19,11 +19,12 @@ from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.package import read
 from pmf_excel.excel.reader import form, tables
 from pmf_excel.files import put_in_place
+from pmf_excel.founding import new_workspace
 from pmf_excel.framework.periods import month
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger.sentences import headline
 from pmf_excel.returns.issue import Outgoing
-from pmf_excel.workspace import REGISTER, Workspace, new_workspace, shipped
+from pmf_excel.workspace import REGISTER, Workspace, shipped
 
 COUNCIL = "Hart District Council (demonstration)"
 ROUND = month(2014, 6)

@@ -14,7 +14,7 @@ from pmf_excel.excel import layout as layouts
 from pmf_excel.excel import theme as themes
 from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.theme import Theme
-from pmf_excel.files import put_beside_edited, put_in_place, sha256_of
+from pmf_excel.files import put_beside_edited, sha256_of
 from pmf_excel.framework.calendar import Extension, due_with, in_words
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Length, Period, closing_with, month
@@ -378,46 +378,3 @@ def _as_known(known: datetime | None) -> str:
 def _issued_by(known: datetime | None) -> str:
     """That something was issued, or had been by a moment."""
     return "has been issued yet" if known is None else f"had been issued by {in_words(known.date())}"
-
-
-#: The folders of ours that a council may change a copy of.
-TEMPLATES = ("workbook_templates", "report_templates/kinds", "report_templates/formats")
-
-
-def new_workspace(
-    folder: Path, council: str, rows: Rows | None = None, dry_run: bool = False, templates: bool = False
-) -> list[Path]:
-    """Make a workspace: settings, an empty register, and the folders of the road. What is there already is refused.
-
-    With ``templates``, copies of our templates are put into it, which then are used instead of ours.
-
-    Raises PutRight when the folder holds a workspace already.
-    """
-    settings_path = folder / settings_file.FILE
-    made = [
-        settings_path,
-        folder / REGISTER,
-        *(folder / name for name in ("inbox", "outgoing", "archive", "master", "reports")),
-    ]
-    copies = {
-        folder / name / path.name: path
-        for name in TEMPLATES
-        for path in (sorted(shipped(name).iterdir()) if templates else ())
-        if path.is_file() and path.name != settings_file.FILE
-    }
-    there = [path for path in made[:2] if path.exists()]
-    if there:
-        raise PutRight(
-            f"{there[0]}: this folder holds a workspace already. Choose another folder; nothing was changed."
-        )
-    if dry_run:
-        return [*made, *copies]
-    for target, source in copies.items():
-        put_in_place(target, source.read_bytes())
-    for path in made[2:]:
-        path.mkdir(parents=True, exist_ok=True)
-    text = shipped("workbook_templates").joinpath("pmf.toml").read_text(encoding="utf-8")
-    put_in_place(settings_path, text.replace("{council}", council.replace("\\", "\\\\").replace('"', '\\"')).encode())
-    workspace = Workspace.open(folder)
-    put_in_place(folder / REGISTER, workspace.new_register(rows))
-    return [*made, *copies]

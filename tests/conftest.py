@@ -14,9 +14,10 @@ from pmf_excel.demo import played, published
 from pmf_excel.excel.fill import Typed, fill_in
 from pmf_excel.excel.package import read
 from pmf_excel.excel.reader import form, tables
+from pmf_excel.founding import new_workspace
 from pmf_excel.framework.periods import month
 from pmf_excel.returns.issue import Outgoing
-from pmf_excel.workspace import REGISTER, Workspace, new_workspace, shipped
+from pmf_excel.workspace import REGISTER, Workspace, shipped
 
 JUNE = month(2014, 6)
 ISSUED = datetime(2014, 7, 1, 9, tzinfo=UTC)

@@ -25,6 +25,7 @@ LAYERS = [
     {"reports"},
     {"settings"},
     {"workspace"},
+    {"founding"},
     {"demo"},
     {"cli"},
     {"__main__"},

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from pmf_excel.workspace import Workspace, new_workspace
+from pmf_excel.founding import new_workspace
+from pmf_excel.workspace import Workspace
 from tests.conftest import COLLECTED, GOOD, JUNE
 from tests.test_excel import HOSTILE
 

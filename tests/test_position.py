@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pmf_excel.excel.fill import Typed, fill_in
 from pmf_excel.excel.package import read
 from pmf_excel.excel.reader import form, tables
+from pmf_excel.founding import new_workspace
 from pmf_excel.framework.calendar import Extension
 from pmf_excel.framework.exceptions import Watch, Why, by_committee
 from pmf_excel.framework.figures import Absence, Figure, of_day
@@ -32,7 +33,7 @@ from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Answer, Received
 from pmf_excel.ledger.writer import Writer
 from pmf_excel.problems import errors_in
-from pmf_excel.workspace import REGISTER, Workspace, new_workspace
+from pmf_excel.workspace import REGISTER, Workspace
 
 SIGNED = {"name": "Somebody", "job_title": "Head of service", "on": date(2014, 7, 1), "agreed": "Yes"}
 SAID: dict[str, Typed] = {"commentary": "Said", "action": "Done", "owner": "Manager", "action_due": date(2014, 12, 31)}

@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from pmf_excel.founding import new_workspace
 from pmf_excel.register.write import Rows
-from pmf_excel.workspace import new_workspace
 
 HERE = Path(__file__).resolve().parent.parent / "samples" / "hart"
 COUNCIL = "Hart District Council"

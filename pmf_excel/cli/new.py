@@ -18,7 +18,7 @@ from pmf_excel.cli import options
 @options.dry_run
 def command(folder: Path, council: str, templates: bool, dry_run: bool) -> None:
     """Make a workspace: settings, an empty register, and the folders."""
-    from pmf_excel.workspace import new_workspace
+    from pmf_excel.founding import new_workspace
 
     name = council.strip() or folder.resolve().name
     made = new_workspace(folder, name, None, dry_run, templates)

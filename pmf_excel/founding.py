@@ -1,0 +1,53 @@
+"""Founding a workspace: settings, an empty register, the folders of the road, and copies of our templates if wanted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pmf_excel import settings as settings_file
+from pmf_excel.errors import PutRight
+from pmf_excel.files import put_in_place
+from pmf_excel.register.write import Rows
+from pmf_excel.workspace import REGISTER, Workspace, shipped
+
+#: The folders of ours that a council may change a copy of.
+TEMPLATES = ("workbook_templates", "report_templates/kinds", "report_templates/formats")
+
+
+def new_workspace(
+    folder: Path, council: str, rows: Rows | None = None, dry_run: bool = False, templates: bool = False
+) -> list[Path]:
+    """Make a workspace: settings, an empty register, and the folders of the road. What is there already is refused.
+
+    With ``templates``, copies of our templates are put into it, which then are used instead of ours.
+
+    Raises PutRight when the folder holds a workspace already.
+    """
+    settings_path = folder / settings_file.FILE
+    made = [
+        settings_path,
+        folder / REGISTER,
+        *(folder / name for name in ("inbox", "outgoing", "archive", "master", "reports")),
+    ]
+    copies = {
+        folder / name / path.name: path
+        for name in TEMPLATES
+        for path in (sorted(shipped(name).iterdir()) if templates else ())
+        if path.is_file() and path.name != settings_file.FILE
+    }
+    there = [path for path in made[:2] if path.exists()]
+    if there:
+        raise PutRight(
+            f"{there[0]}: this folder holds a workspace already. Choose another folder; nothing was changed."
+        )
+    if dry_run:
+        return [*made, *copies]
+    for target, source in copies.items():
+        put_in_place(target, source.read_bytes())
+    for path in made[2:]:
+        path.mkdir(parents=True, exist_ok=True)
+    text = shipped("workbook_templates").joinpath("pmf.toml").read_text(encoding="utf-8")
+    put_in_place(settings_path, text.replace("{council}", council.replace("\\", "\\\\").replace('"', '\\"')).encode())
+    workspace = Workspace.open(folder)
+    put_in_place(folder / REGISTER, workspace.new_register(rows))
+    return [*made, *copies]
