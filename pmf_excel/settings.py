@@ -52,6 +52,7 @@ class Settings:
     tolerance_kind: str = ToleranceKind.RELATIVE.value
     format: str = "north-norfolk"
     settle_seconds: int = 120
+    status_rule: str = "Target and tolerance"
     vocabulary: str = "North Norfolk 2013"
     risk_matrix: str = "By score"
     exceptions_persistent: bool = True

@@ -82,6 +82,17 @@ class Workspace:
         path = self.template("workbook_templates", "status-rules.toml")
         return rule_sets(layouts.read_toml(path), str(path))
 
+    @property
+    def own_rule(self) -> str:
+        """The status rule of measures that name none; PutRight when the settings name one that there is not."""
+        named = self.settings.status_rule
+        if named not in self.rules:
+            names = ", ".join(f'"{name}"' for name in self.rules)
+            raise PutRight(
+                f'{self.folder / settings_file.FILE}: there is no status rule "{named}". {near_miss(named, self.rules)}Use one of: {names}.'
+            )
+        return named
+
     @functools.cached_property
     def vocabularies(self) -> Vocabularies:
         """The council's words for activities, its risk matrices, its budget rule and how priorities are weighed."""
@@ -146,7 +157,9 @@ class Workspace:
 
     def register(self, data: bytes | None = None, today: date | None = None) -> Register:
         """The register: as it is now, or from bytes that were kept; checked against a day where one is given."""
-        own = Conventions(self.rules, self.settings.own_tolerance, self.vocabulary, self.vocabularies.budgets)
+        own = Conventions(
+            self.rules, self.own_rule, self.settings.own_tolerance, self.vocabulary, self.vocabularies.budgets
+        )
         return read_bytes(
             self.register_bytes() if data is None else data, REGISTER, self.layout("register"), own, today
         )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pmf_excel.errors import PutRight
 from pmf_excel.framework.counts import count
 from pmf_excel.framework.exceptions import Watch, Why
 from pmf_excel.framework.figures import Absence
@@ -544,3 +545,19 @@ def test_figures_in_different_units_are_not_added(council: Council) -> None:
     assert (end.to_date, end.year_end, end.trend) == (None, None, None)
     line, found, framework = Workspace.open(council.folder).line("M", APRIL)
     assert line.figure.value == 1200
+
+
+def test_the_councils_rule_judges_what_names_none_and_a_measure_may_have_its_own(council: Council) -> None:
+    council.start([measure("A")], [target("A", "2014/15", 100)])
+    settings = council.folder / "pmf.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + 'status_rule = "On or off track"\n', encoding="utf-8")
+    rows = [measure("A", rule=None), measure("B", rule="Target and tolerance")]
+    council.start(rows, [target("A", "2014/15", 100), target("B", "2014/15", 100)])
+    council.round(APRIL, {"A": figure(95), "B": figure(95)})
+    assert {code: line.status.value for code, line in council.position(APRIL).items()} == {
+        "A": "Off track",
+        "B": "Amber",
+    }
+    settings.write_text('council = "A council"\nstatus_rule = "On or of track"\n', encoding="utf-8")
+    with pytest.raises(PutRight, match=r'there is no status rule "On or of track"\. Did you mean "On or off track"'):
+        Workspace.open(council.folder).register()

@@ -11,6 +11,7 @@ from pmf_excel.cli import options
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from decimal import Decimal
 
     from pmf_excel.framework.model import Framework
     from pmf_excel.ledger.line import Line
@@ -78,8 +79,8 @@ def _history(line: Line, framework: Framework) -> Said:
     from pmf_excel.framework.calendar import in_words
     from pmf_excel.framework.travel import shown
 
-    def figure(value: object) -> str:
-        return line.print(value) if value is not None else "none"  # type: ignore[arg-type]
+    def figure(value: Decimal | None) -> str:
+        return line.print(value) if value is not None else "none"
 
     said = [
         ("Period before", f"{figure(line.previous)} {shown(line.travel)}".strip()),

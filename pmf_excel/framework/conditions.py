@@ -270,7 +270,12 @@ CONDITIONS: Mapping[str, Condition] = {
     **_comparisons(Against.TARGET),
     **_comparisons(Against.FORECAST),
     **_comparisons(Against.LAST_YEAR),
-    **{name: one for of in (Against.GREEN, Against.AMBER) for name, one in list(_comparisons(of).items())[:3]},
+    **{
+        name: one
+        for of in (Against.GREEN, Against.AMBER)
+        for name, one in _comparisons(of).items()
+        if "tolerance" not in name
+    },
     "above": Condition(
         lambda case, value: case.actual > value,
         lambda cells, value: f"ROUND({cells.rounded(cells.actual)}-{value},9)>0",

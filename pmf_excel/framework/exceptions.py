@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from pmf_excel.framework.status import Rag, Status
@@ -36,7 +35,6 @@ class Standing:
     over: bool = False
     over_before: bool = False
     action: str = ""
-    action_due: date | None = None
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ class Position:
         """What decides whether a line is an exception."""
         return Standing(
             line.measure, line.status, line.before, bool(line.terms.plan), line.terms.committee, line.over,
-            line.over_before, line.remedy.action if line.remedy else "", line.remedy.due if line.remedy else None,
+            line.over_before, line.remedy.action if line.remedy else "",
         )  # fmt: skip
 
     @property

@@ -16,7 +16,6 @@ from pmf_excel.framework import periods
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.figures import day_of
 from pmf_excel.framework.periods import Period
-from pmf_excel.framework.rules import RuleSet
 from pmf_excel.problems import Place, Problem, error, near_miss, note
 
 CODES = Codes(
@@ -64,7 +63,6 @@ class SheetReader:
     codes: dict[str, list[str]] = field(default_factory=dict)
     periods: dict[Place, Period] = field(default_factory=dict)
     unused: dict[str, int] = field(default_factory=dict)
-    rules: Mapping[str, RuleSet] = field(default_factory=dict)
 
     def say(self, code: str, place: Place, found: str, remedy: str) -> None:
         """Note something that has to be put right."""

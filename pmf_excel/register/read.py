@@ -48,9 +48,10 @@ class Register:
 
 @dataclass(frozen=True)
 class Conventions:
-    """What a council's register is read by: its status rules, its own tolerance, its words for activities, its budget rule."""
+    """What a council's register is read by: its status rules, its own rule and tolerance, its words for activities, its budget rule."""
 
     rules: Mapping[str, RuleSet]
+    rule: str
     tolerance: Tolerance
     vocabulary: Vocabulary
     budgets: BudgetRule
@@ -67,7 +68,7 @@ def read_bytes(data: bytes, file: str, layout: Layout, conventions: Conventions,
         raise PutRight(
             f"{file}: this is not a workbook that can be read ({why}). Open it in Excel, save it as Excel Workbook (.xlsx) and try again."
         ) from why
-    reader = SheetReader(workbook, layout, file, rules=conventions.rules)
+    reader = SheetReader(workbook, layout, file)
     framework = _framework(reader, conventions, today)
     order = {grid.title: number for number, grid in enumerate(workbook.grids)}
 
@@ -78,7 +79,7 @@ def read_bytes(data: bytes, file: str, layout: Layout, conventions: Conventions,
 
 
 def _framework(reader: SheetReader, conventions: Conventions, today: date | None) -> Framework:
-    rules, tolerance = conventions.rules, conventions.tolerance
+    rules = conventions.rules
     services = {
         code: Service(code, line.text("name"), line.text("head"), line.text("email"), line.places["code"])
         for line in reader.lines("services")
@@ -96,7 +97,7 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
         if (c := line.text("code"))
     }
     measure_lines = reader.lines("measures")
-    measures = {m.code: m for line in reversed(measure_lines) if (m := _measure(reader, line, tolerance))}
+    measures = {m.code: m for line in reversed(measure_lines) if (m := _measure(reader, line, conventions))}
     measures = dict(reversed(measures.items()))
     targets, longer = read_targets(reader, measures)
     past = tuple(read_past(reader, measures))
@@ -184,11 +185,11 @@ def _wrong_in(reader: SheetReader, *keys: str) -> bool:
     return any(problem.place.sheet in titles or not problem.place.sheet for problem in errors_in(reader.problems))
 
 
-def _measure(reader: SheetReader, line: Line, council: Tolerance) -> Measure | None:
+def _measure(reader: SheetReader, line: Line, council: Conventions) -> Measure | None:
     """The measure of a row, or nothing when too much of it is wrong."""
     reader.refer(line, "service", "services.code", "service")
     reader.refer(line, "priority", "plan.code", "priority or outcome")
-    needed = ("code", "title", "service", "kind", "polarity", "frequency", "cumulative", "rule")
+    needed = ("code", "title", "service", "kind", "polarity", "frequency", "cumulative")
     decimals = line.number("decimals")
     if any(not line.text(key) for key in needed) or decimals is None:
         return None
@@ -205,7 +206,7 @@ def _measure(reader: SheetReader, line: Line, council: Tolerance) -> Measure | N
             f"the lowest possible figure, {low}, is above the highest, {high}.",
             "Correct one of the two.",
         )
-    polarity, rule = Polarity(line.text("polarity")), reader.rules[line.text("rule")]
+    polarity, rule = Polarity(line.text("polarity")), council.rules[line.text("rule") or council.rule]
     _one_way_is_better(reader, line, polarity, rule)
     introduced, withdrawn = reader.period(line, "introduced"), reader.period(line, "withdrawn")
     if introduced and withdrawn and withdrawn.start <= introduced.start:
@@ -216,7 +217,7 @@ def _measure(reader: SheetReader, line: Line, council: Tolerance) -> Measure | N
         code=line.text("code"), title=line.text("title"), definition=line.text("definition"), service=line.text("service"),
         priority=line.text("priority"), unit=line.text("unit"), kind=kind, decimals=0 if words else int(decimals),
         minimum=low, maximum=high, polarity=polarity, frequency=Frequency(line.text("frequency")),
-        cumulative=line.text("cumulative") == "Yes", rule=rule.name, tolerance=_tolerance(reader, line, kind, council),
+        cumulative=line.text("cumulative") == "Yes", rule=rule.name, tolerance=_tolerance(reader, line, kind, council.tolerance),
         introduced=introduced, withdrawn=withdrawn, place=line.places["code"], roll_up=line.text("roll_up"),
         same_within=line.number("same_within") or Decimal(0), late=line.text("late") == "Yes",
         committee=line.text("committee"), replaces=line.text("replaces"),
