@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from pmf_excel.framework.conditions import Against
-from pmf_excel.framework.figures import Figure, Kind, printed, rounded
+from pmf_excel.framework.figures import Absence, Figure, Kind, printed, rounded
 from pmf_excel.framework.forecast import Forecast, forecast
 from pmf_excel.framework.model import Framework, Measure, Target
 from pmf_excel.framework.periods import Length, Period
-from pmf_excel.framework.rollup import Rolled, RollUp, parts, roll_up
+from pmf_excel.framework.rollup import Rolled, RollUp, parts, roll_up, year_to_date
 from pmf_excel.framework.rules import Judgement
 from pmf_excel.framework.targets import aim, due_by, multi_year, part_number
 from pmf_excel.framework.trend import Trend, trend
@@ -67,13 +67,10 @@ def outlook(position: Position, line: Line, framework: Framework) -> Outlook:
     if terms.cumulative:
         to_date = Rolled(line.figure, 1, 1) if line.figure.value is not None else None
     elif live:
-        to_date = roll_up(
-            [known.figure(line.measure, p) for p in live if p <= at],
-            how,
-            _per(line),
-            [p for p in live if p <= at],
-            True,
-        )
+        # Periods in which the measure did not live are not missing: it does not apply in them.
+        outside = {period: Figure(absence=Absence.NOT_APPLICABLE) for period in parts(year, at.length)}
+        inside = {period: known.figure(line.measure, period) for period in live}
+        to_date = year_to_date(outside | inside, at, how, _per(line))
     # A measure that does not live through the whole year is not scaled to it; nor is a council's own profile set aside.
     row, end = framework.targets.get((line.measure, year)), None
     if len(live) == len(parts(year, at.length)):

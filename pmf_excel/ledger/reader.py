@@ -116,9 +116,7 @@ class Reader:
         ).where(a.c.held == 0)  # fmt: skip
         if self._until is not None:
             query = query.where(a.c.file_seq.in_(sa.select(f.c.seq).where(f.c.at <= self._until)))
-        statement = query.order_by(a.c.seq).compile(self._connection, compile_kwargs={"literal_binds": True})
-        # Straight from the driver: there may be some hundred thousand of them.
-        return self._connection.exec_driver_sql(str(statement)).cursor.fetchall()  # type: ignore[union-attr]
+        return [tuple(row) for row in self._rows(query.order_by(a.c.seq))]
 
     def answers(self, periods: Collection[Period] | None = None) -> list[Kept]:
         """Every answer, or those for some periods, oldest first, with the file it came in."""
