@@ -188,9 +188,11 @@ class _Round:
         provisional = given is not None and figure.value is not None and (figure.provisional or not signed)
         before, target_before, over_before = self.before(row.measure, at)
         return Line(
-            row.measure, row.period, terms, figure, judgement, previous, short, kept.answer if kept else None, self.source(row, given, at), at,
-            last_year, travel(last_year), before, target_before, over_before, self.remedy(row.measure, judgement.status),
-            tuple(self.known.restated(row.measure, at)), provisional,
+            measure=row.measure, period=row.period, terms=terms, figure=figure, judgement=judgement, previous=previous,
+            travel=short, answer=kept.answer if kept else None, source=self.source(row, given, at), figure_period=at,
+            last_year=last_year, long_travel=travel(last_year), before=before, target_before=target_before,
+            over_before=over_before, remedy=self.remedy(row.measure, judgement.status),
+            restated=tuple(self.known.restated(row.measure, at)), provisional=provisional,
         )  # fmt: skip
 
     def stands(self, measure: str, period: Period) -> bool:

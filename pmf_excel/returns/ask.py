@@ -84,12 +84,15 @@ def contact(framework: Framework) -> str:
 def _asked(framework: Framework, rule: RuleSet, measure: Measure, period: Period, known: Known, words: Words) -> Asked:
     last_year = known.comparable(measure.code, period.year_before, period, measure.unit, measure.kind)
     to_reach = aim(framework, measure, period, last_year)
+    last_year = last_year if Against.LAST_YEAR in rule.compares else None
     terms = Terms(
-        measure.title, measure.service, framework.priority_name(measure.priority), measure.unit, measure.kind, measure.decimals, measure.minimum,
-        measure.maximum, measure.polarity, measure.cumulative, rule, measure.tolerance, to_reach.target, to_reach.upper,
-        to_reach.green, to_reach.amber, to_reach.forecast, last_year if Against.LAST_YEAR in rule.compares else None,
-        known.comparable(measure.code, period.back(), period, measure.unit, measure.kind), to_reach.words, measure.same_within, measure.roll_up, measure.late, measure.priority, framework.committee_of(measure),
-        to_reach.profiled,
+        title=measure.title, service=measure.service, priority=framework.priority_name(measure.priority), unit=measure.unit,
+        kind=measure.kind, decimals=measure.decimals, minimum=measure.minimum, maximum=measure.maximum,
+        polarity=measure.polarity, cumulative=measure.cumulative, rule=rule, tolerance=measure.tolerance,
+        target=to_reach.target, upper=to_reach.upper, green=to_reach.green, amber=to_reach.amber, forecast=to_reach.forecast,
+        last_year=last_year, previous=known.comparable(measure.code, period.back(), period, measure.unit, measure.kind),
+        words=to_reach.words, same_within=measure.same_within, roll_up=measure.roll_up, late=measure.late,
+        plan=measure.priority, committee=framework.committee_of(measure), profiled=to_reach.profiled,
     )  # fmt: skip
     printed = {
         "code": measure.code, "title": titled(measure.title, measure.unit), "period": f"{period.short} since 1 April" if measure.cumulative and period.length is not Length.YEAR else period.short,
