@@ -152,6 +152,8 @@ def test_changing_the_status_rules_does_not_change_what_was_judged(
     own = workspace.folder / "workbook_templates" / "status-rules.toml"
     own.parent.mkdir()
     own.write_text('["Ours"]\nsteps = [{ when = "always", status = "Red" }]\n', encoding="utf-8")
+    settings = workspace.folder / "pmf.toml"
+    settings.write_text('status_rule = "Ours"\n' + settings.read_text(encoding="utf-8"), encoding="utf-8")
     again = Workspace.open(workspace.folder)
     assert figures(again)["RS20"] == (Decimal("97"), Status.AMBER)
     put("R2.xlsx", typed(issued["REG"].data, {**GOOD, "RS20": {"figure": Decimal("98"), **AMBER}}))
