@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -127,6 +127,8 @@ class Problem:
     place: Place
     found: str
     remedy: str
+    #: The row and column of a return it is about: part/code/period/column. Nothing where it is about more than one row.
+    about: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if self.code not in CODES:

@@ -106,7 +106,11 @@ def is_over(terms: Terms, figure: Figure, status: Status) -> bool:
 
 @dataclass(frozen=True)
 class Returned:
-    """How a service's return stands; ``due`` is a later day where one was agreed, by whom ``agreed_by`` says."""
+    """How a service's return stands, all its rows together; ``due`` is a later day where one was agreed, by whom ``agreed_by`` says.
+
+    ``received`` and ``last_received`` are when the first and the last copy came; ``queried`` counts what was asked about and
+    not answered; ``sent_back`` how many copies had something to put right.
+    """
 
     issued: Issued
     asked: int
@@ -118,14 +122,19 @@ class Returned:
     signed_on: date | None
     due: date
     agreed_by: str = ""
+    last_received: datetime | None = None
+    queried: int = 0
+    sent_back: int = 0
 
     @property
     def state(self) -> str:
-        """A word or a few: Complete, Not signed off, Being put right, Part returned, Returned empty, Not returned."""
+        """A word or a few: Complete, To be explained, Not signed off, Being put right, Part returned, Returned empty, Not returned."""
         if self.held:
             return "Being put right"
         if self.taken == self.asked:
-            return "Complete" if self.signed_by else "Not signed off"
+            if not self.signed_by:
+                return "Not signed off"
+            return "To be explained" if self.queried else "Complete"
         if self.taken:
             return "Part returned"
         return "Returned empty" if self.copies else "Not returned"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 #: The version of these tables; a ledger with a higher one was written by a newer pmf, one with a lower is brought up to it.
-VERSION = 2
+VERSION = 3
 
 metadata = MetaData()
 
@@ -31,6 +31,7 @@ issues = Table(
     Column("file", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("layout", String(12), nullable=False),
+    Column("yardsticks", Text, nullable=False, server_default=""),
     UniqueConstraint("round", "service", "issue"),
 )  # fmt: skip
 
@@ -45,6 +46,18 @@ asked = Table(
     Column("printed", Text, nullable=False),
     UniqueConstraint("issue_seq", "measure", "period"),
     Index("asked_by_measure", "measure", "period"),
+)  # fmt: skip
+
+#: What each return asked beside measures: activities, audit recommendations, risks and budget lines, by part of the return.
+asked_items = Table(
+    "asked_items", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("issue_seq", Integer, ForeignKey("issues.seq"), nullable=False),
+    Column("part", String(20), nullable=False),
+    Column("code", String(16), nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("printed", Text, nullable=False),
+    UniqueConstraint("issue_seq", "part", "code"),
 )  # fmt: skip
 
 files = Table(
@@ -77,9 +90,25 @@ answers = Table(
     Column("action", Text, nullable=False),
     Column("owner", Text, nullable=False),
     Column("action_due", String(10), nullable=False),
+    Column("reply", Text, nullable=False, server_default=""),
     Column("sheet", Text, nullable=False),
     Column("cell", String(10), nullable=False),
     Index("answers_by_measure", "measure", "period", "held", "seq"),
+)  # fmt: skip
+
+#: What was said of each item, its values by column as JSON.
+item_answers = Table(
+    "item_answers", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("file_seq", Integer, ForeignKey("files.seq"), nullable=False),
+    Column("round", String(7), nullable=False),
+    Column("part", String(20), nullable=False),
+    Column("code", String(16), nullable=False),
+    Column("held", Integer, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("cell", String(10), nullable=False),
+    Index("item_answers_by_code", "part", "code", "round"),
 )  # fmt: skip
 
 problems = Table(
@@ -92,6 +121,7 @@ problems = Table(
     Column("cell", String(10), nullable=False),
     Column("found", Text, nullable=False),
     Column("remedy", Text, nullable=False),
+    Column("about", Text, nullable=False, server_default=""),
 )  # fmt: skip
 
 sign_offs = Table(
@@ -111,4 +141,15 @@ extensions = Table(
     Column("round", String(7), nullable=False),
     Column("until", String(10), nullable=False),
     Column("agreed_by", Text, nullable=False),
+)  # fmt: skip
+
+#: Mail that was sent, so that nobody gets the same letter twice.
+letters = Table(
+    "letters", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("round", String(7), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
 )  # fmt: skip
