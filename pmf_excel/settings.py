@@ -14,7 +14,7 @@ from typing import Any
 from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.framework.calendar import Deadlines
 from pmf_excel.framework.exceptions import Watch
-from pmf_excel.framework.model import Tolerance, ToleranceKind
+from pmf_excel.framework.model import Frequency, Tolerance, ToleranceKind
 from pmf_excel.problems import near_miss
 
 FILE = "pmf.toml"
@@ -46,6 +46,7 @@ class Settings:
     archive: str = "archive"
     master: str = "master"
     reports: str = "reports"
+    queries: str = "queries"
     due_day: int = 10
     annual_due_day: int = 0
     tolerance: str = "10"
@@ -59,6 +60,12 @@ class Settings:
     exceptions_plan_only: bool = False
     exceptions_over: bool = False
     exceptions_remedial: bool = True
+    activities_asked: str = "Quarterly"
+    recommendations_asked: str = "Quarterly"
+    risks_asked: str = "Quarterly"
+    budgets_asked: str = "Quarterly"
+    lock_password: str = ""
+    logo: str = ""
 
     @property
     def own_tolerance(self) -> Tolerance:
@@ -126,6 +133,11 @@ def _faults(data: Mapping[str, Any]) -> list[str]:
         faults.append(f'"annual_due_day" is {annual}; write a day from 1 to 28, or 0 for the last day of the month.')
     if data.get("tolerance_kind", ToleranceKind.RELATIVE.value) not in set(ToleranceKind):
         faults.append('"tolerance_kind" must be "% of target" or "points".')
+    faults += [
+        f'"{key}" is "{data[key]}"; write "Monthly", "Quarterly" or "Annual".'
+        for key in ("activities_asked", "recommendations_asked", "risks_asked", "budgets_asked")
+        if key in data and data[key] not in set(Frequency)
+    ]
     try:
         if not 0 <= Decimal(str(data.get("tolerance", "10"))) <= 1000:
             raise InvalidOperation
