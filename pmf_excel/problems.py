@@ -55,6 +55,7 @@ CODES: dict[str, str] = {
     "PMF-134": "a code that refers to itself",
     "PMF-135": "a percentage in the register that looks like a fraction",
     "PMF-136": "a date where a month is meant",
+    "PMF-137": "text that a return would have to cut",
     # a return
     "PMF-201": "a figure is missing",
     "PMF-202": "a figure and a reason for having none",
@@ -81,6 +82,12 @@ CODES: dict[str, str] = {
     "PMF-223": "a heading twice",
     "PMF-224": "a figure that builds up over the year and has fallen",
     "PMF-225": "a zero that looks like a figure that is missing",
+    "PMF-226": "dates of an item in the wrong order",
+    "PMF-227": "a completion that the rest of an item contradicts",
+    "PMF-228": "a status of an item that its dates contradict",
+    "PMF-229": "two numbers that make no share",
+    "PMF-230": "an input of an item is missing",
+    "PMF-231": "a row changed that a marked-up copy had locked",
     # a file in the inbox
     "PMF-301": "not one of our returns",
     "PMF-302": "a damaged file",

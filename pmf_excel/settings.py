@@ -15,11 +15,14 @@ from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.framework.calendar import Deadlines
 from pmf_excel.framework.exceptions import Watch
 from pmf_excel.framework.model import Frequency, Tolerance, ToleranceKind
+from pmf_excel.mail.server import MailServer, host_and_port, mail_faults
 from pmf_excel.problems import near_miss
 
 FILE = "pmf.toml"
 #: Sets the clock for tests and demonstrations, as 2014-07-10T17:00:00.
 CLOCK = "PMF_NOW"
+#: Holds the mail server's password, which no file ever does.
+MAIL_PASSWORD = "PMF_MAIL_PASSWORD"
 
 
 def now() -> datetime:
@@ -66,6 +69,10 @@ class Settings:
     budgets_asked: str = "Quarterly"
     lock_password: str = ""
     logo: str = ""
+    mail_server: str = ""
+    mail_from: str = ""
+    mail_security: str = "starttls"
+    mail_user: str = ""
 
     @property
     def own_tolerance(self) -> Tolerance:
@@ -84,6 +91,22 @@ class Settings:
             persistent=self.exceptions_persistent, plan_only=self.exceptions_plan_only, over=self.exceptions_over,
             remedial=self.exceptions_remedial,
         )  # fmt: skip
+
+    @property
+    def mail(self) -> MailServer | None:
+        """The mail server that letters are sent through; nothing unless the council has named one: then they stay drafts.
+
+        Raises PutRight when it wants a password and there is none.
+        """
+        if not self.mail_server:
+            return None
+        password = os.environ.get(MAIL_PASSWORD, "")
+        if self.mail_user and not password:
+            raise PutRight(
+                f'{FILE}: "mail_user" is set, and the password is not. Set the environment variable {MAIL_PASSWORD}; it is never kept in a file.'
+            )
+        host, port = host_and_port(self.mail_server, self.mail_security)
+        return MailServer(host, port, self.mail_security, self.mail_from, self.mail_user, password)
 
     @property
     def settle(self) -> timedelta:
@@ -143,4 +166,4 @@ def _faults(data: Mapping[str, Any]) -> list[str]:
             raise InvalidOperation
     except InvalidOperation:
         faults.append('"tolerance" must be a number from 0 to 1000 in quotation marks, for example "10".')
-    return faults
+    return faults + mail_faults({key: str(value) for key, value in data.items() if key.startswith("mail_")})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -11,30 +11,40 @@ from pathlib import Path
 from pmf_excel import settings as settings_file
 from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.excel import layout as layouts
+from pmf_excel.excel import package
 from pmf_excel.excel import theme as themes
 from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.theme import Theme
-from pmf_excel.files import put_beside_edited, sha256_of
-from pmf_excel.framework.calendar import Extension, due_with, in_words
-from pmf_excel.framework.model import Framework
-from pmf_excel.framework.periods import Length, Period, closing_with, month
+from pmf_excel.excel.writer import picture_size
+from pmf_excel.files import put_beside_edited, put_in_place, sha256_of
+from pmf_excel.framework.calendar import Extension, due_for, due_with, in_words
+from pmf_excel.framework.model import Framework, Frequency
+from pmf_excel.framework.periods import Length, Period, closing_with, month, parse
+from pmf_excel.framework.risk import Matrix
 from pmf_excel.framework.rules import RuleSet, rule_sets
 from pmf_excel.framework.vocabulary import Vocabularies, Vocabulary, read_vocabularies
 from pmf_excel.intake.receive import Collector
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
-from pmf_excel.ledger.known import Known
+from pmf_excel.ledger.known import Known, last_items
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.outlook import POINTS
 from pmf_excel.ledger.position import Position, catch_up, commentaries, position
 from pmf_excel.ledger.reader import Reader
+from pmf_excel.ledger.records import Issued
 from pmf_excel.ledger.store import Ledger
 from pmf_excel.ledger.writer import Writer
+from pmf_excel.ledger.yardsticks import Yardsticks
+from pmf_excel.master.tracker import missing, track
+from pmf_excel.master.tracker_book import build_tracker
 from pmf_excel.problems import errors_in, near_miss
 from pmf_excel.register.read import Conventions, Register, read_bytes
 from pmf_excel.register.write import Rows, write_register
-from pmf_excel.returns.ask import EARLIER, requests
-from pmf_excel.returns.issue import Outgoing, Press, issue, prepare, withdraw
+from pmf_excel.returns.ask import EARLIER, Asking, Memory, Request, contact, requests
+from pmf_excel.returns.build import Press
+from pmf_excel.returns.issue import Outgoing, issue, prepare, withdraw
+from pmf_excel.returns.put_right import build as build_marked_up
+from pmf_excel.returns.put_right import wanting
 from pmf_excel.settings import Settings
 
 REGISTER = "framework.xlsx"
@@ -110,11 +120,23 @@ class Workspace:
             )
         return known[named]
 
+    @property
+    def matrix(self) -> Matrix:
+        """The risk matrix that the settings name; PutRight when there is none of that name."""
+        named, known = self.settings.risk_matrix, self.vocabularies.matrices
+        if named not in known:
+            names = ", ".join(f'"{name}"' for name in known)
+            raise PutRight(
+                f'{self.folder / settings_file.FILE}: there is no risk matrix "{named}". {near_miss(named, known)}Use one of: {names}.'
+            )
+        return known[named]
+
     def layout(self, name: str) -> Layout:
         """A layout with the council's own lists of choices in it."""
         found = layouts.load(self.template("workbook_templates", f"{name}.toml"))
         statuses = tuple(word.word for word in self.vocabulary.words)
-        return found.with_lists(**{"@rules": tuple(self.rules), "@statuses": statuses})
+        steps = {"@likelihood": self.matrix.likelihood, "@impact": self.matrix.impact}
+        return found.with_lists(**{"@rules": tuple(self.rules), "@statuses": statuses, **steps})
 
     @property
     def theme(self) -> Theme:
@@ -192,32 +214,33 @@ class Workspace:
                 tuple(errors_in(register.problems)),
             )
         layout = self.layout("return")
-        press = Press(layout, self.theme, self.text("return-guidance.txt"))
         folder = self.path("outgoing") / round_month.id
 
         def run(reader: Reader, writer: Writer | None) -> list[Outgoing]:
             past = register.framework.past
             earlier = {period.back(n) for period in closing_with(round_month) for n in range(1, EARLIER + 1)}
-            known, words = Known(reader, past), commentaries(reader, past, earlier)
-            wanted = requests(
-                register.framework, self.rules, self.settings.council, round_month, self.settings.deadlines,
-                layout.version, known, words,
+            known = Known(reader, past)
+            memory = Memory(
+                known, commentaries(reader, past, earlier), last_items(reader, round_month),
+                catch_up(reader, known, round_month),
             )  # fmt: skip
+            wanted = requests(self.asking(register.framework, layout), round_month, memory)
             services = {request.service.code for request in wanted}
             gone = [
                 one
                 for one in reader.current_issues(round_month).values()
-                if one.service not in services and reader.asked(one.seq)
+                if one.service not in services and (reader.asked(one.seq) or reader.asked_items([one.seq]))
             ]
-            if not wanted and not gone:
+            if not wanted and not gone:  # what is awaited from before makes no round by itself
                 raise Mistyped(
-                    f"Nothing is due in {round_month.label}: no measure of the register reports a period that ends then. Check the month."
+                    f"Nothing is due in {round_month.label}: nothing in the register is asked for at the end of that month. Check the month."
                 )
             if writer is None:
-                return prepare(wanted, reader, press, folder, 0, at, progress, anew)
+                return [outgoing for outgoing, _ in prepare(wanted, reader, layout.version, folder, 0, at, anew)]
             archive.keep(self.path("archive"), data)
             seq = writer.add_register(at, sha256_of(data))
-            made = issue(prepare(wanted, reader, press, folder, seq, at, progress, anew), wanted, writer)
+            ready = prepare(wanted, reader, layout.version, folder, seq, at, anew)
+            made = issue(ready, self.press(layout), writer, progress)
             withdraw(gone, writer, at, seq)
             return made
 
@@ -226,6 +249,43 @@ class Workspace:
                 return run(reader, None)
         with self.ledger.writing() as writer:
             return run(writer, writer)
+
+    def yardsticks(self) -> Yardsticks:
+        """What items are judged by: the council's words, its risk matrix, and its rule for audit recommendations."""
+        return Yardsticks(self.vocabulary, self.matrix, self.rules.get("Percent complete") or self.rules[self.own_rule])
+
+    def asking(self, framework: Framework, layout: Layout) -> Asking:
+        """What decides what returns ask."""
+        set_ = self.settings
+        often = {
+            "activities": set_.activities_asked, "actions": set_.activities_asked, "recommendations": set_.recommendations_asked,
+            "risks": set_.risks_asked, "budgets": set_.budgets_asked,
+        }  # fmt: skip
+        return Asking(
+            framework, self.rules, set_.council, set_.deadlines, layout.version, self.yardsticks(),
+            {part: Frequency(word) for part, word in often.items()},
+        )  # fmt: skip
+
+    def press(self, layout: Layout) -> Press:
+        """What returns are made with; PutRight when the logo that the settings name is none."""
+        texts = self.text("return-guidance.txt"), self.text("return-statement.txt")
+        return Press(layout, self.theme, *texts, self.logo, self.settings.lock_password)
+
+    @property
+    def logo(self) -> bytes:
+        """The council's logo, where the settings name one."""
+        if not self.settings.logo:
+            return b""
+        path = self.folder / self.settings.logo
+        try:
+            data = path.read_bytes()
+            picture_size(data)
+        except (OSError, ValueError) as why:
+            reason = getattr(why, "strerror", None) or why
+            raise PutRight(
+                f"{path}: the logo could not be used ({reason}). Put a PNG or JPEG file there, or empty the setting."
+            ) from why
+        return data
 
     def collect(self, at: datetime, dry_run: bool = False, progress: Progress = quiet) -> list[FileReport]:
         """Collect whatever lies in the inbox; with ``dry_run`` only say what would become of it."""
@@ -240,7 +300,48 @@ class Workspace:
             with self.ledger.reading() as reader:
                 return run(reader, None)
         with self.ledger.writing() as writer:
-            return run(writer, writer)
+            reports = run(writer, writer)
+        made = self.mark_up({parse(report.round) for report in reports if report.round}, progress)
+        return [
+            replace(report, marked_up=str(made[report.service, report.round]))
+            if report.wants_attention and (report.service, report.round) in made else report
+            for report in reports
+        ]  # fmt: skip
+
+    def mark_up(self, rounds: Collection[Period], progress: Progress = quiet) -> dict[tuple[str, str], Path]:
+        """Put a marked-up copy into the queries folder for each return of some rounds that has something to put right.
+
+        Gives their paths by service and round. One that is there already is left: somebody may be filling it in.
+        """
+        made: dict[tuple[str, str], Path] = {}
+        with self.ledger.reading() as reader:
+            current = [one for at in sorted(rounds) for one in reader.current_issues(at).values() if one.file]
+            for one in wanting(reader, current):
+                issued = one.issued
+                path = self.path("queries") / issued.round.id / one.file
+                made[issued.service, issued.round.id] = path
+                if path.exists():
+                    continue
+                progress(path.name)
+                layout = self.layout("return")
+                workbook = package.read(archive.fetch(self.path("archive"), one.copies[-1].sha256))
+                request = self._request(issued, layout, reader)
+                put_in_place(path, build_marked_up(one, request, workbook, reader, self.press(layout)))
+        return made
+
+    def _request(self, issued: Issued, layout: Layout, reader: Reader) -> Request:
+        """What a return that was issued asked, with the measures of the register it was issued from."""
+        framework = self.kept_framework(reader, issued.register_seq)
+        service = framework.services[issued.service]
+        rows = [(framework.measures[row.measure], row) for row in reader.asked(issued.seq)]
+        days = [due_for(row.period, self.settings.deadlines) for _, row in rows if row.period.end == issued.round.end]
+        later = max(days) if days and max(days) > issued.due else None
+        items = tuple(item for _, item in reader.asked_items([issued.seq]))
+        sticks = Yardsticks.of_text(issued.yardsticks) if issued.yardsticks else None
+        return Request(
+            self.settings.council, service, issued.round, issued.due, later, contact(framework), tuple(rows), layout.version,
+            items, sticks,
+        )  # fmt: skip
 
     def position(self, at: Period | None = None, known: datetime | None = None) -> tuple[Position, Framework]:
         """Where everything stands at a period's end (the latest round's, unless named), with the framework it was issued from.
@@ -357,6 +458,18 @@ class Workspace:
             found, framework, self.settings.council, self.layout("master"), self.theme, self.settings.watch
         )
         return (path if dry_run else put_beside_edited(path, data)), found
+
+    def tracker(
+        self, today: date, round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None
+    ) -> Path:
+        """Write the returns tracker of a round (the latest, unless named) as it stands on a day; with ``dry_run`` only say where."""
+        found, framework = self.position(round_month, known)
+        path = self.path("master") / f"returns tracker {found.round.id}{_as_known(known)}.xlsx"
+        data = build_tracker(
+            found, track(found, framework, today), missing(found, framework, self.catch_up(found.round, known)), today,
+            self.settings.council, self.layout("tracker"), self.theme,
+        )  # fmt: skip
+        return path if dry_run else put_beside_edited(path, data)
 
     def report(
         self, kind: str, format_name: str = "", round_month: Period | None = None, dry_run: bool = False,

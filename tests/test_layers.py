@@ -14,7 +14,7 @@ import pmf_excel
 PACKAGE = Path(pmf_excel.__file__).parent
 #: Each may import only what stands above it, or in its own line.
 LAYERS = [
-    {"errors", "problems", "files", ""},
+    {"errors", "problems", "files", "wording", ""},
     {"framework"},
     {"excel"},
     {"register"},
@@ -23,8 +23,11 @@ LAYERS = [
     {"intake"},
     {"master"},
     {"reports"},
+    {"mail"},
     {"settings"},
     {"workspace"},
+    {"distribution"},
+    {"starters"},
     {"founding"},
     {"demo"},
     {"cli"},
@@ -32,8 +35,8 @@ LAYERS = [
 ]
 HOMES = {
     "openpyxl": "excel", "xlsxwriter": "excel", "docx": "reports", "docxtpl": "reports", "sqlalchemy": "ledger",
-    "filelock": "ledger", "click": "cli", "rich": "cli", "pandas": "master", "jinja2": "reports", "markdown_it": "reports",
-    "holidays": "framework",
+    "filelock": "ledger", "click": "cli", "rich": "cli", "pandas": "master", "jinja2": "wording", "markdown_it": "reports",
+    "holidays": "framework", "icalendar": "mail",
 }  # fmt: skip
 FILES = sorted(PACKAGE.rglob("*.py"))
 
@@ -110,7 +113,7 @@ def test_help_loads_no_heavy_library() -> None:
         "import sys; from pmf_excel.cli import pmf\n"
         "try: pmf.main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'pandas', 'openpyxl', 'xlsxwriter', 'docx', 'docxtpl', 'sqlalchemy', 'jinja2', 'rich', 'numpy', 'lxml'} & set(sys.modules)\n"
+        "heavy = {'pandas', 'openpyxl', 'xlsxwriter', 'docx', 'docxtpl', 'sqlalchemy', 'jinja2', 'rich', 'numpy', 'lxml', 'icalendar'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -7,7 +7,7 @@ import sys
 import click
 
 from pmf_excel import __version__
-from pmf_excel.cli import check, collect, consolidate, demo, explain, extend, issue, new, report, status
+from pmf_excel.cli import check, collect, consolidate, demo, explain, extend, issue, new, remind, report, status
 from pmf_excel.errors import OurFault, PmfError
 
 
@@ -24,12 +24,12 @@ class _InOrder(click.Group):
 def pmf() -> None:
     """Council performance returns in Excel, from one command line.
 
-    The road: new, check, issue, collect, status, consolidate, report. To see it walked on real figures, run
+    The road: new, check, issue, collect, status, remind, consolidate, report. To see it walked on real figures, run
     "pmf demo".
     """
 
 
-for _command in (new, check, issue, collect, status, consolidate, report, explain, extend, demo):
+for _command in (new, check, issue, collect, status, remind, consolidate, report, explain, extend, demo):
     pmf.add_command(_command.command)
 
 

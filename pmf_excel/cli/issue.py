@@ -8,34 +8,61 @@ from typing import TYPE_CHECKING
 import click
 
 from pmf_excel.cli import options
+from pmf_excel.cli.letters import how_to_send, no_send, show_drafts, show_troubles
 
 if TYPE_CHECKING:
+    from pmf_excel.distribution.outbox import Outcome
     from pmf_excel.framework.periods import Period
+    from pmf_excel.returns.issue import Outgoing
 
 
 @click.command("issue")
-@click.argument("round_month", metavar="MONTH", callback=options.month)
+@click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
 @options.workspace
 @options.as_json
 @options.dry_run
 @click.option("--anew", is_flag=True, help="Issue every return anew, for a change of wording that services should see.")
-def command(round_month: Period, folder: Path, machine: bool, dry_run: bool, anew: bool) -> None:
-    """Write a return for each service with anything due in MONTH.
+@no_send
+@click.pass_context
+def command(
+    ctx: click.Context,
+    round_month: Period | None,
+    folder: Path,
+    machine: bool,
+    dry_run: bool,
+    anew: bool,
+    no_send: bool,
+) -> None:
+    """Write a return for each service with anything due in MONTH, or in the month that ended last.
 
     MONTH is 2014-06 or "June 2014". June ends a quarter, so it asks for monthly and quarterly measures. Running it
     again changes nothing, unless a measure, target or rule changed: then the returns it touches are issued anew, and
     copies that answer the old ones are refused. Answers to what is still asked the same way stand.
+
+    Each return is put into its service's own folder as well, where the register names one. Each person gets one draft
+    letter with that person's returns; it is sent only if pmf.toml names a mail server.
     """
+    from pmf_excel.distribution import distribute
     from pmf_excel.framework.calendar import in_words
+    from pmf_excel.framework.periods import month
     from pmf_excel.ledger.sentences import counted
     from pmf_excel.settings import now
     from pmf_excel.workspace import Workspace
 
     workspace = Workspace.open(folder)
-    issued = workspace.issue(round_month, now(), dry_run, options.progress, anew)
+    at = now()
+    if round_month is None:
+        round_month = month(at.year, at.month).back()
+        if not machine:
+            click.echo(f"No month was named, so this is {round_month.label}, the month that ended last.\n")
+    issued = workspace.issue(round_month, at, dry_run, options.progress, anew)
     options.progress_done()
     if machine:
-        options.print_json([outgoing.as_json() for outgoing in issued])
+        outcome = distribute(workspace, issued, at, dry_run, not no_send) if issued else None
+        options.print_json([_as_json(outgoing, outcome) for outgoing in issued])
+        if outcome and outcome.troubles:
+            show_troubles(outcome)
+            ctx.exit(1)
         return
     if not issued:
         click.echo(f"Nothing is asked in {round_month.label} any more: the returns of this round were withdrawn.")
@@ -58,6 +85,33 @@ def command(round_month: Period, folder: Path, machine: bool, dry_run: bool, ane
     click.echo(
         f"\n{counted(len(issued), 'return')} with {counted(total, 'measure')} {verb} in {issued[0].path.parent}, due {in_words(issued[0].issued.due)}."
     )
-    click.echo(
-        f"Next: send each to its service. As they come back, put them in {workspace.path('inbox')} and run: pmf collect{options.again(folder)}"
-    )
+    outcome = distribute(workspace, issued, at, dry_run, not no_send)
+    own = sum(1 for _, fresh in outcome.copies.values() if fresh)
+    if outcome.copies:
+        there = len(outcome.copies) - own
+        kept = f"; {there} {'was' if there == 1 else 'were'} there already and left alone" if there else ""
+        put = "would be put" if dry_run else "was put" if own == 1 else "were put"
+        click.echo(f"{counted(own, 'return')} {put} into the service's own folder{kept}.")
+    show_drafts(outcome, dry_run)
+    show_troubles(outcome)
+    again = options.again(folder)
+    if dry_run:
+        click.echo(f"Nothing was written. Next: pmf issue {round_month.id}{again}")
+    else:
+        first = how_to_send(outcome) if outcome.drafts else "take each return to its service. "
+        click.echo(
+            f"Next: {first}{'As' if first else 'as'} they come back, put them in {workspace.path('inbox')} and run: pmf collect{again}"
+        )
+    if outcome.troubles:
+        ctx.exit(1)
+
+
+def _as_json(outgoing: Outgoing, outcome: Outcome | None) -> dict[str, object]:
+    """A return as plain values, with where it went."""
+    code = outgoing.issued.service
+    letter = outcome.draft_for(code) if outcome else None
+    copied = outcome.copies.get(code) if outcome else None
+    return outgoing.as_json() | {
+        "address": letter.letter.address if letter else "", "draft": str(letter.path) if letter else "",
+        "sent": bool(letter and letter.sent), "copied_to": str(copied[0]) if copied else "",
+    }  # fmt: skip

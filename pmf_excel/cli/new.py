@@ -17,7 +17,10 @@ from pmf_excel.cli import options
 )
 @options.dry_run
 def command(folder: Path, council: str, templates: bool, dry_run: bool) -> None:
-    """Make a workspace: settings, an empty register, and the folders."""
+    """Make a workspace: settings, an empty register, the folders, and files to double-click on Windows.
+
+    What to double-click, and in which order, is in its READ ME FIRST.txt.
+    """
     from pmf_excel.founding import new_workspace
 
     name = council.strip() or folder.resolve().name

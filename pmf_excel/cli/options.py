@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -125,16 +125,29 @@ def progress_done() -> None:
         click.echo("\r\033[K", nl=False, err=True)
 
 
-def table(headings: list[str], rows: list[list[str]], right: tuple[int, ...] = ()) -> None:
-    """One aligned table, at most 100 characters wide; colour is never the only sign."""
+def table(
+    headings: list[str],
+    rows: list[list[str]],
+    right: tuple[int, ...] = (),
+    whole: tuple[int, ...] = (),
+    paint: Sequence[str] = (),
+    gap: int = 2,
+) -> None:
+    """One aligned table, at most 100 characters wide; colour is never the only sign.
+
+    Columns among ``whole`` are never made narrower. ``paint`` is the colour of each row's second cell, in a terminal that
+    has colours and where NO_COLOR does not forbid them.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console(width=100, highlight=False, soft_wrap=False)
-    shown = Table(box=None, pad_edge=False, header_style="bold")
+    shown = Table(box=None, pad_edge=False, header_style="bold", padding=(0, gap, 0, 0))
     for number, heading in enumerate(headings):
-        shown.add_column(heading, justify="right" if number in right else "left", overflow="fold")
-    for row in rows:
-        shown.add_row(*(Text(cell) for cell in row))
+        justify: Literal["left", "right"] = "right" if number in right else "left"
+        shown.add_column(heading, justify=justify, overflow="fold", no_wrap=number in whole)
+    for place, row in enumerate(rows):
+        colour = paint[place] if place < len(paint) else ""
+        shown.add_row(*(Text(cell, style=colour if number == 1 else "") for number, cell in enumerate(row)))
     console.print(shown)

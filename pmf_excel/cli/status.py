@@ -1,4 +1,4 @@
-"""pmf status: who has returned and who has not."""
+"""pmf status: who has returned and who has not, in the terminal, for other programs and as a workbook."""
 
 from __future__ import annotations
 
@@ -10,72 +10,94 @@ import click
 from pmf_excel.cli import options
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
+    from datetime import date, datetime
 
     from pmf_excel.framework.periods import Period
+    from pmf_excel.master.tracker import Tracked
+
+#: The colours of a terminal, each beside the word that says the same.
+COLOURS = {"Green": "green", "Amber": "yellow", "Red": "red"}
 
 
 @click.command("status")
 @click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
+@click.option("--excel", is_flag=True, help='Also write it as a workbook, "returns tracker", in the master folder.')
 @options.as_known
 @options.workspace
 @options.as_json
-def command(round_month: Period | None, known: datetime | None, folder: Path, machine: bool) -> None:
-    """Show who has returned and who has not, for the latest round or MONTH."""
-    from pmf_excel.framework.calendar import days_late, in_words
+@options.dry_run
+def command(
+    round_month: Period | None, excel: bool, known: datetime | None, folder: Path, machine: bool, dry_run: bool
+) -> None:
+    """Show who has returned and who has not, for the latest round or MONTH.
+
+    Days late count from the day a return is due, or from the later day that was agreed (marked *). With --json and --excel
+    together the answer names the workbook as well.
+    """
+    from pmf_excel.framework.calendar import in_words
+    from pmf_excel.master.tracker import track
     from pmf_excel.settings import now
     from pmf_excel.workspace import Workspace
 
     workspace = Workspace.open(folder)
     position, framework = workspace.position(round_month, known)
     today = min(now().date(), known.date()) if known else now().date()
-    rows, plain = [], []
-    for returned in position.returns:
-        issued = returned.issued
-        late = days_late(returned.due, today)
-        missing = returned.state == "Not returned"
-        overdue = f"{late} days late" if missing and late > 0 else ""
-        name = framework.service_name(issued.service)
-        rows.append(
-            [
-                name,
-                returned.state,
-                f"{returned.taken} of {returned.asked}",
-                str(returned.held or ""),
-                returned.signed_by or "",
-                f"{in_words(returned.due)}{' *' if returned.agreed_by else ''}",
-                overdue,
-            ]
-        )
-        plain.append(
-            {
-                "service": issued.service, "name": name, "round": issued.round.id, "state": returned.state,
-                "asked": returned.asked, "taken": returned.taken, "held": returned.held, "signed_by": returned.signed_by,
-                "due": returned.due.isoformat(), "agreed_by": returned.agreed_by, "days_late": max(late, 0) if missing else 0,
-            }
-        )  # fmt: skip
+    tracked = track(position, framework, today)
+    path = workspace.tracker(today, round_month, dry_run, known) if excel else None
     if machine:
-        options.print_json(plain)
+        plain = [one.as_json() for one in tracked]
+        options.print_json({"file": str(path), "returns": plain} if path else plain)
         return
     click.echo(f"{position.round.label} round{f', as known on {in_words(known.date())}' if known else ''}\n")
-    options.table(["Service", "Return", "Taken", "To put right", "Signed off by", "Due", "Late"], rows, right=(2, 3))
+    _show(tracked)
     outstanding = sum(1 for returned in position.returns if returned.state != "Complete")
     taken, asked = sum(r.taken for r in position.returns), sum(r.asked for r in position.returns)
     click.echo(
-        f"\n{taken} of {asked} measures taken; {len(position.returns) - outstanding} of {len(position.returns)} returns complete."
+        f"\n{taken} of {asked} rows taken; {len(position.returns) - outstanding} of {len(position.returns)} returns complete."
     )
-    for returned in position.returns:
-        if returned.agreed_by:
-            name = framework.service_name(returned.issued.service)
-            click.echo(f"* {name} has until {in_words(returned.due)}, agreed by {returned.agreed_by}.")
+    for one in tracked:
+        if one.returned.agreed_by:
+            click.echo(f"* {one.name} has until {in_words(one.returned.due)}, agreed by {one.returned.agreed_by}.")
     earlier = workspace.catch_up(position.round, known)
     if earlier:
         listed = ", ".join(f"{code} for {period.short}" for code, period in earlier[:10])
         click.echo(
             f"Still awaited from earlier rounds: {listed}{f' and {len(earlier) - 10} more' if len(earlier) > 10 else ''}."
         )
+    if path:
+        click.echo(f"{'This would write' if dry_run else 'Written:'} {path}")
     again = options.again(folder)
     if outstanding:
         click.echo(f"Next: ask for what is missing or unsigned, put it in the inbox, and run: pmf collect{again}")
     else:
         click.echo(f"Next, to make the master workbook: pmf consolidate{again}")
+
+
+def _show(tracked: Sequence[Tracked]) -> None:
+    """Print one row a return, in narrow columns; a column in which nothing stands is left out, to give the others room."""
+    columns: list[tuple[str, bool, list[str]]] = [
+        ("Service", False, [one.name for one in tracked]),
+        ("Return", False, [one.returned.state for one in tracked]),
+        ("Issued", False, [_short(one.returned.issued.at) for one in tracked]),
+        ("Came", False, [_short(one.returned.last_received or one.returned.received) for one in tracked]),
+        ("Taken", True, [f"{one.returned.taken} of {one.returned.asked}" for one in tracked]),
+        ("To put\nright", True, [str(one.returned.held or "") for one in tracked]),
+        ("To\nexplain", True, [str(one.returned.queried or "") for one in tracked]),
+        ("Sent\nback", True, [str(one.returned.sent_back or "") for one in tracked]),
+        ("Due", False, [f"{_short(one.returned.due)}{' *' if one.returned.agreed_by else ''}" for one in tracked]),
+        ("Days\nlate", True, [str(one.late or "") for one in tracked]),
+        ("Signed\noff by", False, [one.returned.signed_by for one in tracked]),
+    ]
+    used = [column for column in columns if any(column[2])]
+    right = tuple(number for number, (_, right, _) in enumerate(used) if right)
+    paint = [COLOURS.get(one.rag.value, "") if one.rag else "" for one in tracked]
+    rows = [list(row) for row in zip(*(cells for _, _, cells in used), strict=True)]
+    words = ("Service", "Signed\noff by")
+    whole = tuple(number for number, (heading, _, _) in enumerate(used) if heading not in words)
+    options.table([heading for heading, _, _ in used], rows, right, whole, paint, gap=1)
+
+
+def _short(day: date | None) -> str:
+    """A day as the table has room for it: 10 Jul."""
+    return f"{day.day} {day:%b}" if day else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ KINDS = {
     "figure",
     "live",
     "wording",
+    "sentence",
+    "amount",
+    "picture",
 }
 
 #: Excel's own limits, in characters (XlsxWriter does not write what is over them, and only returns -2).
@@ -66,6 +70,8 @@ class Sheet:
     rows: int = 0
     freeze: int = 0
     columns: tuple[Column, ...] = ()
+    #: The key of a sheet that it is laid out like, but for the columns it declares itself.
+    like: str = ""
 
     def column(self, key: str) -> Column:
         """The column with a key."""
@@ -117,7 +123,7 @@ def load(path: Path) -> Layout:
     """
     data = read_toml(path)
     try:
-        sheets = tuple(_sheet(table) for table in data["sheet"])
+        sheets = _sheets(data["sheet"])
         layout = Layout(
             data["workbook"]["name"],
             data["workbook"]["version"],
@@ -129,6 +135,20 @@ def load(path: Path) -> Layout:
     if faults := list(_faults(layout)):
         raise PutRight(f"{path}: " + " ".join(faults))
     return layout
+
+
+def _sheets(tables: Sequence[dict[str, Any]]) -> tuple[Sheet, ...]:
+    """The sheets in order; one that is ``like`` an earlier one has its columns, its own declarations in their places."""
+    made: dict[str, Sheet] = {}
+    for table in tables:
+        sheet = _sheet(table)
+        if sheet.like:
+            own = {column.key: column for column in sheet.columns}
+            first = made[sheet.like]
+            columns = tuple(own.get(column.key, column) for column in first.columns)
+            sheet = replace(first, **{k: v for k, v in table.items() if k != "column"}, columns=columns)
+        made[sheet.key] = sheet
+    return tuple(made.values())
 
 
 def _sheet(table: dict[str, Any]) -> Sheet:

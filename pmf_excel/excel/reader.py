@@ -99,11 +99,12 @@ def _plain(text: str) -> str:
 def tables(workbook: Workbook, sheet: Sheet, file: str) -> list[Table]:
     """Every place in the workbook where the table's headings stand; best first, as many headings as possible.
 
-    A sheet counts when it has the table's first heading and more than half of all.
+    A sheet counts when it has the table's first heading and more than half of those it is known by.
     """
     wanted = {_plain(column.heading): column.key for column in sheet.columns}
     first = sheet.columns[0].key
-    old = sum(1 for column in sheet.columns if not column.added)
+    # What tells a sheet are its inputs; what only informs may have been left out where there was nothing to say.
+    telling = {c.key for c in sheet.columns if c.input} or {c.key for c in sheet.columns if not c.added}
     found = []
     for grid in workbook.grids:
         best: dict[str, int] = {}
@@ -118,7 +119,7 @@ def tables(workbook: Workbook, sheet: Sheet, file: str) -> list[Table]:
         for row, columns in sorted(rows.items()):
             if len(columns) > len(best):
                 best, best_row = columns, row
-        if first in best and 2 * len(best) > old:
+        if first in best and 2 * len(telling & set(best)) > len(telling):
             found.append(Table(sheet, grid, best_row, best, file, tuple(doubled.get(best_row, ()))))
     return sorted(found, key=lambda table: -len(table.columns))
 

@@ -53,9 +53,10 @@ class Styles:
         )  # fmt: skip
 
     def cell(
-        self, kind: str, *, locked: bool, code: str = "", grey: bool = True, ruled: bool = True, left: bool = False
+        self, kind: str, *, locked: bool, code: str = "", grey: bool = True, ruled: bool = True, left: bool = False, wrong: bool = False
     ) -> Style:
-        """A cell: locked ones grey (or white), inputs pale yellow with an edge; ``ruled`` for hairlines, ``left`` in a form."""
+        """A cell: locked ones grey (or white), inputs pale yellow with an edge, a heavy red one where something is ``wrong``;
+        ``ruled`` for hairlines, ``left`` in a form."""
         properties: dict[str, Any] = {"locked": locked, "text_wrap": True}
         if ruled:
             properties |= {"border": 1, "border_color": self.theme.line}
@@ -63,7 +64,9 @@ class Styles:
             properties["bg_color"] = self.theme.locked
         elif not locked:
             properties |= {"bg_color": self.theme.input, "border_color": self.theme.input_edge}
-        if kind in ("number", "integer", "figure", "percentage"):
+        if wrong:
+            properties |= {"border": 2, "border_color": self.theme.swatch("Red").solid}
+        if kind in ("number", "integer", "figure", "percentage", "amount"):
             properties |= {"align": "right", "num_format": code or "General", "text_wrap": False}
         elif kind == "date":
             properties |= {"align": "right", "num_format": "d mmm yyyy_)", "text_wrap": False}
@@ -73,7 +76,9 @@ class Styles:
             properties["align"] = "center"
         elif kind == "code":
             properties |= {"text_wrap": False, "num_format": "@", "align": "left", "indent": 1}
-        elif kind in ("text", "long text", "period"):
+        elif kind == "sentence":
+            properties |= {"align": "left", "indent": 1, "font_size": 9}
+        elif kind in ("text", "long text", "period", "picture"):
             properties |= {"num_format": "@", "align": "left", "indent": 1}
         elif kind == "choice":
             properties |= {"align": "left", "indent": 1}
@@ -109,15 +114,18 @@ def headings(page: Page, styles: Styles, sheet: Sheet, row: int = HEADINGS) -> N
     """The row of headings with the columns' widths."""
     for number, column in enumerate(sheet.columns):
         style = styles.heading(
-            right=column.kind in ("number", "integer", "figure", "percentage", "date"), centre=column.kind == "live"
+            right=column.kind in ("number", "integer", "figure", "percentage", "date", "amount"), centre=column.kind == "live"
         )
         page.put(row, number, column.heading, style)
-        page.width(number, column.width)
+        page.width(number, column.width, styles(locked=True))
     page.height(row, row_height([(column.heading, column.width - 1.5) for column in sheet.columns], size=10, least=32))
 
 
-def write_lists(book: Book, layout: Layout, title: str = "Lists") -> None:
-    """The layout's choices on a hidden sheet, each with a name: never in the validation, which holds 255 characters."""
+def write_lists(book: Book, layout: Layout, title: str = "Lists") -> tuple[Page, int]:
+    """The layout's choices on a sheet to be hidden, each with a name: never in the validation, which holds 255 characters.
+
+    Gives the sheet, and how many columns are taken.
+    """
     page = book.sheet(title)
     for number, (name, words) in enumerate(sorted(layout.lists.items())):
         page.put(0, number, name.lstrip("@"))
@@ -125,8 +133,7 @@ def write_lists(book: Book, layout: Layout, title: str = "Lists") -> None:
             page.put(row, number, word)
         area = f"{address(1, number, fixed=True)}:{address(max(len(words), 1), number, fixed=True)}"
         book.name(list_name(name), title, area)
-    page.hide()
-    page.lock()
+    return page, len(layout.lists)
 
 
 def list_name(name: str) -> str:

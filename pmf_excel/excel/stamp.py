@@ -17,26 +17,31 @@ SHEET = "pmf"
 #: How many rows from the top a visible code is looked for.
 VISIBLE_ROWS = 6
 
-_CODE = re.compile(r"\b([A-Z0-9]{1,10}) ((?:19|20|21)\d{2}-(?:0[1-9]|1[0-2])) ([0-9]{1,4})-([0-9a-f]{10})\b", re.ASCII)
+_CODE = re.compile(r"\b([A-Z0-9]{1,10}) ((?:19|20|21)\d{2}-(?:0[1-9]|1[0-2])) ([0-9]{1,4})-([0-9a-f]{10})\b(?: put right ([0-9]{1,4})\b)?", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Code:
-    """A return's code: for whom, for which round, which issue, and a digest of what was asked."""
+    """A return's code: for whom, for which round, which issue, and a digest of what was asked.
+
+    That of a marked-up copy also says which of the copies received it puts right.
+    """
 
     service: str
     round: str
     issue: int
     digest: str
+    puts_right: int = 0
 
     def __str__(self) -> str:
-        return f"{self.service} {self.round} {self.issue}-{self.digest}"
+        copy = f" put right {self.puts_right}" if self.puts_right else ""
+        return f"{self.service} {self.round} {self.issue}-{self.digest}{copy}"
 
 
 def find(text: str) -> Code | None:
     """The code that stands in a text."""
     found = _CODE.search(text)
-    return Code(found[1], found[2], int(found[3]), found[4]) if found else None
+    return Code(found[1], found[2], int(found[3]), found[4], int(found[5] or 0)) if found else None
 
 
 def marks(workbook: Workbook) -> Mapping[str, Code]:

@@ -100,7 +100,7 @@ def _text(column: Column, placed: Placed, codes: Codes, choices: Sequence[str], 
 
 
 def _choice(column: Column, placed: Placed, codes: Codes, choices: Sequence[str], since_1904: bool) -> Reading:
-    typed = clean_text(placed.text).strip()
+    typed = " ".join(clean_text(placed.text).replace("\u00a0", " ").split())
     by_fold = {word.casefold(): word for word in choices}
     if typed.casefold() in by_fold:
         return Reading(by_fold[typed.casefold()], placed.place)

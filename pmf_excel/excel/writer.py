@@ -7,6 +7,7 @@ every such answer stops the work. Text is always written as text, so that "=1+1"
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format as Style
+from xlsxwriter.image import Image
 from xlsxwriter.worksheet import Worksheet
 
 from pmf_excel.errors import OurFault
@@ -23,6 +25,9 @@ from pmf_excel.excel.values import clean_text, quoted_sheet, serial_of
 
 #: A date in every file we make, so that the same content gives the same bytes.
 FIXED = datetime(2000, 1, 1)
+
+#: The last column a sheet has, and how many characters of width an A4 page in landscape holds at full size.
+LAST_COLUMN, A4_ACROSS = 16_383, 128
 
 Value = str | Decimal | int | date | None
 
@@ -151,6 +156,27 @@ class Page:
         answer = self._sheet.write_url(row, column, f"internal:{target}", style, clean_text(text))
         _refuse(answer, f"the link in {self.title} row {row + 1}")
 
+    def comment(self, row: int, column: int, text: str) -> None:
+        """Attach a note to a cell: it is shown when the pointer rests on the cell."""
+        said = clean_text(text)
+        lines = row_height([(said, 42)], size=9) / 11
+        look = {"author": clean_text(self.book.author), "font_name": self.book.theme.font, "font_size": 9, "width": 260,
+                "height": max(48, round(lines * 15)), "color": self.book.theme.input}  # fmt: skip
+        _refuse(self._sheet.write_comment(row, column, said, look), f"a note in {self.title} row {row + 1}")
+
+    def sparkline(self, row: int, column: int, cells: str) -> None:
+        """Draw a small line of some cells of the same sheet, with a dot for the last."""
+        options = {"range": f"{quoted_sheet(self.title)}!{cells}", "last_point": True, "line_weight": 1.5,
+                   "series_color": self.book.theme.hint, "last_color": self.book.theme.band, "show_hidden": True}  # fmt: skip
+        _refuse(self._sheet.add_sparkline(row, column, options), f"a sparkline in {self.title} row {row + 1}")
+
+    def picture(self, row: int, column: int, data: bytes, alt_text: str, height: float) -> None:
+        """Place a PNG or JPEG picture, so many points high, with the words that stand for it where it cannot be seen."""
+        _, high, _, down = picture_size(data)
+        scale = height / (high * 72 / down)
+        options = {"description": clean_text(alt_text), "object_position": 2, "x_scale": scale, "y_scale": scale}
+        _refuse(self._sheet.insert_image(row, column, io.BytesIO(data), options), f"the picture in {self.title}")
+
     def validate(self, area: tuple[int, int, int, int], rule: Mapping[str, Any]) -> None:
         """Attach a validation to an area (first row, first column, last row, last column)."""
         _refuse(self._sheet.data_validation(*area, dict(rule)), f"a validation in {self.title}")
@@ -187,10 +213,14 @@ class Page:
         """Keep the rows above and the columns before in sight."""
         self._sheet.freeze_panes(row, column)
 
-    def lock(self) -> None:
-        """Protect the sheet without a password; filters, widths and heights stay free."""
+    def around(self, columns: int, style: Style) -> None:
+        """Lock what lies to the right of the last column, so that the Tab key goes through the inputs and nowhere else."""
+        _refuse(self._sheet.set_column(columns, LAST_COLUMN, None, style), f"the empty columns in {self.title}")
+
+    def lock(self, password: str = "") -> None:
+        """Protect the sheet, without a password unless one is given; filters, widths and heights stay free."""
         self._sheet.protect(
-            "",
+            password,
             {
                 "format_columns": True,
                 "format_rows": True,
@@ -204,6 +234,24 @@ class Page:
     def hide(self, very: bool = False) -> None:
         """Hide the sheet; very hidden ones are not offered by Excel's Unhide."""
         self._sheet.very_hidden() if very else self._sheet.hide()
+
+    def print_across(self, footer: str, repeat: tuple[int, int], widths: Sequence[float], kept: int, after: Sequence[int]) -> None:
+        """A4 landscape over as many pages across as there are breaks ``after`` columns, the first ``kept`` columns on each.
+
+        The scale is the largest at which the widest page still fits, and never above 100 %.
+        """
+        self.print_setup(footer, repeat)
+        sheet = self._sheet
+        edges = [0, *after, len(widths)]
+        first, pages = sum(widths[:kept]), []
+        for begin, end in itertools.pairwise(edges):
+            own = sum(widths[max(begin, kept):end])
+            pages.append(first + own)
+        sheet.fit_page = False
+        sheet.set_print_scale(max(40, min(100, int(100 * A4_ACROSS / max(pages)))))
+        sheet.repeat_columns(0, kept - 1)
+        sheet.set_v_pagebreaks(list(after))
+        sheet.print_across()
 
     def begin_here(self, row: int, column: int) -> None:
         """Open the workbook on this sheet with the cursor on a cell."""
@@ -239,6 +287,20 @@ class Page:
         )
         if repeat:
             sheet.repeat_rows(*repeat)
+
+
+def picture_size(data: bytes) -> tuple[float, float, float, float]:
+    """A picture's width and height in pixels, and its dots an inch each way.
+
+    Raises ValueError when it is neither a PNG nor a JPEG file.
+    """
+    try:
+        image = Image(io.BytesIO(data))
+    except Exception as why:
+        raise ValueError("not a PNG or JPEG picture") from why
+    if image.image_type not in ("PNG", "JPG", "JPEG"):
+        raise ValueError("not a PNG or JPEG picture")
+    return image.width, image.height, image.x_dpi or 96, image.y_dpi or 96
 
 
 def _apart(text: str) -> str:

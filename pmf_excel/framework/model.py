@@ -59,13 +59,14 @@ class Tolerance:
 
 @dataclass(frozen=True)
 class Service:
-    """A service that returns figures, with the job title of its head."""
+    """A service that returns figures, with the job title of its head; ``folder`` is where its returns are put as well."""
 
     code: str
     name: str
     head: str
     email: str
     place: Place
+    folder: str = ""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class Activity:
     completed: date | None
     note: str
     place: Place
+    theme: str = ""
 
     @property
     def due(self) -> date | None:
@@ -181,12 +182,15 @@ class Contradiction:
     remedy: str
 
 
-def contradictions(activity: Activity, word: Word | None, today: date | None) -> list[Contradiction]:
+def contradictions(
+    activity: Activity, word: Word | None, today: date | None, latest: date | None = None
+) -> list[Contradiction]:
     """Everything in which an activity contradicts itself, by the council's word for its status if it has one.
 
-    What can only be judged by today's date is left out where that is not known.
+    What can only be judged by today's date is left out where that is not known. ``latest`` is the last day on which it can
+    have been completed, where the status is that of an earlier day.
     """
-    found = [*_order(activity), *_completion(activity, word, today)]
+    found = [*_order(activity), *_completion(activity, word, latest or today)]
     if word is not None:
         found += _by_today(activity, word, today) if today else []
         if word.needs_note and not activity.note.strip():

@@ -19,13 +19,16 @@ from pmf_excel.framework.periods import Period, parse
 from pmf_excel.intake.scan import Found, scan
 from pmf_excel.intake.verdicts import UNREADABLE, FileReport, fault
 from pmf_excel.ledger.archive import keep
-from pmf_excel.ledger.known import standing
+from pmf_excel.ledger.known import standing, standing_items
 from pmf_excel.ledger.position import latest
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.records import Answer, Issued, Received
+from pmf_excel.ledger.records import Answer, Issued, ItemAnswer, Key, Received
 from pmf_excel.ledger.writer import Writer
+from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.problems import Place, Problem, Severity, error, note
-from pmf_excel.returns.read import ReturnRead, read_return
+from pmf_excel.returns.parts import with_words
+from pmf_excel.returns.put_right import open_rows
+from pmf_excel.returns.read import Questions, ReturnRead, read_return
 
 
 @dataclass
@@ -42,8 +45,10 @@ class Collector:
     _issued: dict[tuple[str, Period, int], Issued] = field(init=False, default_factory=dict)
     #: By issue, the last copy received; by measure and period, the last answer, and the last that was taken.
     _newest: dict[int, Received] = field(init=False, default_factory=dict)
-    _last: dict[tuple[str, Period], Answer] = field(init=False, default_factory=dict)
-    _taken: dict[tuple[str, Period], Answer] = field(init=False, default_factory=dict)
+    _last: dict[Key, Answer | ItemAnswer] = field(init=False, default_factory=dict)
+    _taken: dict[Key, Answer | ItemAnswer] = field(init=False, default_factory=dict)
+    #: By issue, every copy received, oldest first.
+    _copies: dict[int, list[Received]] = field(init=False, default_factory=dict)
 
     def collect(self, inbox: Path) -> list[FileReport]:
         """Collect every file in the inbox, in the order of their names."""
@@ -52,12 +57,19 @@ class Collector:
         refused = {(file.sha256, file.verdict) for file in files}
         self._issued = {(i.service, i.round, i.issue): i for i in self.ledger.issues()}
         self._newest = {file.issue_seq: file for file in files if file.issue_seq is not None}
+        for file in files:
+            if file.issue_seq is not None:
+                self._copies.setdefault(file.issue_seq, []).append(file)
         found = [self._look(file) for file in scan(inbox)]
         codes = [look.code for look in found if look.code]
         named = [i.seq for i in self._issued.values() for c in codes if (i.service, i.round.id) == (c.service, c.round)]
         answers = standing(self.ledger, self.ledger.periods_asked(named))
         self._last = {(one.answer.measure, one.answer.period): one.answer for one in answers}
         self._taken = {key: one.answer for key, one in latest(answers, held=False).items()}
+        for item in standing_items(self.ledger, {parse(code.round) for code in codes}):
+            self._last[item.answer.key] = item.answer
+            if not item.answer.held:
+                self._taken[item.answer.key] = item.answer
         rivals = _rivals([look for look in found if look.code and look.sha256 not in known])
         reports = []
         for look in found:
@@ -89,11 +101,11 @@ class Collector:
 
     def _judge(
         self, look: _Look, known: Mapping[str, Received], rivals: Mapping[str, str]
-    ) -> tuple[FileReport, list[Answer], ReturnRead | None]:
+    ) -> tuple[FileReport, list[Answer | ItemAnswer], ReturnRead | None]:
         """What becomes of a file, the answers that are new in it, and its reading when it was read."""
         name, place = look.file.name, Place(look.file.name)
 
-        def report(verdict: str, *problems: Problem, says: str = "") -> tuple[FileReport, list[Answer], None]:
+        def report(verdict: str, *problems: Problem, says: str = "") -> tuple[FileReport, list[Answer | ItemAnswer], None]:
             code = look.code
             service, round_id = (code.service, code.round) if code else ("", "")
             return FileReport(name, look.sha256, verdict, service, round_id, problems, says), [], None
@@ -141,10 +153,10 @@ class Collector:
 
     def _judge_return(
         self, look: _Look, code: stamp.Code, workbook: package.Workbook, rivals: Mapping[str, str]
-    ) -> tuple[FileReport, list[Answer], ReturnRead | None]:
+    ) -> tuple[FileReport, list[Answer | ItemAnswer], ReturnRead | None]:
         name, place = look.file.name, Place(look.file.name)
 
-        def refuse(problem: Problem) -> tuple[FileReport, list[Answer], None]:
+        def refuse(problem: Problem) -> tuple[FileReport, list[Answer | ItemAnswer], None]:
             return FileReport(name, look.sha256, "rejected", code.service, code.round, (problem,)), [], None
 
         month = parse(code.round)
@@ -175,7 +187,17 @@ class Collector:
                       "Neither was read. Keep the right one in the inbox, take the other out, and run collect again.")
             )  # fmt: skip
         try:
-            read = read_return(workbook, name, self.layout, self.ledger.asked(issue.seq), self._taken.keys())
+            opened = self._opened(issue, code.puts_right)
+            if opened is None:
+                what = f"the return is a marked-up copy that was never made here: {code}."
+                return refuse(error("PMF-310", place, what, "Ask the service for the copy it was sent."))
+            sticks = Yardsticks.of_text(issue.yardsticks) if issue.yardsticks else None
+            questions = Questions(
+                month, self.ledger.asked(issue.seq), [item for _, item in self.ledger.asked_items([issue.seq])], sticks,
+                self._taken.keys(), opened if code.puts_right else None,
+            )  # fmt: skip
+            layout = with_words(self.layout, sticks)
+            read = self._locked(read_return(workbook, name, layout, questions, self.now.date()), name)
             news, says = self._news(read)
         except Exception as why:  # whatever one file does, the others go on
             return refuse(fault(place, look.sha256, f"{type(why).__name__}: {why}"))
@@ -185,6 +207,26 @@ class Collector:
             name, look.sha256, verdict, code.service, code.round, read.problems, says, read.asked, read.taken, read.held
         )
         return report, news, read
+
+    def _opened(self, issue: Issued, ordinal: int) -> frozenset[str] | None:
+        """The rows that a marked-up copy left open: those in which the copy it puts right had something open; nothing if none was made."""
+        if not ordinal:
+            return frozenset()
+        copies = self._copies.get(issue.seq, [])[:ordinal]
+        if len(copies) < ordinal:
+            return None
+        return open_rows(self.ledger, issue, copies)
+
+    def _locked(self, read: ReturnRead, name: str) -> ReturnRead:
+        """The reading with a note for each row that was changed although the marked-up copy had locked it."""
+        notes = []
+        for answer in read.closed:
+            before = self._taken.get(answer.key)
+            if before is not None and not before.same_as(answer) and not answer.blank:
+                what = f'"{answer.name}" was changed, but its row was locked in the marked-up copy.'
+                remedy = "What was returned before stands. If it is wrong, correct the return itself and send that."
+                notes.append(note("PMF-231", Place(name, answer.sheet, answer.cell), what, remedy))
+        return replace(read, problems=(*read.problems, *notes))
 
     def _unreadable(self, look: _Look, place: Place) -> tuple[str, Problem]:
         trouble, file = look.trouble, look.file
@@ -206,13 +248,13 @@ class Collector:
             return "ignored", note(code, place, what, remedy)
         return "rejected", error(code, place, what, remedy)
 
-    def _news(self, read: ReturnRead) -> tuple[list[Answer], str]:
+    def _news(self, read: ReturnRead) -> tuple[list[Answer | ItemAnswer], str]:
         """What a reading says that the ledger does not know yet, and a sentence on what it replaces and fills in."""
-        news: list[Answer] = []
+        news: list[Answer | ItemAnswer] = []
         filled: list[str] = []
         replaced: list[str] = []
         for answer in read.answers:
-            key = (answer.measure, answer.period)
+            key = answer.key
             last, before = self._last.get(key), self._taken.get(key)
             if answer.blank or (last is not None and last.same_as(answer)):
                 continue
@@ -220,15 +262,15 @@ class Collector:
             if answer.held:
                 continue
             if before is None:
-                filled.append(answer.measure)
+                filled.append(answer.name)
             elif not before.same_as(answer):
-                replaced.append(f"{answer.measure} (from {before.cell} of the copy before)")
+                replaced.append(f"{answer.name} (from {before.cell} of the copy before)")
         says = [f"replaces {', '.join(replaced)}"] if replaced else []
         if filled and len(filled) < read.asked:
             says.append(f"fills in {', '.join(filled)}")
         return news, "; ".join(says) if news else "says nothing that was not known"
 
-    def _note(self, look: _Look, report: FileReport, news: Sequence[Answer], read: ReturnRead | None) -> FileReport:
+    def _note(self, look: _Look, report: FileReport, news: Sequence[Answer | ItemAnswer], read: ReturnRead | None) -> FileReport:
         """Add a file to the ledger; one that the ledger cannot take is refused alone, and the others stay."""
         assert self.writer is not None and look.file.data is not None
         issue = None
@@ -238,17 +280,19 @@ class Collector:
         sign_off = read.sign_off if read else None
         try:
             with self.writer.apart():
-                self.writer.add_file(self.now, file, report.round, news, report.problems, sign_off)
+                file = replace(
+                    file, seq=self.writer.add_file(self.now, file, report.round, news, report.problems, sign_off)
+                )
         except Exception as why:  # whatever one file does, the others go on
             problem = fault(Place(report.file), look.sha256, f"{type(why).__name__}: {why}")
             return replace(report, verdict="rejected", problems=(problem,), says="", taken=0, held=report.asked)
         if issue is not None:
             self._newest[issue] = file
+            self._copies.setdefault(issue, []).append(file)
         for answer in news:
-            key = (answer.measure, answer.period)
-            self._last[key] = answer
+            self._last[answer.key] = answer
             if not answer.held:
-                self._taken[key] = answer
+                self._taken[answer.key] = answer
         return report
 
 
@@ -274,7 +318,8 @@ def _rivals(looks: Sequence[_Look]) -> Mapping[str, str]:
     by_code: dict[stamp.Code, dict[str, str]] = {}
     for look in looks:
         assert look.code is not None
-        by_code.setdefault(look.code, {}).setdefault(look.sha256, look.file.name)
+        # A marked-up copy and the return itself are two copies of one return.
+        by_code.setdefault(replace(look.code, puts_right=0), {}).setdefault(look.sha256, look.file.name)
     return {
         sha: next(name for other, name in copies.items() if other != sha)
         for copies in by_code.values()

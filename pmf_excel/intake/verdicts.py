@@ -34,6 +34,7 @@ class FileReport:
     asked: int = 0
     taken: int = 0
     held: int = 0
+    marked_up: str = ""
 
     @property
     def wants_attention(self) -> bool:
@@ -45,7 +46,7 @@ class FileReport:
         return {
             "file": self.file, "sha256": self.sha256, "service": self.service, "round": self.round, "verdict": self.verdict,
             "says": self.says, "problems": [p.as_json() for p in self.problems],
-            "rows": {"asked": self.asked, "taken": self.taken, "held": self.held},
+            "rows": {"asked": self.asked, "taken": self.taken, "held": self.held}, "marked_up": self.marked_up,
         }  # fmt: skip
 
 

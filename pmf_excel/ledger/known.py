@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from pmf_excel.framework.figures import Absence, Figure, Kind, moved, rounded
 from pmf_excel.framework.model import PastFigure
 from pmf_excel.framework.periods import Period, months_between, parse
 from pmf_excel.ledger.reader import Plain, Reader
-from pmf_excel.ledger.records import Asked, Issued, Kept, Terms
+from pmf_excel.ledger.records import Asked, Issued, ItemAnswer, Kept, KeptItem, Terms
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,45 @@ def standing(reader: Reader, periods: Collection[Period] | None = None) -> list[
         if last[one.answer.measure, one.answer.period, one.answer.held] == one.seq
         and standings.stands(one.file.seq, one.answer.measure, one.answer.period)
     ]
+
+
+def standing_items(reader: Reader, rounds: Collection[Period] | None = None) -> list[KeptItem]:
+    """The answers about items that still stand, oldest first: for each item and round the last taken and the last held.
+
+    One that answers an older issue stands where the service's newest issue of the round asks the same on the same terms.
+    """
+    kept = reader.item_answers(rounds)
+    issues = {issued.seq: issued for issued in reader.issues()}
+    newest = {(issued.round, issued.service): issued for issued in issues.values()}
+    concerned = {seq for one in kept if (seq := one.file.issue_seq) is not None}
+    concerned |= {newest[issues[seq].round, issues[seq].service].seq for seq in concerned if seq in issues}
+    asked: dict[int, dict[tuple[str, str], object]] = {}
+    for seq, row in reader.asked_items(concerned):
+        asked.setdefault(seq, {})[row.part, row.code] = (row.terms, issues[seq].yardsticks)
+
+    def stands(one: KeptItem) -> bool:
+        issued = issues.get(one.file.issue_seq or 0)
+        if issued is None:
+            return False
+        now = newest[issued.round, issued.service]
+        row = (one.answer.part, one.answer.code)
+        return now.seq == issued.seq or (
+            row in asked.get(now.seq, {}) and asked[now.seq][row] == asked.get(issued.seq, {}).get(row)
+        )
+
+    last = {(one.answer.key, one.answer.held): one.seq for one in kept if stands(one)}
+    return [one for one in kept if last.get((one.answer.key, one.answer.held)) == one.seq]
+
+
+def last_items(reader: Reader, before: Period) -> dict[tuple[str, str], ItemAnswer]:
+    """What was last said of each item in the rounds before one, by part and code; a new date that was given once stays its "due"."""
+    found: dict[tuple[str, str], ItemAnswer] = {}
+    taken = [one.answer for one in standing_items(reader) if not one.answer.held and one.answer.round < before]
+    for answer in sorted(taken, key=lambda one: one.round):
+        row = (answer.part, answer.code)
+        carried = answer.said.get("revised_due") or (found[row].said.get("due", "") if row in found else "")
+        found[row] = replace(answer, said={**answer.said, "due": carried} if carried else answer.said)
+    return found
 
 
 @functools.lru_cache(maxsize=1024)

@@ -18,11 +18,12 @@ from pmf_excel.framework.rules import Judgement
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.targets import Aim, aim
 from pmf_excel.framework.travel import Travel, direction
-from pmf_excel.ledger.known import Known, Restatement, standing
+from pmf_excel.ledger.known import Known, Restatement, standing, standing_items
 from pmf_excel.ledger.line import Line, Returned, Source, is_over
+from pmf_excel.ledger.queries import open_problems, wants_putting_right
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.records import Asked, Issued, Kept, Remedy, Terms
-from pmf_excel.problems import Place
+from pmf_excel.ledger.records import Asked, Issued, ItemAsked, Kept, KeptItem, Key, Remedy, Terms
+from pmf_excel.problems import Place, Severity
 
 #: How many periods an action is followed.
 ROLLING = 4
@@ -113,6 +114,12 @@ class _Round:
         periods = {row.period for rows in self.asked.values() for row in rows}
         kept = standing(reader, periods)
         self.taken, self.held = latest(kept, held=False), latest(kept, held=True)
+        self.items: dict[int, list[ItemAsked]] = {issued.seq: [] for issued in issues.values()}
+        for seq, item in reader.asked_items(self.items):
+            self.items[seq].append(item)
+        every = standing_items(reader, [round_month])
+        self.items_taken = {one.answer.key: one for one in every if not one.answer.held}
+        self.items_held = {one.answer.key: one for one in every if one.answer.held}
         self.signed = reader.sign_offs()
         self.others: dict[Period, Latest] = {}
         self.actions = reader.actions({period.back(step) for period in periods for step in range(1, ROLLING + 1)})
@@ -126,11 +133,14 @@ class _Round:
         extensions = self.reader.extensions()
         for issued in self.issues.values():
             asked = self.asked[issued.seq]
-            if not asked:  # the service is asked nothing any more
+            if not asked and not self.items[issued.seq]:  # the service is asked nothing any more
                 continue
-            lines += [self.line(row) for row in asked]
+            # What was asked again for an earlier period belongs to that period's position.
+            lines += [self.line(row) for row in asked if row.period.end == self.round.end]
             keys = [(row.measure, row.period) for row in asked]
-            taken_here = sum(1 for key in keys if key in self.taken)
+            items = [(f"{row.part}/{row.code}", self.round) for row in self.items[issued.seq]]
+            taken_here = sum(1 for key in keys if key in self.taken) + sum(1 for key in items if key in self.items_taken)
+            held_here = sum(1 for key in keys if self.is_held(key)) + sum(1 for key in items if self.is_held(key))
             every = [
                 file
                 for file in files
@@ -141,11 +151,12 @@ class _Round:
             sign_off = self.signed.get(issued.seq)
             returns.append(
                 Returned(
-                    issued, len(asked), taken_here, sum(1 for key in keys if self.is_held(key)), own[0].at if own else None,
+                    issued, len(asked) + len(items), taken_here, held_here, own[0].at if own else None,
                     len(own), sign_off.job_title if sign_off else "", sign_off.day if sign_off else None,
                     due_with(issued.due, extensions, issued.service, self.round),
                     next((e.agreed_by for e in reversed(extensions) if (e.service, e.round) == (issued.service, self.round)), ""),
-
+                    own[-1].at if own else None, sum(1 for p in open_problems(self.reader, own) if p.severity is Severity.QUERY),
+                    sum(1 for file in own if wants_putting_right(self.reader.problems(file.seq))),
                 )
             )  # fmt: skip
         asked_now = {line.measure for line in lines}
@@ -157,9 +168,11 @@ class _Round:
         register_seq = max(issued.register_seq for issued in self.issues.values())
         return Position(self.round, tuple(lines), tuple(returns), self.moment, register_seq, not_due, self.known)
 
-    def is_held(self, key: tuple[str, Period]) -> bool:
+    def is_held(self, key: Key) -> bool:
         """Whether something of this row still waits to be put right."""
-        return key in self.held and (key not in self.taken or self.taken[key].seq < self.held[key].seq)
+        held: Mapping[Key, Kept | KeptItem] = self.items_held if key in self.items_held else self.held
+        taken: Mapping[Key, Kept | KeptItem] = self.items_taken if key in self.items_held else self.taken
+        return key in held and (key not in taken or taken[key].seq < held[key].seq)
 
     def line(self, row: Asked) -> Line:
         """Where one measure stands."""

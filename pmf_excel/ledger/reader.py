@@ -15,7 +15,19 @@ from pmf_excel.framework.calendar import Extension
 from pmf_excel.framework.figures import Absence, Figure
 from pmf_excel.framework.periods import Period, parse
 from pmf_excel.ledger import schema
-from pmf_excel.ledger.records import Answer, Asked, Issued, Kept, Received, Remedy, SignOff, Terms
+from pmf_excel.ledger.records import (
+    Answer,
+    Asked,
+    Issued,
+    ItemAnswer,
+    ItemAsked,
+    Kept,
+    KeptItem,
+    Received,
+    Remedy,
+    SignOff,
+    Terms,
+)
 from pmf_excel.problems import Place, Problem, Severity
 
 #: Measure, period, number of the file, value, reason for having none, numerator, denominator, provisional.
@@ -79,6 +91,32 @@ class Reader:
         table = schema.asked
         query = sa.select(table).where(table.c.issue_seq.in_(issue_seqs)).order_by(table.c.seq)
         return [(row.issue_seq, _asked(row)) for row in self._rows(query)]
+
+    def asked_items(self, issue_seqs: Collection[int]) -> list[tuple[int, ItemAsked]]:
+        """What some issues asked beside measures, each in its return's order, with the number of the issue."""
+        table = schema.asked_items
+        query = sa.select(table).where(table.c.issue_seq.in_(issue_seqs)).order_by(table.c.seq)
+        return [
+            (row.issue_seq, ItemAsked(row.part, row.code, json.loads(row.terms), json.loads(row.printed)))
+            for row in self._rows(query)
+        ]
+
+    def item_answers(self, rounds: Collection[Period] | None = None) -> list[KeptItem]:
+        """Every answer about an item, or those of some rounds, oldest first, with the file it came in."""
+        a, f = schema.item_answers, schema.files
+        columns = [c.label(f"from_{c.name}") for c in f.c]
+        query = self._known(sa.select(a, *columns).join(f, f.c.seq == a.c.file_seq).order_by(a.c.seq), f)
+        if rounds is not None:
+            query = query.where(a.c.round.in_([period.id for period in rounds]))
+        files: dict[int, Received] = {}
+        return [
+            KeptItem(
+                row.seq,
+                ItemAnswer(row.part, row.code, parse(row.round), bool(row.held), json.loads(row.said), row.sheet, row.cell),
+                _file_of(row, files),
+            )
+            for row in self._rows(query)
+        ]  # fmt: skip
 
     def periods_asked(self, issue_seqs: Collection[int]) -> set[Period]:
         """The periods that some issues asked for."""
@@ -165,7 +203,7 @@ class Reader:
         )
         query = sa.select(table).where(table.c.file_seq == file_seq).order_by(table.c.seq)
         return [
-            Problem(row.code, Severity(row.severity), Place(name, row.sheet, row.cell), row.found, row.remedy)
+            Problem(row.code, Severity(row.severity), Place(name, row.sheet, row.cell), row.found, row.remedy, row.about)
             for row in self._rows(query)
         ]
 
@@ -182,11 +220,17 @@ class Reader:
         rows = self._rows(self._known(sa.select(table).order_by(table.c.seq), table))
         return [Extension(row.service, parse(row.round), date.fromisoformat(row.until), row.agreed_by) for row in rows]
 
+    def letters(self) -> set[tuple[str, str, str, str]]:
+        """Every letter that was sent: its kind, round, address and hash."""
+        table = schema.letters
+        rows = self._rows(self._known(sa.select(table), table))
+        return {(row.kind, row.round, row.address, row.sha256) for row in rows}
+
 
 def _issued(row: Any) -> Issued:
     return Issued(
         row.seq, datetime.fromisoformat(row.at), row.register_seq, parse(row.round), row.service, row.issue, row.digest,
-        date.fromisoformat(row.due), row.file, row.sha256, row.layout,
+        date.fromisoformat(row.due), row.file, row.sha256, row.layout, row.yardsticks,
     )  # fmt: skip
 
 
@@ -209,11 +253,16 @@ def _kept(row: Any, files: dict[int, Received]) -> Kept:
     )  # fmt: skip
     answer = Answer(
         row.measure, parse(row.period), figure, bool(row.held), row.commentary, row.action, row.owner,
-        date.fromisoformat(row.action_due) if row.action_due else None, row.sheet, row.cell,
+        date.fromisoformat(row.action_due) if row.action_due else None, row.reply, row.sheet, row.cell,
     )  # fmt: skip
+    return Kept(row.seq, answer, _file_of(row, files))
+
+
+def _file_of(row: Any, files: dict[int, Received]) -> Received:
+    """The file of a row joined to it, one value for all its rows."""
     if row.file_seq not in files:
         files[row.file_seq] = Received(
             row.from_sha256, row.from_name, row.from_size, row.from_issue_seq, row.from_verdict, row.from_seq,
             datetime.fromisoformat(row.from_at),
         )  # fmt: skip
-    return Kept(row.seq, answer, files[row.file_seq])
+    return files[row.file_seq]

@@ -191,6 +191,24 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class ItemAsked:
+    """One row of an issued return that is no measure: its part and code, what it is checked by, what stood in its locked cells."""
+
+    part: str
+    code: str
+    terms: dict[str, str]
+    printed: dict[str, str]
+
+    def day(self, key: str) -> date | None:
+        """A day of its terms."""
+        return date.fromisoformat(self.terms[key]) if self.terms.get(key) else None
+
+    def number(self, key: str) -> Decimal | None:
+        """A number of its terms."""
+        return _number(self.terms.get(key) or None)
+
+
+@dataclass(frozen=True)
 class Issued:
     """A return as it was issued."""
 
@@ -205,11 +223,16 @@ class Issued:
     file: str
     sha256: str
     layout: str
+    yardsticks: str = ""
 
     @property
     def code(self) -> str:
         """The code printed on it."""
         return f"{self.service} {self.round.id} {self.issue}-{self.digest}"
+
+
+#: By what a row of a return is known in the ledger: a measure, or part and code of an item, and a period.
+Key = tuple[str, Period]
 
 
 @dataclass(frozen=True)
@@ -224,20 +247,74 @@ class Answer:
     action: str = ""
     owner: str = ""
     action_due: date | None = None
+    reply: str = ""
     sheet: str = ""
     cell: str = ""
+
+    @property
+    def key(self) -> Key:
+        """By what the row is known: its measure and period."""
+        return self.measure, self.period
+
+    @property
+    def name(self) -> str:
+        """What the row is called to people."""
+        return self.measure
 
     @property
     def blank(self) -> bool:
         """Whether nothing was filled in at all."""
         return self.figure.absence is Absence.AWAITED and not (
-            self.commentary or self.action or self.owner or self.action_due
+            self.commentary or self.action or self.owner or self.action_due or self.reply
         )
 
-    def same_as(self, other: Answer) -> bool:
+    def same_as(self, other: object) -> bool:
         """Whether both say the same, wherever they stand."""
-        mine = (self.figure, self.held, self.commentary, self.action, self.owner, self.action_due)
-        return mine == (other.figure, other.held, other.commentary, other.action, other.owner, other.action_due)
+        return isinstance(other, Answer) and self._says == other._says
+
+    @property
+    def _says(self) -> tuple[object, ...]:
+        return self.figure, self.held, self.commentary, self.action, self.owner, self.action_due, self.reply
+
+
+@dataclass(frozen=True)
+class ItemAnswer:
+    """What a service said of one item in a round: the text of each column that was filled in, days as 2014-07-09."""
+
+    part: str
+    code: str
+    round: Period
+    held: bool
+    said: dict[str, str]
+    sheet: str = ""
+    cell: str = ""
+
+    @property
+    def key(self) -> Key:
+        """By what the row is known: its part and code, and the round."""
+        return f"{self.part}/{self.code}", self.round
+
+    @property
+    def name(self) -> str:
+        """What the row is called to people."""
+        return self.code
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was filled in at all."""
+        return not self.said
+
+    def same_as(self, other: object) -> bool:
+        """Whether both say the same, wherever they stand."""
+        return isinstance(other, ItemAnswer) and (self.said, self.held) == (other.said, other.held)
+
+    def day(self, key: str) -> date | None:
+        """A day that was given."""
+        return date.fromisoformat(self.said[key]) if self.said.get(key) else None
+
+    def number(self, key: str) -> Decimal | None:
+        """A number that was given."""
+        return _number(self.said.get(key) or None)
 
 
 @dataclass(frozen=True)
@@ -277,4 +354,13 @@ class Kept:
 
     seq: int
     answer: Answer
+    file: Received
+
+
+@dataclass(frozen=True)
+class KeptItem:
+    """An answer about an item as the ledger keeps it: with its number and the file it came in."""
+
+    seq: int
+    answer: ItemAnswer
     file: Received

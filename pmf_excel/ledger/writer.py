@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from pmf_excel.framework.calendar import Extension
+from pmf_excel.framework.periods import Period
 from pmf_excel.ledger import schema
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.records import Answer, Asked, Issued, Received, SignOff
+from pmf_excel.ledger.records import Answer, Asked, Issued, ItemAnswer, ItemAsked, Received, SignOff
 from pmf_excel.problems import Problem
 
 
@@ -27,23 +28,29 @@ class Writer(Reader):
             return last[0]
         return self._add(schema.registers, at=at.isoformat(), sha256=sha256)
 
-    def add_issue(self, issued: Issued, asked: Sequence[Asked]) -> int:
+    def add_issue(self, issued: Issued, asked: Sequence[Asked], items: Sequence[ItemAsked] = ()) -> int:
         """Note a return that was issued, with all that it asks; its own number is given back."""
         seq = self._add(
             schema.issues,
             at=issued.at.isoformat(), register_seq=issued.register_seq, round=issued.round.id, service=issued.service,
             issue=issued.issue, digest=issued.digest, due=issued.due.isoformat(), file=issued.file, sha256=issued.sha256,
-            layout=issued.layout,
+            layout=issued.layout, yardsticks=issued.yardsticks,
         )  # fmt: skip
         rows = [
             {
                 "issue_seq": seq, "measure": a.measure, "period": a.period.id, "terms": a.terms.as_text(),
-                "printed": json.dumps(a.printed, ensure_ascii=False, sort_keys=True),
+                "printed": _json(a.printed),
             }
             for a in asked
         ]  # fmt: skip
         if rows:
             self._connection.execute(schema.asked.insert(), rows)
+        if items:
+            more = [
+                {"issue_seq": seq, "part": i.part, "code": i.code, "terms": _json(i.terms), "printed": _json(i.printed)}
+                for i in items
+            ]
+            self._connection.execute(schema.asked_items.insert(), more)
         return seq
 
     @contextmanager
@@ -53,7 +60,7 @@ class Writer(Reader):
             yield
 
     def add_file(
-        self, at: datetime, file: Received, round_id: str, answers: Sequence[Answer], problems: Sequence[Problem],
+        self, at: datetime, file: Received, round_id: str, answers: Sequence[Answer | ItemAnswer], problems: Sequence[Problem],
         sign_off: SignOff | None,
     ) -> int:  # fmt: skip
         """Note a file received, what it says, what is wrong in it and who signed it off."""
@@ -61,15 +68,21 @@ class Writer(Reader):
             schema.files,
             at=at.isoformat(), sha256=file.sha256, name=file.name, size=file.size, issue_seq=file.issue_seq, verdict=file.verdict,
         )  # fmt: skip
-        if answers:
-            self._connection.execute(
-                schema.answers.insert(), [_answer_row(seq, round_id, answer) for answer in answers]
-            )
+        measures = [_answer_row(seq, round_id, answer) for answer in answers if isinstance(answer, Answer)]
+        if measures:
+            self._connection.execute(schema.answers.insert(), measures)
+        items = [
+            {"file_seq": seq, "round": round_id, "part": a.part, "code": a.code, "held": int(a.held), "said": _json(a.said),
+             "sheet": a.sheet, "cell": a.cell}
+            for a in answers if isinstance(a, ItemAnswer)
+        ]  # fmt: skip
+        if items:
+            self._connection.execute(schema.item_answers.insert(), items)
         if problems:
             rows = [
                 {
                     "file_seq": seq, "code": p.code, "severity": p.severity.value, "sheet": p.place.sheet, "cell": p.place.cell,
-                    "found": p.found, "remedy": p.remedy,
+                    "found": p.found, "remedy": p.remedy, "about": p.about,
                 }
                 for p in problems
             ]  # fmt: skip
@@ -85,10 +98,20 @@ class Writer(Reader):
             until=extension.until.isoformat(), agreed_by=extension.agreed_by,
         )  # fmt: skip
 
+    def add_letter(self, at: datetime, kind: str, round_month: Period, address: str, sha256: str) -> int:
+        """Note a letter that was sent."""
+        return self._add(
+            schema.letters, at=at.isoformat(), kind=kind, round=round_month.id, address=address, sha256=sha256
+        )
+
     def _add(self, table: sa.Table, **values: Any) -> int:
         key = self._connection.execute(table.insert().values(**values)).inserted_primary_key
         assert key is not None
         return int(key[0])
+
+
+def _json(plain: dict[str, str]) -> str:
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
 
 def _answer_row(file_seq: int, round_id: str, answer: Answer) -> dict[str, Any]:
@@ -101,5 +124,6 @@ def _answer_row(file_seq: int, round_id: str, answer: Answer) -> dict[str, Any]:
         "provisional": int(answer.figure.provisional),
         "expected": answer.figure.expected.isoformat() if answer.figure.expected else None, "commentary": answer.commentary,
         "action": answer.action, "owner": answer.owner,
-        "action_due": answer.action_due.isoformat() if answer.action_due else "", "sheet": answer.sheet, "cell": answer.cell,
+        "action_due": answer.action_due.isoformat() if answer.action_due else "", "reply": answer.reply, "sheet": answer.sheet,
+        "cell": answer.cell,
     }  # fmt: skip

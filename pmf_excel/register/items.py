@@ -77,7 +77,7 @@ def _activity(reader: SheetReader, line: Line, vocabulary: Vocabulary, today: da
         code=line.text("code"), title=line.text("title"), kind=line.text("kind"), service=line.text("service"),
         priority=line.text("priority"), owner=line.text("owner"), start=line.day("start"), original_due=line.day("due"),
         revised_due=line.day("revised_due"), status=word.word if word else "", completed=line.day("completed"),
-        note=line.text("note"), place=line.places["code"],
+        note=line.text("note"), place=line.places["code"], theme=line.text("theme"),
     )  # fmt: skip
     if word or not line.text("status"):
         _say(reader, line, contradictions(activity, word, today))

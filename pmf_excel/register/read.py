@@ -81,7 +81,9 @@ def read_bytes(data: bytes, file: str, layout: Layout, conventions: Conventions,
 def _framework(reader: SheetReader, conventions: Conventions, today: date | None) -> Framework:
     rules = conventions.rules
     services = {
-        code: Service(code, line.text("name"), line.text("head"), line.text("email"), line.places["code"])
+        code: Service(
+            code, line.text("name"), line.text("head"), line.text("email"), line.places["code"], line.text("folder")
+        )  # fmt: skip
         for line in reader.lines("services")
         if (code := line.text("code"))
     }
@@ -105,17 +107,14 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
     if not _wrong_in(reader, "measures", "targets"):
         for measure in measures.values():
             needs_target(reader, measure, targets, longer, rules[measure.rule])
+    items = read_items(reader, conventions.vocabulary, conventions.budgets, today)
     for service in services.values() if not _wrong_in(reader, "measures", "services") else ():
-        if measures and not any(m.service == service.code for m in measures.values()):
+        owned = (*measures.values(), *items.activities, *items.recommendations, *items.risks, *items.budgets)
+        if measures and not any(one.service == service.code for one in owned):
             reader.say(
                 "PMF-113", service.place, f'service "{service.code}" has no measure, so no return would be made for it.',
                 "Give it a measure on the Measures sheet, or remove its row.",
             )  # fmt: skip
-    items = read_items(reader, conventions.vocabulary, conventions.budgets, today)
-    for key, found in (("activities", items.activities), ("recommendations", items.recommendations),
-                       ("risks", items.risks), ("budgets", items.budgets)):  # fmt: skip
-        if found:
-            reader.unused[reader.layout.sheet(key).title] = len(found)
     waivers = reader.lines("waivers")
     if waivers:
         reader.unused[reader.layout.sheet("waivers").title] = len(waivers)

@@ -43,7 +43,9 @@ def write_register(
             if column.unique:
                 area = _below(sheet, sheet.index(column.key))
                 book.name(column_name(f"{sheet.key}.{column.key}"), sheet.title, area)
-    write_lists(book, layout)
+    lists, _ = write_lists(book, layout)
+    lists.hide()
+    lists.lock()
     return book.bytes()
 
 

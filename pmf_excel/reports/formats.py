@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import docx
-import jinja2
-import jinja2.sandbox
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
@@ -28,6 +26,7 @@ from pmf_excel.files import repacked
 from pmf_excel.reports.facts import Facts
 from pmf_excel.reports.kinds import CLOSE, OPEN, Block
 from pmf_excel.reports.tables import element, named
+from pmf_excel.wording import environment
 
 #: What stands in a slot that a kind leaves empty.
 STANDING = "None."
@@ -42,8 +41,8 @@ def fill(
     Raises PutRight when the format names a field that does not exist.
     """
     template = DocxTemplate(path)
-    environment = jinja2.sandbox.SandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=True)
-    names = template.get_undeclared_template_variables(environment)
+    made_in = environment(autoescape=True)
+    names = template.get_undeclared_template_variables(made_in)
     unknown = sorted(names - set(fields) - set(slots) - set(EMPTY_SLOTS))
     if unknown:
         listed = ", ".join(f'"{name}"' for name in unknown)
@@ -51,7 +50,7 @@ def fill(
             f"{path}: this format asks for {listed}, which no report has. Correct or remove the field in Word."
         )
     marks = {name: f"{OPEN}{name}{CLOSE}" for name in names - set(fields)}
-    template.render({**{k: _plain(v) for k, v in fields.items()}, **marks}, environment)
+    template.render({**{k: _plain(v) for k, v in fields.items()}, **marks}, made_in)
     raw = io.BytesIO()
     template.save(raw)
     raw.seek(0)

@@ -11,13 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
-import jinja2.sandbox
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from pmf_excel.errors import PutRight
 from pmf_excel.ledger.sentences import counted
+from pmf_excel.wording import environment, filled, text_of
 
 _SLOT = re.compile(r"^== *([a-z_]+) *== *$", re.MULTILINE)
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|~&=-])")
@@ -60,23 +58,10 @@ def render(path: Path, words: Mapping[str, object]) -> dict[str, list[Block]]:
 
     Raises PutRight, with the line, when the text names a field that does not exist or is not well formed.
     """
-    environment = jinja2.sandbox.SandboxedEnvironment(
-        undefined=jinja2.StrictUndefined, finalize=_escape, autoescape=False
-    )
-    environment.filters["capfirst"] = _capfirst
-    try:
-        source = path.read_text(encoding="utf-8-sig")
-        text = environment.from_string(source).render(**words, table=_table, counted=counted)
-    except jinja2.TemplateSyntaxError as why:
-        raise PutRight(
-            f"{path}, line {why.lineno}: this report text is not well formed ({why.message}). Put that line right."
-        ) from why
-    except (jinja2.UndefinedError, jinja2.sandbox.SecurityError) as why:
-        raise PutRight(
-            f"{path}: this report text asks for something that does not exist ({why}). Correct the field's name."
-        ) from why
-    except (OSError, UnicodeDecodeError) as why:
-        raise PutRight(f"{path}: this report text could not be read ({why}).") from why
+    made = environment(finalize=_escape)
+    made.filters["capfirst"] = _capfirst
+    facts = {**words, "table": _table, "counted": counted}
+    text = filled(made, text_of(path, "report text"), path, "report text", facts)
     parts = _SLOT.split(text)
     return {name: _blocks(body) for name, body in zip(parts[1::2], parts[2::2], strict=True)}
 

@@ -1,23 +1,26 @@
-"""What a return asks: a row for each measure due in the round, with what the service knows already beside it."""
+"""What a return asks: the measures due in the round, what is still awaited from before, and items; with what is known beside each."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from pmf_excel.framework.calendar import Deadlines, due_for
 from pmf_excel.framework.conditions import Against
 from pmf_excel.framework.figures import Kind, said
-from pmf_excel.framework.model import Framework, Measure, Service, titled
+from pmf_excel.framework.model import Framework, Frequency, Measure, Service, titled
 from pmf_excel.framework.periods import Length, Period, closing_with
 from pmf_excel.framework.rules import RuleSet
 from pmf_excel.framework.targets import aim
 from pmf_excel.ledger.known import Known
-from pmf_excel.ledger.records import Asked, Terms
+from pmf_excel.ledger.records import Asked, ItemAsked, Terms
+from pmf_excel.ledger.yardsticks import Yardsticks
+from pmf_excel.returns.items import Last, last_said
+from pmf_excel.returns.parts import PARTS
 
 #: How many earlier figures stand in a row.
 EARLIER = 4
@@ -35,42 +38,116 @@ class Request:
     contact: str
     rows: tuple[tuple[Measure, Asked], ...]
     layout: str
+    items: tuple[ItemAsked, ...] = ()
+    yardsticks: Yardsticks | None = None
 
     @property
     def asked(self) -> list[Asked]:
-        """The rows as the ledger keeps them."""
+        """The rows about measures as the ledger keeps them."""
         return [asked for _, asked in self.rows]
+
+    @property
+    def due_now(self) -> list[tuple[Measure, Asked]]:
+        """The measures of this round."""
+        return [row for row in self.rows if row[1].period.end == self.round.end]
+
+    @property
+    def awaited(self) -> list[tuple[Measure, Asked]]:
+        """The measures of earlier rounds that are asked for again."""
+        return [row for row in self.rows if row[1].period.end != self.round.end]
+
+    def of_part(self, part: str) -> list[ItemAsked]:
+        """The items of a part."""
+        return [item for item in self.items if item.part == part]
+
+    @property
+    def size(self) -> int:
+        """How many rows there are to fill in."""
+        return len(self.rows) + len(self.items)
 
     @property
     def digest(self) -> str:
         """Ten hexadecimal digits that change with what the return asks or how it is judged, and not with wording."""
-        rows = [[asked.measure, asked.period.id, [str(part) for part in asked.terms.judging]] for asked in self.asked]
-        text = json.dumps(
-            [self.service.code, self.round.id, self.due.isoformat(), self.layout, rows], ensure_ascii=False
-        )
+        # What is asked again depends on what came meanwhile: it is settled by the first issue and makes no new one.
+        rows = [[one.measure, one.period.id, [str(part) for part in one.terms.judging]] for _, one in self.due_now]
+        items = [[item.part, item.code, item.terms] for item in self.items if item.part not in STATEFUL]
+        states = [[item.part, item.code] for item in self.items if item.part in STATEFUL]
+        sticks = self.yardsticks.as_text() if self.yardsticks and self.items else ""
+        asked = [self.service.code, self.round.id, self.due.isoformat(), self.layout, rows, items, states, sticks]
+        text = json.dumps(asked, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 Words = Mapping[tuple[str, Period], str]
+#: The parts whose terms change as answers come: the dates of work move with what the service says.
+STATEFUL = ("activities", "actions")
 
 
-def requests(
-    framework: Framework, rules: Mapping[str, RuleSet], council: str, round_month: Period, deadlines: Deadlines, layout: str,
-    known: Known, words: Words,
-) -> list[Request]:  # fmt: skip
-    """The returns of a round, with what is ``known`` beside each row: one for each service with anything due, in the register's order."""
-    periods = closing_with(round_month)
+@dataclass(frozen=True)
+class Asking:
+    """What decides what the returns of a round ask: the framework, the rules it is judged by, and how often items are asked for."""
+
+    framework: Framework
+    rules: Mapping[str, RuleSet]
+    council: str
+    deadlines: Deadlines
+    layout: str
+    yardsticks: Yardsticks
+    frequency: Mapping[str, Frequency]
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is known when a round is issued: figures, words, what was last said of items, and what is still awaited."""
+
+    known: Known
+    words: Words
+    items: Last
+    awaited: Sequence[tuple[str, Period]]
+
+
+def requests(asking: Asking, round_month: Period, memory: Memory) -> list[Request]:
+    """The returns of a round, one for each service with anything due, in the register's order.
+
+    What is awaited from before is asked again in a round that asks for something of this time; by itself it makes no round.
+    """
+    framework, periods = asking.framework, closing_with(round_month)
+    lengths = {period.length for period in periods}
     made = []
     for service in framework.services.values():
-        rows = tuple(
-            (measure, _asked(framework, rules[measure.rule], measure, period, known, words))
+        rows = [
+            (measure, _asked(framework, asking.rules[measure.rule], measure, period, memory))
             for measure, period in framework.due_in(service.code, periods)
-        )
-        if rows:
-            days = {due_for(asked.period, deadlines) for _, asked in rows}
+        ]
+        items = [
+            item
+            for key, part in PARTS.items()
+            if asking.frequency[key].length in lengths
+            for item in part.asked(framework, service.code, round_month, memory.items, asking.yardsticks)
+        ]
+        again = [row for key in memory.awaited if (row := _again(framework, service.code, *key, memory)) is not None]
+        if rows or items or again:
+            days = {due_for(asked.period, asking.deadlines) for _, asked in rows} or {
+                due_for(round_month, asking.deadlines)
+            }
             later = max(days) if len(days) > 1 else None
-            made.append(Request(council, service, round_month, min(days), later, contact(framework), rows, layout))
-    return made
+            made.append(
+                Request(
+                    asking.council, service, round_month, min(days), later, contact(framework), (*rows, *again),
+                    asking.layout, tuple(items), asking.yardsticks,
+                )
+            )  # fmt: skip
+    return made if any(request.due_now or request.items for request in made) else []
+
+
+def _again(
+    framework: Framework, service: str, code: str, period: Period, memory: Memory
+) -> tuple[Measure, Asked] | None:
+    """A measure of an earlier round asked once more, on the terms of that round; nothing where the register has it no longer."""
+    measure, before = framework.measures.get(code), memory.known.asked_at(code, period)
+    if measure is None or before is None or measure.service != service:
+        return None
+    return measure, replace(before, terms=replace(before.terms, service=service))
 
 
 def contact(framework: Framework) -> str:
@@ -81,7 +158,8 @@ def contact(framework: Framework) -> str:
     return "The policy and performance officer"
 
 
-def _asked(framework: Framework, rule: RuleSet, measure: Measure, period: Period, known: Known, words: Words) -> Asked:
+def _asked(framework: Framework, rule: RuleSet, measure: Measure, period: Period, memory: Memory) -> Asked:
+    known = memory.known
     last_year = known.comparable(measure.code, period.year_before, period, measure.unit, measure.kind)
     to_reach = aim(framework, measure, period, last_year)
     last_year = last_year if Against.LAST_YEAR in rule.compares else None
@@ -96,7 +174,7 @@ def _asked(framework: Framework, rule: RuleSet, measure: Measure, period: Period
     )  # fmt: skip
     printed = {
         "code": measure.code, "title": titled(measure.title, measure.unit), "period": f"{period.short} since 1 April" if measure.cumulative and period.length is not Length.YEAR else period.short,
-        "target": terms.aim or ("" if terms.target is None else f"{terms.target:f}"), "last_commentary": _last_words(measure.code, period, words),
+        "target": terms.aim or ("" if terms.target is None else f"{terms.target:f}"), "last_said": _last_said(measure.code, period, memory),
     }  # fmt: skip
     for step in range(1, EARLIER + 1):
         value = known.value(measure.code, period.back(step))
@@ -110,8 +188,12 @@ def _plain(measure: Measure, value: Decimal) -> str:
     return said(value, measure.kind, measure.decimals, "", brief=True) if in_words else f"{value:f}"
 
 
-def _last_words(code: str, period: Period, words: Words) -> str:
-    for step in range(1, EARLIER + 1):
-        if said := words.get((code, period.back(step))):
-            return said
-    return ""
+def _last_said(code: str, period: Period, memory: Memory) -> str:
+    """How the measure stood the last time it was asked for, and what was last said of it."""
+    before = memory.known.asked_at(code, period.back())
+    status = ""
+    if before is not None:
+        figure = memory.known.figure(code, before.period)
+        status = before.terms.rule.judge(before.terms.case(figure)).status.shown
+    said = next((w for n in range(1, EARLIER + 1) if (w := memory.words.get((code, period.back(n))))), "")
+    return last_said(status, said)

@@ -1,274 +1,295 @@
-"""Builds the workbook a service fills in: locked, validated, live, and known again by its marks."""
+"""Builds the workbook a service fills in: locked, validated, live, and known again by its marks.
+
+A marked-up copy is the same workbook made anew, with what the service typed in it, a first sheet that says what to put right,
+and only the rows that wait for an answer open.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pmf_excel.excel import stamp
-from pmf_excel.excel.layout import Column, Layout, Sheet
-from pmf_excel.excel.sheets import (
-    FIRST,
-    HEADINGS,
-    Styles,
-    choice_rule,
-    cut,
-    guided,
-    headings,
-    list_name,
-    number_code,
-    paint_statuses,
-    reference,
-    top,
-    write_lists,
-)  # fmt: skip
+from pmf_excel.excel.layout import Layout, Sheet
+from pmf_excel.excel.sheets import FIRST, HEADINGS, Styles, guided, headings, reference, top, write_lists
 from pmf_excel.excel.theme import Theme
-from pmf_excel.excel.typed import FIRST_YEAR, LARGEST, LAST_YEAR, limits_words
 from pmf_excel.excel.values import address
 from pmf_excel.excel.writer import FIXED, Book, Page, row_height
 from pmf_excel.framework.calendar import in_words
-from pmf_excel.framework.figures import Kind
-from pmf_excel.framework.model import Measure
 from pmf_excel.framework.periods import round_label
-from pmf_excel.framework.status import SHAPES
-from pmf_excel.ledger.records import Asked
 from pmf_excel.returns.ask import Request
-from pmf_excel.returns.live import ANSWERS, DONE, TO_DO, LiveRow, row_status, row_to_do, shown_number
+from pmf_excel.returns.cells import input_rule
+from pmf_excel.returns.item_sheets import item_sheet, shown_items
+from pmf_excel.returns.live import DONE
+from pmf_excel.returns.marking import Marking, row_key
+from pmf_excel.returns.measure_sheets import measure_sheet, shown_measures
+from pmf_excel.returns.mirrors import filled
+from pmf_excel.returns.parts import CATCH_UP, MEASURES, PARTS, with_words
+from pmf_excel.returns.risks import LEVELS, level
+from pmf_excel.wording import fill
 
-#: A column in which a day can be read.
-_DAY_WIDTH = 13.0
+
+@dataclass(frozen=True)
+class Press:
+    """What every return of a round is made with: its layout, look, texts, logo, and the password of its locks, if any."""
+
+    layout: Layout
+    theme: Theme
+    guidance: str
+    statement: str = "I have checked these figures."
+    logo: bytes = b""
+    password: str = ""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A sheet of rows in a return that is being made: its title, how many rows, and where its "Still to do" stands."""
+
+    title: str
+    rows: int
+    to_do: str
+    first: str
 
 
 def build_return(
-    request: Request, code: stamp.Code, layout: Layout, theme: Theme, guidance: str,
-    made: datetime = FIXED,
-) -> bytes:  # fmt: skip
+    request: Request, code: stamp.Code, press: Press, made: datetime = FIXED, marking: Marking | None = None
+) -> bytes:
     """The return as a workbook; the same request gives the same bytes."""
-    book = Book(
-        theme, f"{request.service.name}: performance return, {request.round.label}", request.council, made,
-        keywords=str(code), structure_locked=True, marks={stamp.PROPERTY: str(code), "pmf layout": layout.version},
-    )  # fmt: skip
-    styles = Styles(book)
-    start, measures, sign_off = (
-        layout.sheet("start"),
-        _shown(layout.sheet("measures"), request),
-        layout.sheet("sign_off"),
-    )
-    pages = {sheet.key: book.sheet(sheet.title) for sheet in (start, measures, sign_off)}
-    mark = f"Return code {code}"
-    footer = f"{request.service.name} · {request.round.label}"
-    _measures(pages["measures"], styles, request, measures, mark)
-    signed = _sign_off(pages["sign_off"], styles, sign_off, mark)
-    _start(pages["start"], styles, request, start, measures, guidance, mark, signed)
-    for key, page in pages.items():
-        page.print_setup(footer, repeat=(HEADINGS, HEADINGS) if key == "measures" else None)
-        page.lock()
-    write_lists(book, layout)
-    _stamp(book.sheet(stamp.SHEET), code, layout)
-    pages["start"].open_first()
-    return book.bytes()
+    return _Return(request, code, press, made, marking or Marking()).bytes()
 
 
-def _shown(sheet: Sheet, request: Request) -> Sheet:
-    """The sheet without those earlier figures that no measure of the return has; the last one always stands there."""
-    filled = {key for asked in request.asked for key, text in asked.printed.items() if text}
-    keep = [
-        c for c in sheet.columns if not c.key.startswith("last_") or c.key in (*filled, "last_1", "last_commentary")
-    ]
-    if any(asked.terms.kind is Kind.DATE for asked in request.asked):
-        keep = [replace(column, width=_DAY_WIDTH) if column.key == "figure" else column for column in keep]
-    return replace(sheet, columns=tuple(keep))
+class _Return:
+    """One workbook being made."""
+
+    def __init__(self, request: Request, code: stamp.Code, press: Press, made: datetime, marking: Marking) -> None:
+        self.request, self.press, self.marking, self.code = request, press, marking, code
+        self.layout = with_words(press.layout, request.yardsticks)
+        self.mark = f"Return code {code}"
+        self.book = Book(
+            press.theme, f"{request.service.name}: performance return, {request.round.label}", request.council, made,
+            keywords=str(code), structure_locked=True, marks={stamp.PROPERTY: str(code), "pmf layout": self.layout.version},
+        )  # fmt: skip
+        self.styles = Styles(self.book)
+
+    def bytes(self) -> bytes:
+        """The finished workbook."""
+        request, layout = self.request, self.layout
+        wanted: list[tuple[str, Sheet]] = []
+        for key, rows in ((MEASURES, request.due_now), (CATCH_UP, request.awaited)):
+            if rows:
+                wanted.append((key, shown_measures(layout.sheet(key), [asked for _, asked in rows])))
+        for key in PARTS:
+            if items := request.of_part(key):
+                wanted.append((key, shown_items(layout.sheet(key), items)))
+        put_right = self.book.sheet(layout.sheet("put_right").title) if self.marking.marked else None
+        start = self.book.sheet(layout.sheet("start").title)
+        pages = {key: self.book.sheet(sheet.title) for key, sheet in wanted}
+        sign_page = self.book.sheet(layout.sheet("sign_off").title)
+        parts = [self.rows(pages[key], key, sheet) for key, sheet in wanted]
+        signed = self.sign_off(sign_page, layout.sheet("sign_off"))
+        self.start(start, layout.sheet("start"), parts, signed)
+        if put_right is not None:
+            self.put_right(put_right, layout.sheet("put_right"), dict(wanted))
+        footer = f"{request.service.name} · {request.round.label}"
+        for key, sheet in wanted:
+            widths = [column.width for column in sheet.columns]
+            begin = next(number for number, column in enumerate(sheet.columns) if column.input)
+            pages[key].print_across(footer, (HEADINGS, HEADINGS), widths, sheet.freeze, [begin])
+        for page in (start, sign_page, *([put_right] if put_right else [])):
+            page.print_setup(footer, repeat=(HEADINGS, HEADINGS) if page is put_right else None)
+        for page in (start, sign_page, *pages.values(), *([put_right] if put_right else [])):
+            page.lock(self.press.password)
+        self.lists(wanted)
+        _stamp(self.book.sheet(stamp.SHEET), self.code, layout, self.press.password)
+        (put_right or start).open_first()
+        return self.book.bytes()
+
+    def rows(self, page: Page, key: str, sheet: Sheet) -> Filled:
+        """A sheet of rows."""
+        request = self.request
+        heading = f"{sheet.heading}: {request.service.name}, {round_label(request.round)}"
+        top(page, self.styles, heading, sheet.hint, self.mark)
+        headings(page, self.styles, sheet)
+        if key in PARTS:
+            count = item_sheet(page, self.styles, request, PARTS[key], sheet, self.marking)
+        else:
+            rows = request.due_now if key == MEASURES else request.awaited
+            count = measure_sheet(page, self.styles, rows, key, sheet, self.marking)
+        last, place = FIRST + count - 1, sheet.index("to_do")
+        area = (FIRST, place, last, place)
+        page.condition(area, f'{address(FIRST, place)}="{DONE}"', self.styles.status("Green"))
+        page.condition(area, f'{address(FIRST, place)}<>"{DONE}"', self.styles.status("Amber"))
+        page.filter((HEADINGS, 0, last, len(sheet.columns) - 1))
+        page.around(len(sheet.columns), self.styles(locked=True))
+        page.freeze(FIRST, sheet.freeze)
+        first = next(number for number, column in enumerate(sheet.columns) if column.input)
+        page.begin_here(FIRST, first)
+        cells = f"'{sheet.title}'!{address(FIRST, place, fixed=True)}:{address(last, place, fixed=True)}"
+        return Filled(sheet.title, count, cells, f"'{sheet.title}'!{address(FIRST, first)}")
+
+    def facts(self, parts: Sequence[Filled]) -> dict[str, object]:
+        """What the texts of a return may name."""
+        request = self.request
+        below = [s.value for _, asked in request.rows for s in asked.terms.rule.statuses if s.underperforming]
+        keys = {part.title for part in parts}
+        return {
+            "council": request.council, "service": request.service.name, "round": round_label(request.round),
+            "due": _due(request), "contact": request.contact, "sheets": [part.title for part in parts],
+            "below": " or ".join(dict.fromkeys(below)) or "Red or Amber",
+            "measures": any(self.layout.sheet(key).title in keys for key in (MEASURES, CATCH_UP)),
+            **{key: self.layout.sheet(key).title in keys for key in (CATCH_UP, *PARTS)},
+        }  # fmt: skip
+
+    def start(self, page: Page, sheet: Sheet, parts: Sequence[Filled], signed: str) -> None:
+        """The first sheet: for whom and by when, what is done and what is not, and how to go about it."""
+        request, styles = self.request, self.styles
+        top(page, styles, f"{request.service.name}: performance return", f"{request.council}, {round_label(request.round)}", self.mark)
+        for place, width in enumerate((24, 60, 18)):
+            page.width(place, width, styles(locked=True))
+        if self.press.logo:
+            page.picture(0, 2, self.press.logo, f"The logo of {request.council}", 40)
+        total = sum(part.rows for part in parts)
+        done = "+".join(f'COUNTIF({part.to_do},"{DONE}")' for part in parts)
+        facts = self.facts(parts)
+        live = {
+            "done": (f'({done})&" of {total} done"', f"0 of {total} done"),
+            "ready": (
+                f'IF(({done})<{total},"Not yet: "&({total}-({done}))&" still to do",'
+                f'IF({signed},"Yes. Save this workbook and send it back","Not yet: fill in the Sign-off sheet"))',
+                f"Not yet: {total} still to do",
+            ),
+        }
+        row = 4
+        for column in sheet.columns:
+            page.put(row, 0, column.heading, styles(bold=True, locked=True))
+            if column.key in live:
+                page.formula(row, 1, *live[column.key], styles(locked=True, bold=True))
+            else:
+                page.put(row, 1, str(facts[column.key]), styles(locked=True, text_wrap=True))
+            page.height(row, max(20, row_height([(str(facts.get(column.key, "")), 60)])))
+            row += 1
+        page.condition((row - 1, 1, row - 1, 1), f'LEFT({address(row - 1, 1)},3)="Yes"', styles.status("Green"))
+        page.condition((row - 1, 1, row - 1, 1), f'LEFT({address(row - 1, 1)},3)="Not"', styles.status("Amber"))
+        row = self.panel(page, row + 1, parts, signed)
+        page.put(row, 0, "What to do", styles.section)
+        lines = fill(self.press.guidance, "return-guidance.txt", **facts).strip().splitlines()
+        for number, line in enumerate((line for line in lines if line.strip()), 1):
+            row += 1
+            page.put(row, 0, f"{number}.", styles(locked=True, align="right"))
+            page.put(row, 1, line.strip(), styles(locked=True, text_wrap=True))
+            page.height(row, row_height([(line, 60)]))
+        page.around(3, styles(locked=True))
+
+    def panel(self, page: Page, row: int, parts: Sequence[Filled], signed: str) -> int:
+        """Each sheet with a link to its first input and how much of it is done; gives the row after it."""
+        styles = self.styles
+        link = styles(locked=False, font_color="#1D70B8", underline=1)
+        page.put(row, 0, "Sheets", styles.section)
+        for part in parts:
+            row += 1
+            page.put(row, 0, None, styles(locked=True))
+            page.link(row, 1, part.first, part.title, link)
+            count = f'COUNTIF({part.to_do},"{DONE}")'
+            page.formula(row, 2, f'{count}&" of {part.rows} done"', f"0 of {part.rows} done", styles(locked=True))
+            page.condition((row, 2, row, 2), f"{count}={part.rows}", styles.status("Green"))
+            page.height(row, 20)
+        row += 1
+        page.link(row, 1, f"'{self.layout.sheet('sign_off').title}'!B{FIRST + 1}", self.layout.sheet("sign_off").title, link)
+        page.formula(row, 2, f'IF({signed},"Signed","To do")', "To do", styles(locked=True))
+        page.condition((row, 2, row, 2), signed, styles.status("Green"))
+        page.height(row, 20)
+        page.begin_here(row - len(parts), 1)
+        return row + 2
+
+    def sign_off(self, page: Page, sheet: Sheet) -> str:
+        """Writes the sheet, and gives the formula that says whether it is filled in."""
+        styles = self.styles
+        top(page, styles, sheet.heading, sheet.hint, self.mark)
+        page.width(0, 30, styles(locked=True))
+        page.width(1, sheet.columns[0].width, styles(locked=True))
+        held = []
+        for number, column in enumerate(sheet.columns):
+            row, about = FIRST + number, f"{row_key('sign_off', '', '')}/{column.key}"
+            page.put(row, 0, column.heading, styles(bold=True, locked=True))
+            page.put(row, 1, self.marking.typed.get(about), styles.cell(column.kind, locked=False, left=True))
+            page.validate((row, 1, row, 1), guided(input_rule(column), column))
+            page.height(row, 22)
+            cell = reference(sheet.title, row, 1)
+            held.append(f"ISNUMBER({cell})" if column.kind == "date" else filled(cell))
+        row = FIRST + len(sheet.columns) + 1
+        for line in fill(self.press.statement, "return-statement.txt", **self.facts(())).strip().splitlines():
+            page.put(row, 0, line.strip(), styles(locked=True))
+            row += 1
+        page.begin_here(FIRST, 1)
+        page.around(2, styles(locked=True))
+        return f"AND({','.join(held)})"
+
+    def put_right(self, page: Page, sheet: Sheet, sheets: dict[str, Sheet]) -> None:
+        """The first sheet of a marked-up copy: each problem in plain words, with a link to its cell."""
+        styles, request = self.styles, self.request
+        top(page, styles, f"{sheet.heading}: {request.service.name}, {round_label(request.round)}", sheet.hint, self.mark)
+        headings(page, styles, sheet)
+        rows = {**{row_key(key, a.measure, a.period.id): (key, n) for key, asked in
+                   ((MEASURES, request.due_now), (CATCH_UP, request.awaited)) for n, (_, a) in enumerate(asked)},
+                **{row_key(key, item.code, request.round.id): (key, n) for key in PARTS
+                   for n, item in enumerate(request.of_part(key))}}  # fmt: skip
+        every = [(about, problem) for about, found in self.marking.problems.items() for problem in found]
+        for number, (about, problem) in enumerate(every):
+            row, style = FIRST + number, styles.cell("long text", locked=True, grey=False)
+            part, code, period, column = about.split("/", 3) if about else ("", "", "", "")
+            shown = self._row_words(part, code, period)
+            texts = [None, None, None, shown, problem.found, problem.remedy, problem.code]
+            page.put(row, 0, number + 1, styles.cell("integer", locked=True, grey=False))
+            for place in range(1, len(sheet.columns)):
+                page.put(row, place, texts[place], style)
+            found = rows.get(row_key(part, code, period))
+            if found and found[0] in sheets and any(c.key == column for c in sheets[found[0]].columns):
+                target = sheets[found[0]]
+                cell = address(FIRST + found[1], target.index(column))
+                page.put(row, 1, target.title, style)
+                page.link(row, 2, f"'{target.title}'!{cell}", cell,
+                          styles(locked=False, font_color="#1D70B8", underline=1, border=1, border_color=self.press.theme.line))  # fmt: skip
+            wrapped = [(text or "", sheet.columns[place].width) for place, text in enumerate(texts)]
+            page.height(row, row_height(wrapped, least=20))
+        page.freeze(FIRST, 0)
+        page.around(len(sheet.columns), styles(locked=True))
+        page.begin_here(FIRST, 2)
+
+    def _row_words(self, part: str, code: str, period: str) -> str:
+        """What a row is called on the first sheet: its code and what it is about."""
+        for measure, asked in self.request.rows:
+            if (asked.measure, asked.period.id) == (code, period) and part in (MEASURES, CATCH_UP):
+                return f"{code}: {measure.title}"
+        for item in self.request.items:
+            if (item.part, item.code) == (part, code):
+                return f"{code}: {item.printed['title']}"
+        return "The whole return"
+
+    def lists(self, wanted: Sequence[tuple[str, Sheet]]) -> None:
+        """The hidden lists, and beside them the levels of the risk matrix where risks are asked about."""
+        page, beside = write_lists(self.book, self.layout)
+        sticks = self.request.yardsticks
+        if sticks is not None and any(key == "risks" for key, _ in wanted):
+            for down, bands in enumerate(sticks.matrix.cells):
+                for across, band in enumerate(bands):
+                    page.put(down + 1, beside + 1 + across, level(band))
+            end = address(len(sticks.matrix.cells), beside + len(sticks.matrix.impact), fixed=True)
+            self.book.name(LEVELS, page.title, f"{address(1, beside + 1, fixed=True)}:{end}")
+        page.hide()
+        page.lock(self.press.password)
 
 
-def _stamp(page: Page, code: stamp.Code, layout: Layout) -> None:
+def _stamp(page: Page, code: stamp.Code, layout: Layout, password: str) -> None:
     page.put(0, 0, "Return code")
     page.put(0, 1, str(code))
     page.put(1, 0, "Layout")
     page.put(1, 1, layout.version)
     page.hide(very=True)
-    page.lock()
-
-
-def _start(
-    page: Page, styles: Styles, request: Request, sheet: Sheet, measures: Sheet, guidance: str, mark: str, signed: str
-) -> None:
-    top(
-        page,
-        styles,
-        f"{request.service.name}: performance return",
-        f"{request.council}, {round_label(request.round)}",
-        mark,
-    )
-    page.width(0, 24)
-    page.width(1, 78)
-    shown = {
-        "council": request.council, "service": request.service.name, "round": round_label(request.round),
-        "due": _due(request), "contact": request.contact,
-    }  # fmt: skip
-    to_do = measures.index("to_do")
-    count = len(request.rows)
-    first, last = address(FIRST, to_do, fixed=True), address(FIRST + count - 1, to_do, fixed=True)
-    done = f"COUNTIF('{measures.title}'!{first}:{last},\"{DONE}\")"
-    live = {
-        "done": (f'{done}&" of {count} measures"', f"0 of {count} measures"),
-        "ready": (
-            f'IF({done}<{count},"Not yet: "&({count}-{done})&" still to do on the {measures.title} sheet",'
-            f'IF({signed},"Yes. Save this workbook and send it back","Not yet: fill in the Sign-off sheet"))',
-            f"Not yet: {count} still to do on the {measures.title} sheet",
-        ),
-    }
-    label, value = styles(bold=True, locked=True), styles(locked=True, text_wrap=True)
-    row = 4
-    for column in sheet.columns:
-        page.put(row, 0, column.heading, label)
-        if column.key in live:
-            page.formula(row, 1, *live[column.key], styles(locked=True, bold=True))
-        else:
-            page.put(row, 1, shown[column.key], value)
-        page.height(row, 20)
-        row += 1
-    page.condition((row - 1, 1, row - 1, 1), f'LEFT({address(row - 1, 1)},3)="Yes"', styles.status("Green"))
-    page.condition((row - 1, 1, row - 1, 1), f'LEFT({address(row - 1, 1)},3)="Not"', styles.status("Amber"))
-    row += 1
-    page.put(row, 0, "What to do", styles.section)
-    for number, line in enumerate(guidance.strip().splitlines(), 1):
-        row += 1
-        page.put(row, 0, f"{number}.", styles(locked=True, align="right"))
-        page.put(row, 1, line, value)
-        page.height(row, row_height([(line, 78)]))
-    row += 2
-    page.link(row, 1, f"'{measures.title}'!{address(FIRST, measures.index('figure'))}", "Go to the first figure",
-              styles(locked=False, font_color="#1D70B8", underline=1))  # fmt: skip
-    page.begin_here(row, 1)
+    page.lock(password)
 
 
 def _due(request: Request) -> str:
     later = f"; annual measures by {in_words(request.annual_due)}" if request.annual_due else ""
     return f"{in_words(request.due)}{later}"
 
-
-def _sign_off(page: Page, styles: Styles, sheet: Sheet, mark: str) -> str:
-    """Writes the sheet, and gives the formula that says whether it is filled in."""
-    top(page, styles, sheet.heading, sheet.hint, mark)
-    page.width(0, 30)
-    page.width(1, sheet.columns[0].width)
-    filled = []
-    for number, column in enumerate(sheet.columns):
-        row = FIRST + number
-        page.put(row, 0, column.heading, styles(bold=True, locked=True))
-        page.put(row, 1, None, styles.cell(column.kind, locked=False, left=True))
-        page.validate((row, 1, row, 1), guided(_input_rule(column), column))
-        page.height(row, 22)
-        filled.append(f'{reference(sheet.title, row, 1)}<>""')
-    page.begin_here(FIRST, 1)
-    return f"AND({','.join(filled)})"
-
-
-def _measures(page: Page, styles: Styles, request: Request, sheet: Sheet, mark: str) -> None:
-    top(page, styles, f"{sheet.heading}: {request.service.name}, {round_label(request.round)}", sheet.hint, mark)
-    headings(page, styles, sheet)
-    last = FIRST + len(request.rows) - 1
-    for number, (measure, asked) in enumerate(request.rows):
-        _measure(page, styles, sheet, LiveRow(sheet, FIRST + number), measure, asked)
-    for key, column in ((column.key, column) for column in sheet.columns):
-        place = sheet.index(key)
-        if column.input and key != "figure":
-            page.validate((FIRST, place, last, place), guided(_input_rule(column), column))
-    _mirrors(page, styles, sheet, last)
-    place = sheet.index("status")
-    paint_statuses(page, styles, (FIRST, place, last, place), SHAPES)
-    place = sheet.index("to_do")
-    page.condition((FIRST, place, last, place), f'{address(FIRST, place)}="{DONE}"', styles.status("Green"))
-    page.condition((FIRST, place, last, place), f'{address(FIRST, place)}<>"{DONE}"', styles.status("Amber"))
-    page.freeze(FIRST, sheet.freeze)
-    page.begin_here(FIRST, sheet.index("figure"))
-
-
-def _measure(page: Page, styles: Styles, sheet: Sheet, row: LiveRow, measure: Measure, asked: Asked) -> None:
-    code = number_code(measure.decimals)
-    status, to_do = row_status(row, sheet, asked), row_to_do(row, sheet, asked.terms)
-    for place, column in enumerate(sheet.columns):
-        kind = "date" if column.key == "figure" and measure.kind is Kind.DATE else column.kind
-        text = asked.printed.get(column.key, "")
-        if kind == "figure" and not column.input and isinstance(shown_number(text), str):
-            kind = "wording"
-        style = styles.cell(kind, locked=not column.input, code=code)
-        if column.key == "status":
-            page.formula(row.number, place, status, TO_DO, style)
-        elif column.key == "to_do":
-            page.formula(row.number, place, to_do, "Figure needed", style)
-        elif column.input:
-            page.put(row.number, place, None, style)
-        else:
-            page.put(row.number, place, shown_number(text) if column.kind == "figure" else text, style)
-    shown = [
-        (asked.printed[column.key], column.width)
-        for column in sheet.columns
-        if not column.input
-        and (column.kind == "long text" or isinstance(shown_number(asked.printed.get(column.key, "")), str))
-        and column.key in asked.printed
-    ]
-    page.height(row.number, row_height(shown, least=32), grows=True)
-    place = sheet.index("figure")
-    page.validate((row.number, place, row.number, place), _figure_rule(sheet.column("figure"), measure))
-
-
-def _figure_rule(column: Column, measure: Measure) -> dict[str, object]:
-    """The validation of a figure's cell, with the measure's definition as its message."""
-    low = float(measure.minimum) if measure.minimum is not None else -float(LARGEST)
-    high = float(measure.maximum) if measure.maximum is not None else float(LARGEST)
-    limits = ""
-    if measure.minimum is not None or measure.maximum is not None:
-        limits = " " + limits_words(Column("", "", minimum=measure.minimum, maximum=measure.maximum))
-    hint = {"%": "In percent: type 95.9, not 0.959.", "£": "In pounds."}.get(
-        measure.unit, f"In {measure.unit}." if measure.unit else ""
-    )
-    message = " ".join(part for part in (hint, measure.definition) if part)
-    if measure.kind is Kind.YES_NO:
-        message = " ".join(part for part in ("Choose Yes or No.", measure.definition) if part)
-        return guided(dict(choice_rule(replace(column, choices=ANSWERS))), column, message)
-    if measure.kind is Kind.DATE:
-        message = " ".join(
-            part for part in ("Day, month and year, for example 31/07/2026.", measure.definition) if part
-        )
-        return guided(_input_rule(replace(column, kind="date")), column, message)
-    rule = {
-        "validate": "decimal", "criteria": "between", "minimum": low, "maximum": high,
-        "error_title": "A number belongs here",
-        "error_message": cut(f'Enter a number{limits}, without words or signs. If there is none, leave it empty and choose why under "If none, why".', 225),
-    }  # fmt: skip
-    return guided(rule, column, message)
-
-
-def _input_rule(column: Column) -> dict[str, object]:
-    if column.choices:
-        return dict(choice_rule(column))
-    if column.kind == "date":
-        return {
-            "validate": "date", "criteria": "between", "minimum": datetime(FIRST_YEAR, 1, 1), "maximum": datetime(LAST_YEAR, 12, 31),
-            "error_title": "A date belongs here", "error_message": "Enter day, month and year, for example 31/07/2026.",
-        }  # fmt: skip
-    return {
-        "validate": "length", "criteria": "<=", "value": column.longest,
-        "error_title": "Too long", "error_message": f"{column.heading}: at most {column.longest:,} characters.",
-    }  # fmt: skip
-
-
-def _mirrors(page: Page, styles: Styles, sheet: Sheet, last: int) -> None:
-    """Show a pasted mistake at once: pasting goes past every validation, but not past a conditional format."""
-    wrong = styles.status("Red")
-
-    def area(key: str) -> tuple[int, int, int, int]:
-        return FIRST, sheet.index(key), last, sheet.index(key)
-
-    status = address(FIRST, sheet.index("status"))
-    page.condition(area("figure"), f'{status}="Check the figure"', wrong)
-    cell = address(FIRST, sheet.index("reason"))
-    page.condition(
-        area("reason"), f'AND({cell}<>"",COUNTIF({list_name(sheet.column("reason").choices)},{cell})=0)', wrong
-    )
-    cell = address(FIRST, sheet.index("action_due"))
-    page.condition(area("action_due"), f'AND({cell}<>"",NOT(ISNUMBER({cell})))', wrong)
-    for key in ("commentary", "action", "owner"):
-        cell = address(FIRST, sheet.index(key))
-        page.condition(area(key), f"LEN({cell})>{sheet.column(key).longest}", wrong)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.stamp import Code
-from pmf_excel.excel.theme import Theme
 from pmf_excel.files import put_in_place, safe_name, sha256_of
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Issued
 from pmf_excel.ledger.writer import Writer
+from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.returns.ask import Request
-from pmf_excel.returns.build import build_return
+from pmf_excel.returns.build import Press, build_return
+
+#: From how many returns a second process pays for its own start (about 0.3 s where processes are not forked).
+MANY = 12
+#: How many returns a process is given at a time.
+_CHUNK = 4
 
 
 @dataclass(frozen=True)
@@ -27,10 +34,14 @@ class Outgoing:
     issued: Issued
     path: Path
     rows: int
-    data: bytes
     new: bool
     replaces: int
     untargeted: tuple[str, ...]
+
+    @property
+    def data(self) -> bytes:
+        """The return's bytes, as they lie in the outgoing folder."""
+        return self.path.read_bytes()
 
     def as_json(self) -> dict[str, object]:
         """The return as plain values for ``--json``."""
@@ -41,58 +52,37 @@ class Outgoing:
         }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Press:
-    """What every return of a round is made with."""
-
-    layout: Layout
-    theme: Theme
-    guidance: str
-
-
 def prepare(
-    requests: Sequence[Request], ledger: Reader, press: Press, folder: Path, register_seq: int, now: datetime,
-    progress: Callable[[str], None],
-    anew: bool = False,
-) -> list[Outgoing]:  # fmt: skip
-    """The returns of a round as they would be issued now.
+    requests: Sequence[Request], ledger: Reader, layout: str, folder: Path, register_seq: int, now: datetime, anew: bool = False
+) -> list[tuple[Outgoing, Request]]:  # fmt: skip
+    """The returns of a round as they would be issued now, each with what it asks; nothing is made yet.
 
-    A request that asks the same, judged the same way, as the service's last issue is that issue again, and its file is left
-    as it is. One that differs becomes a new issue, and a copy that answers the old one is refused from then on. With ``anew``
-    every return becomes a new issue, for a change of wording that services should see.
+    A request that asks the same, judged the same way, as the service's last issue is that issue again, with what stood in it
+    then, and its file is left as it is. One that differs becomes a new issue, and a copy that answers the old one is refused
+    from then on. With ``anew`` every return becomes a new issue, for a change of wording that services should see.
     """
     made = []
     names = Counter(safe_name(request.service.name).casefold() for request in requests)
     for request in requests:
-        progress(request.service.name)
         last = ledger.current_issues(request.round).get(request.service.code)
         same = last is not None and not anew and _asks_the_same(last, request, ledger)
+        if same and last:
+            request = as_issued(request, last, ledger)
         number = 1 if last is None else last.issue if same else last.issue + 1
         digest = last.digest if same and last else request.digest
-        code = Code(request.service.code, request.round.id, number, digest)
         moment = last.at if same and last else now
-        data = build_return(request, code, press.layout, press.theme, press.guidance, moment.replace(tzinfo=None))
         name = file_name(request, number, names[safe_name(request.service.name).casefold()] > 1)
+        sticks = request.yardsticks.as_text() if request.yardsticks and request.items else ""
         issued = Issued(
-            0, moment, register_seq, request.round, request.service.code, number, digest, request.due, name,
-            sha256_of(data), press.layout.version,
+            0, moment, register_seq, request.round, request.service.code, number, digest, request.due, name, "", layout, sticks
         )  # fmt: skip
         untargeted = tuple(
             a.measure
-            for _, a in request.rows
+            for _, a in request.due_now
             if a.terms.target is None and a.terms.rule.needs_target and not a.terms.words
         )
-        made.append(
-            Outgoing(
-                issued,
-                folder / name,
-                len(request.rows),
-                data,
-                not same,
-                last.issue if last and not same else 0,
-                untargeted,
-            )
-        )
+        replaces = last.issue if last and not same else 0
+        made.append((Outgoing(issued, folder / name, request.size, not same, replaces, untargeted), request))
     return made
 
 
@@ -100,10 +90,20 @@ def _asks_the_same(last: Issued, request: Request, ledger: Reader) -> bool:
     """Whether a request is what was issued last: by its digest, or row by row where an older pmf made another digest of it."""
     if last.digest == request.digest:
         return True
-    if (last.due, last.layout) != (request.due, request.layout):
+    if (last.due, last.layout) != (request.due, request.layout) or request.items:
         return False
     before = [(row.measure, row.period, row.terms.judging) for row in ledger.asked(last.seq)]
     return before == [(row.measure, row.period, row.terms.judging) for row in request.asked]
+
+
+def as_issued(request: Request, last: Issued, ledger: Reader) -> Request:
+    """A request with the rows as they were issued: what was printed then, and not what is known since."""
+    measures = {measure.code: measure for measure, _ in request.rows}
+    before = ledger.asked(last.seq)
+    rows = [(measures[row.measure], row) for row in before if row.measure in measures]
+    sticks = Yardsticks.of_text(last.yardsticks) if last.yardsticks else request.yardsticks
+    items = tuple(item for _, item in ledger.asked_items([last.seq]))
+    return replace(request, rows=tuple(rows) if len(rows) == len(before) else request.rows, items=items, yardsticks=sticks)
 
 
 def file_name(request: Request, number: int, shared: bool) -> str:
@@ -113,17 +113,49 @@ def file_name(request: Request, number: int, shared: bool) -> str:
     return f"{safe_name(request.service.name)}{own} {request.round.id}{again}.xlsx"
 
 
-def issue(made: Sequence[Outgoing], requests: Sequence[Request], writer: Writer) -> list[Outgoing]:
-    """Note the returns in the ledger and put their files in place. Files come first: a return nobody noted does no harm."""
+def issue(
+    made: Sequence[tuple[Outgoing, Request]], press: Press, writer: Writer, progress: Callable[[str], None]
+) -> list[Outgoing]:
+    """Make the returns, put their files in place and note them in the ledger, one after the other.
+
+    Files come first: a return nobody noted does no harm. No more than a few are held at a time.
+    """
     done = []
-    for outgoing, request in zip(made, requests, strict=True):
-        if outgoing.new or not outgoing.path.exists():
-            put_in_place(outgoing.path, outgoing.data)
+    wanted = [(outgoing, request) for outgoing, request in made if outgoing.new or not outgoing.path.exists()]
+    built = dict(_built(wanted, press, progress))
+    for outgoing, request in made:
         issued = outgoing.issued
         if outgoing.new:
-            issued = replace(issued, seq=writer.add_issue(issued, request.asked))
+            issued = replace(issued, sha256=built[outgoing.path])
+            issued = replace(issued, seq=writer.add_issue(issued, request.asked, request.items))
         done.append(replace(outgoing, issued=issued))
     return done
+
+
+def _built(
+    wanted: Sequence[tuple[Outgoing, Request]], press: Press, progress: Callable[[str], None]
+) -> Iterator[tuple[Path, str]]:
+    """The path and hash of each return as it is put in place; many are made by all the processors there are."""
+    jobs = [(request, outgoing.issued, outgoing.path, press) for outgoing, request in wanted]
+    workers = min(os.cpu_count() or 1, len(jobs) // MANY + 1)
+    if workers < 2:
+        for job in jobs:
+            progress(job[0].service.name)
+            yield job[2], _make(job)
+        return
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for job, sha256 in zip(jobs, pool.map(_make, jobs, chunksize=_CHUNK), strict=True):
+            progress(job[0].service.name)
+            yield job[2], sha256
+
+
+def _make(job: tuple[Request, Issued, Path, Press]) -> str:
+    """Make one return, put it in place, and give its hash."""
+    request, issued, path, press = job
+    code = Code(issued.service, issued.round.id, issued.issue, issued.digest)
+    data = build_return(request, code, press, issued.at.replace(tzinfo=None))
+    put_in_place(path, data)
+    return sha256_of(data)
 
 
 def withdraw(gone: Sequence[Issued], writer: Writer, now: datetime, register_seq: int) -> None:

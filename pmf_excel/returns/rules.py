@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pmf_excel.framework.status import Status
+from pmf_excel.returns.mirrors import blank, filled
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,9 @@ class Answered:
 
 @dataclass(frozen=True)
 class Cells:
-    """The addresses, in a row, of the cells that decide, and the statuses that ask for an action."""
+    """What decides in a row, as formulas and addresses: whether a figure is given, the reason, the status, and what asks for an action."""
 
-    figure: str
+    given: str
     reason: str
     status: str
     below: tuple[str, ...]
@@ -62,7 +63,7 @@ def _below(cells: Cells) -> str:
 REQUIREMENTS: Mapping[str, Requirement] = {
     "no reason is chosen": Requirement(
         lambda answered: not answered.reason,
-        lambda cells: f'{cells.reason}=""',
+        lambda cells: blank(cells.reason),
         lambda answered: "no reason is chosen for having none",
     ),
     "underperforming": Requirement(
@@ -72,7 +73,7 @@ REQUIREMENTS: Mapping[str, Requirement] = {
     ),
     "underperforming or no figure": Requirement(
         lambda answered: answered.underperforming if answered.figure else answered.reason,
-        lambda cells: f'OR({_below(cells)},AND(TRIM({cells.figure})="",TRIM({cells.reason})<>""))',
+        lambda cells: f"IF({cells.given},{_below(cells)},{filled(cells.reason)})",
         lambda answered: answered.because if answered.figure else "there is no figure",
     ),
 }

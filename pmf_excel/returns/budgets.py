@@ -1,0 +1,92 @@
+"""Budget lines in a return: actual and forecast against the year's budget, coloured by the forecast within a tolerance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from pmf_excel.excel.typed import LARGEST
+from pmf_excel.framework.model import Framework
+from pmf_excel.framework.periods import Period, parse
+from pmf_excel.framework.status import Rag, Status
+from pmf_excel.framework.work import BudgetLine
+from pmf_excel.ledger.records import ItemAnswer, ItemAsked
+from pmf_excel.ledger.yardsticks import Yardsticks
+from pmf_excel.problems import Place
+from pmf_excel.returns.items import ALWAYS, Last, Live, Need, Part, Told, number_text
+from pmf_excel.returns.live import TO_DO, LiveRow
+from pmf_excel.returns.mirrors import number_outside
+
+
+def line_of(said: ItemAnswer, asked: ItemAsked) -> BudgetLine:
+    """The budget line with what was said of it."""
+    budget, tolerance = asked.number("budget"), asked.number("tolerance")
+    return BudgetLine(
+        said.code, "", "", parse(asked.terms["year"]), budget or Decimal(0), said.number("actual"), said.number("forecast"),
+        tolerance or Decimal(0), asked.terms["underspend_counts"] == "yes", Place(""),
+    )  # fmt: skip
+
+
+def _because_off(told: Told) -> str:
+    rag = line_of(told.said, told.asked).forecast_rag
+    return f"the status is {rag.value}" if rag in (Rag.AMBER, Rag.RED) else ""
+
+
+def _shown(rag: Rag) -> str:
+    return Status(rag.value, rag).shown
+
+
+class Budgets(Part):
+    """The service's budget lines of the financial year."""
+
+    key, one, many = "budgets", "budget line", "budget lines"
+    needs: Mapping[str, Need] = {
+        "always": ALWAYS,
+        "the forecast is off": Need(
+            lambda row, asked, sticks: f'OR({row["status"]}="{_shown(Rag.AMBER)}",{row["status"]}="{_shown(Rag.RED)}")',
+            _because_off,
+        ),
+    }
+
+    def asked(self, framework: Framework, service: str, at: Period, last: Last, sticks: Yardsticks) -> list[ItemAsked]:
+        """The service's lines of the round's year, in the register's order."""
+        own = [one for one in framework.budgets if one.service == service and one.year == at.financial_year]
+        return [self._asked(one, last.get((self.key, one.code)), at) for one in own]
+
+    def _asked(self, one: BudgetLine, before: ItemAnswer | None, at: Period) -> ItemAsked:
+        if before and before.round.financial_year != at.financial_year:
+            before = None
+        now = replace(one, actual=before.number("actual"), forecast=before.number("forecast")) if before else one
+        terms = {
+            "budget": number_text(one.budget), "tolerance": number_text(one.tolerance), "year": one.year.id,
+            "underspend_counts": "yes" if one.underspend_counts else "no",
+        }  # fmt: skip
+        printed = {
+            "code": one.code, "title": one.title, "budget": terms["budget"], "last_actual": number_text(now.actual),
+            "last_forecast": number_text(now.forecast), "last_said": before.said.get("note", "") if before else "",
+        }  # fmt: skip
+        return ItemAsked(self.key, one.code, terms, printed)
+
+    def live(self, row: LiveRow, asked: ItemAsked, sticks: Yardsticks) -> Mapping[str, Live]:
+        """What the forecast is over or under the budget, how much is spent, and the forecast's colour."""
+        actual, forecast, budget = row["actual"], row["forecast"], row["budget"]
+        most = Decimal(LARGEST)
+        off = f"ROUND({forecast}-{budget},6)"
+        tolerance = asked.number("tolerance") or Decimal(0)
+        share = f"ROUND(100*ABS({off})/ABS({budget}),1)"
+        drift = (
+            f'IF({budget}=0,"{_shown(Rag.RED)}",IF({share}<={tolerance:f},"{_shown(Rag.GREEN)}",'
+            f'IF({share}<={2 * tolerance:f},"{_shown(Rag.AMBER)}","{_shown(Rag.RED)}")))'
+        )
+        fine = f"{off}=0" if asked.terms["underspend_counts"] == "yes" else f"{off}<=0"
+        colour = f'IF({fine},"{_shown(Rag.GREEN)}",{drift})'
+        status = f'IFERROR(IF({number_outside(forecast, -most, most)},"{TO_DO}",{colour}),"{TO_DO}")'
+        spent = f'IF(AND(ISNUMBER({actual}),{budget}<>0),ROUND(100*{actual}/{budget},1),"")'
+        return {
+            "variance": (f'IFERROR(IF(ISNUMBER({forecast}),{off},""),"")', ""), "share": (f'IFERROR({spent},"")', ""),
+            "status": (status, TO_DO),
+        }  # fmt: skip
+
+
+BUDGETS = Budgets()

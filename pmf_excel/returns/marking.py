@@ -1,0 +1,60 @@
+"""What a marked-up copy shows besides what was asked: what the service typed, what is open to be changed, and what is wrong where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from pmf_excel.excel.layout import Column
+from pmf_excel.excel.sheets import Styles
+from pmf_excel.excel.writer import Page, Style
+from pmf_excel.ledger.queries import row_of
+from pmf_excel.problems import Problem
+
+Raw = str | Decimal | date
+
+
+def row_key(part: str, code: str, period: str) -> str:
+    """By what a row of a return is known in problems and marked-up copies."""
+    return f"{part}/{code}/{period}"
+
+
+@dataclass(frozen=True)
+class Marking:
+    """The ``ordinal`` of the copy it answers, what was typed by cell, the rows that are open, and what is wrong in each cell.
+
+    An ordinary return has none of it: every input is open and empty.
+    """
+
+    ordinal: int = 0
+    typed: Mapping[str, Raw] = field(default_factory=dict)
+    open: frozenset[str] = frozenset()
+    problems: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+    @property
+    def marked(self) -> bool:
+        """Whether it is a marked-up copy."""
+        return self.ordinal > 0
+
+    def is_open(self, row: str) -> bool:
+        """Whether a row's inputs may be changed."""
+        return not self.marked or row in self.open
+
+    def put(self, page: Page, styles: Styles, at: tuple[int, int], column: Column, row: str, kind: str, code: str = "", left: bool = False) -> None:
+        """Write an input: empty, or with what was typed; outlined and with a note where something is wrong."""
+        about = f"{row}/{column.key}"
+        wrong = self.problems.get(about, ())
+        style = self.style(styles, row, kind, code, bool(wrong), left)
+        page.put(*at, self.typed.get(about), style)
+        if wrong:
+            page.comment(*at, "\n\n".join(f"{one.found[:1].upper()}{one.found[1:]} {one.remedy} ({one.code})" for one in wrong))
+
+    def style(self, styles: Styles, row: str, kind: str, code: str, wrong: bool, left: bool = False) -> Style:
+        """The look of an input: yellow where it may be changed, with a red edge where something is wrong."""
+        return styles.cell(kind, locked=not self.is_open(row), code=code, left=left, wrong=wrong)
+
+    def of_row(self, row: str) -> list[Problem]:
+        """What is wrong in a row."""
+        return [problem for about, found in self.problems.items() if row_of(about) == row for problem in found]

@@ -1,0 +1,194 @@
+"""The marked-up copy: a service's own return made anew, with what it typed, and the cells marked that have to be put right.
+
+Everything in it follows from the ledger and the archive: which copies were received, what each was asked about, and the bytes
+that came. So it may be made again at any time, and no record of it is needed to know what it had left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import PurePath
+
+from pmf_excel.excel.layout import Layout
+from pmf_excel.excel.package import Workbook
+from pmf_excel.excel.reader import Placed, form
+from pmf_excel.excel.stamp import Code
+from pmf_excel.excel.values import date_of
+from pmf_excel.framework.figures import Kind, day_of, said
+from pmf_excel.ledger.known import standing, standing_items
+from pmf_excel.ledger.position import latest
+from pmf_excel.ledger.queries import open_problems, row_of, wants_putting_right
+from pmf_excel.ledger.reader import Reader
+from pmf_excel.ledger.records import Answer, Issued, ItemAnswer, Received, Terms
+from pmf_excel.problems import Problem
+from pmf_excel.returns.ask import Request
+from pmf_excel.returns.build import Press, build_return
+from pmf_excel.returns.live import in_parts
+from pmf_excel.returns.marking import Marking, Raw, row_key
+from pmf_excel.returns.parts import CATCH_UP, MEASURES, PARTS, with_words
+from pmf_excel.returns.read import key_of, measure_layout
+from pmf_excel.returns.rows import Wanted, find_rows
+
+_SIGN_OFF = "sign_off"
+
+
+def file_name(issued: Issued, ordinal: int) -> str:
+    """The name of the marked-up copy that puts right the copy received as number ``ordinal``."""
+    return f"{PurePath(issued.file).stem} put right {ordinal}.xlsx"
+
+
+def open_rows(reader: Reader, issued: Issued, copies: Sequence[Received]) -> frozenset[str]:
+    """The rows in which the copies received leave something open: held, or asked about."""
+    found = open_problems(reader, copies)
+    rows = {row_of(problem.about) for problem in found if problem.about}
+    return frozenset(rows | (_waiting(reader, issued, copies) if any(not p.about for p in found) else set()))
+
+
+def _waiting(reader: Reader, issued: Issued, copies: Sequence[Received]) -> set[str]:
+    """Every row of a return that had no answer when the last of the copies came: where a whole sheet could not be read."""
+    last = copies[-1].seq
+    taken = {one.answer.key for one in standing(reader) if not one.answer.held and one.file.seq <= last}
+    taken |= {one.answer.key for one in standing_items(reader, [issued.round]) if not one.answer.held and one.file.seq <= last}
+    rows = {key_of(row, issued.round) for row in reader.asked(issued.seq) if (row.measure, row.period) not in taken}
+    return rows | {
+        row_key(item.part, item.code, issued.round.id)
+        for _, item in reader.asked_items([issued.seq])
+        if (f"{item.part}/{item.code}", issued.round) not in taken
+    }
+
+
+@dataclass(frozen=True)
+class PutRight:
+    """A return with something to put right: its issue, the copies received, and what they leave open."""
+
+    issued: Issued
+    copies: tuple[Received, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def file(self) -> str:
+        """The name of its marked-up copy."""
+        return file_name(self.issued, len(self.copies))
+
+
+def wanting(reader: Reader, issues: Sequence[Issued]) -> list[PutRight]:
+    """The returns, of some issues, whose last copy left something to put right or to explain."""
+    found = []
+    received: dict[int, list[Received]] = {}
+    for file in reader.files():
+        if file.issue_seq is not None:
+            received.setdefault(file.issue_seq, []).append(file)
+    for issued in issues:
+        copies = received.get(issued.seq, [])
+        if copies and wants_putting_right(reader.problems(copies[-1].seq)):
+            problems = open_problems(reader, copies)
+            if problems:
+                found.append(PutRight(issued, tuple(copies), tuple(problems)))
+    return found
+
+
+def build(one: PutRight, request: Request, workbook: Workbook, reader: Reader, press: Press) -> bytes:
+    """The marked-up copy as a workbook; ``workbook`` is the last copy received, as it came."""
+    issued = one.issued
+    code = Code(issued.service, issued.round.id, issued.issue, issued.digest, len(one.copies))
+    problems: dict[str, tuple[Problem, ...]] = {}
+    for problem in one.problems:
+        problems[problem.about] = (*problems.get(problem.about, ()), problem)
+    typed = {**_answered(request, reader), **_typed(request, workbook, with_words(press.layout, request.yardsticks))}
+    marking = Marking(len(one.copies), typed, open_rows(reader, issued, one.copies), problems)
+    received = one.copies[-1].at
+    assert received is not None
+    return build_return(request, code, press, received.replace(tzinfo=None), marking)
+
+
+def _typed(request: Request, workbook: Workbook, layout: Layout) -> dict[str, Raw]:
+    """What stands in the inputs of the copy received, by cell."""
+    found: dict[str, Raw] = {}
+    for part, rows in ((MEASURES, request.due_now), (CATCH_UP, request.awaited)):
+        if rows:
+            asked = [row for _, row in rows]
+            sheet = measure_layout(layout.sheet(part), asked)
+            keys = {key_of(row, request.round): row for row in asked}
+            wanted = [Wanted(key, row.measure, row.printed.get("period", "")) for key, row in keys.items()]
+            for key, row in find_rows(workbook, sheet, "", wanted, {}).rows.items():
+                terms = keys[key].terms
+                for column in sheet.columns:
+                    if column.input and column.key in row.cells and not (column.key == "figure" and in_parts(terms)):
+                        kind = "date" if column.key == "figure" and terms.kind is Kind.DATE else column.kind
+                        _keep(found, f"{key}/{column.key}", row[column.key], kind, workbook.since_1904)
+    for part in PARTS:
+        items = request.of_part(part)
+        if items:
+            sheet = layout.sheet(part)
+            wanted = [Wanted(row_key(part, item.code, request.round.id), item.code) for item in items]
+            for key, row in find_rows(workbook, sheet, "", wanted, {}).rows.items():
+                for column in sheet.columns:
+                    if column.input and column.key in row.cells:
+                        _keep(found, f"{key}/{column.key}", row[column.key], column.kind, workbook.since_1904)
+    for name, placed in form(workbook, layout.sheet(_SIGN_OFF), "").items():
+        column = layout.sheet(_SIGN_OFF).column(name)
+        _keep(found, f"{row_key(_SIGN_OFF, '', '')}/{name}", placed, column.kind, workbook.since_1904)
+    return found
+
+
+def _keep(found: dict[str, Raw], about: str, placed: Placed, kind: str, since_1904: bool) -> None:
+    """Keep what a cell holds, as it is: a number, a day where a day belongs, otherwise its text."""
+    if placed.empty or placed.cell is None:
+        return
+    value = placed.cell.value
+    if isinstance(value, Decimal) and not placed.cell.error:
+        if kind == "date" and abs(value) < 1_000_000 and (day := date_of(float(value), since_1904)):
+            found[about] = day
+        else:
+            found[about] = value * 100 if placed.cell.percent else value
+    else:
+        found[about] = placed.text
+
+
+def _answered(request: Request, reader: Reader) -> dict[str, Raw]:
+    """What was taken from earlier copies, by cell: a row that the last copy leaves empty still has its answer."""
+    found: dict[str, Raw] = {}
+    asked = {(row.measure, row.period): row for row in request.asked}
+    for key, kept in latest(standing(reader, {row.period for row in request.asked}), held=False).items():
+        if key in asked:
+            found |= _of_answer(key_of(asked[key], request.round), kept.answer, asked[key].terms)
+    items = {item.code: item for item in request.items}
+    for one in standing_items(reader, [request.round]):
+        if not one.answer.held and one.answer.code in items:
+            found |= _of_item(one.answer, request)
+    return found
+
+
+def _of_answer(key: str, answer: Answer, terms: Terms) -> dict[str, Raw]:
+    figure = answer.figure
+    values: dict[str, Raw | None] = {
+        "commentary": answer.commentary, "action": answer.action, "owner": answer.owner, "action_due": answer.action_due,
+        "reply": answer.reply, "reason": figure.absence.value if figure.absence else None,
+        "numerator": figure.numerator, "denominator": figure.denominator,
+    }  # fmt: skip
+    if figure.value is not None and not in_parts(terms):
+        values["figure"] = (
+            day_of(figure.value) if terms.kind is Kind.DATE
+            else said(figure.value, terms.kind, 0, "") if terms.kind is Kind.YES_NO
+            else figure.value
+        )  # fmt: skip
+    return {f"{key}/{name}": value for name, value in values.items() if value not in (None, "")}
+
+
+def _of_item(answer: ItemAnswer, request: Request) -> dict[str, Raw]:
+    key = row_key(answer.part, answer.code, request.round.id)
+    return {f"{key}/{name}": _raw(name, text) for name, text in answer.said.items()}
+
+
+#: The inputs of items that hold a day, and those that hold a number.
+_DAYS, _NUMBERS = ("revised_due", "completed"), ("percent", "actual", "forecast")
+
+
+def _raw(name: str, text: str) -> Raw:
+    if name in _DAYS:
+        return date.fromisoformat(text)
+    return Decimal(text) if name in _NUMBERS else text
+
