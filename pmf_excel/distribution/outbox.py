@@ -15,7 +15,6 @@ from pmf_excel.ledger.sentences import counted
 from pmf_excel.mail.eml import draft, unedited
 from pmf_excel.mail.letter import Letter
 from pmf_excel.mail.post import NoServer, NotTaken, Post
-from pmf_excel.mail.server import MailServer
 from pmf_excel.workspace import Workspace
 
 #: The folder of drafts within a round's own.
@@ -130,24 +129,29 @@ def post(
         for one in drafts:
             if one.mark in gone:
                 continue
-            try:
-                with workspace.ledger.writing() as writer:
-                    # Somebody else may have sent it since; while it is sent, nobody else can.
-                    if keys[one.mark] not in writer.letters():
+            failed = None
+            with workspace.ledger.writing() as writer:
+                # Somebody else may have sent it since; while it is sent, nobody else can.
+                if keys[one.mark] not in writer.letters():
+                    try:
                         office.send(one.letter, at)
+                    except (NoServer, NotTaken) as why:
+                        failed = why
+                    else:
                         writer.add_letter(at, kind, round_month, one.letter.address.casefold(), one.mark)
                         number += 1
+            if failed is None:
                 gone.add(one.mark)
-            except NoServer as why:
-                troubles.append(f"{why} {_waiting(len(drafts) - len(gone), server)}")
+            elif isinstance(failed, NoServer):
+                troubles.append(f"{failed} {_waiting(len(drafts) - len(gone))}")
                 break
-            except NotTaken as why:
+            else:
                 troubles.append(
-                    f"{why} It is tried again when you run the same command again; its draft is {one.path}."
+                    f"{failed} It is tried again when you run the same command again; its draft is {one.path}."
                 )
     return [replace(one, sent=one.mark in gone) for one in drafts], troubles, number
 
 
-def _waiting(number: int, server: MailServer) -> str:
+def _waiting(number: int) -> str:
     verb = "was" if number == 1 else "were"
     return f"{counted(number, 'letter')} {verb} not sent. Run the same command again, or open the drafts and send them yourself."

@@ -136,7 +136,11 @@ def _letter(
         ),
         moment,
     )
-    files = (*(Attachment(one.issued.file, one.data) for one in mine), Attachment(DATES, dates, CALENDAR))
+    # In a dry run a new return lies nowhere yet.
+    files = (
+        *(Attachment(one.issued.file, one.data if one.path.exists() else b"") for one in mine),
+        Attachment(DATES, dates, CALENDAR),
+    )
     facts = {
         "council": council, "round": round_month.label, "title": person.title, "returns": returns,
         "due": in_words(min(days[one.issued.service][0] for one in mine)), "contact": contact(framework),

@@ -128,9 +128,10 @@ def _enclosed(workspace: Workspace, returned: Returned, service: str) -> tuple[A
                 f"{path}: the return of {service} could not be read ({why.strerror or why}), so its reminder goes without it. "
                 f"Run pmf issue {issued.round.id} to put it back, then the same command again."
             )
-    if returned.state in _MARKED_UP:
-        path = newest_marked_up(workspace.path("queries") / issued.round.id, issued.file)
-        if path is not None:
+    if returned.state in _MARKED_UP or returned.state == "Part returned":
+        number, path = newest_marked_up(workspace.path("queries") / issued.round.id, issued.file)
+        # One that marks an older copy may ask for what has come since.
+        if path is not None and (returned.state in _MARKED_UP or number == returned.copies):
             try:
                 return Attachment(path.name, path.read_bytes()), ""
             except OSError as why:
@@ -141,12 +142,12 @@ def _enclosed(workspace: Workspace, returned: Returned, service: str) -> tuple[A
     return None, ""
 
 
-def newest_marked_up(folder: Path, issued_file: str) -> Path | None:
-    """The newest marked-up copy of a return in a folder, "HR 2014-06 put right 2.xlsx"; nothing where there is none."""
+def newest_marked_up(folder: Path, issued_file: str) -> tuple[int, Path | None]:
+    """The newest marked-up copy of a return in a folder, "HR 2014-06 put right 2.xlsx", with its number; 0 where there is none."""
     named = re.compile(rf"{re.escape(Path(issued_file).stem)} put right ([0-9]+)\.xlsx", re.IGNORECASE)
     found = {
         int(match[1]): path
         for path in (sorted(folder.iterdir()) if folder.is_dir() else ())
         if (match := named.fullmatch(path.name))
     }
-    return found[max(found)] if found else None
+    return max(found.items()) if found else (0, None)

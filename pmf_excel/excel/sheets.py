@@ -53,7 +53,15 @@ class Styles:
         )  # fmt: skip
 
     def cell(
-        self, kind: str, *, locked: bool, code: str = "", grey: bool = True, ruled: bool = True, left: bool = False, wrong: bool = False
+        self,
+        kind: str,
+        *,
+        locked: bool,
+        code: str = "",
+        grey: bool = True,
+        ruled: bool = True,
+        left: bool = False,
+        wrong: bool = False,
     ) -> Style:
         """A cell: locked ones grey (or white), inputs pale yellow with an edge, a heavy red one where something is ``wrong``;
         ``ruled`` for hairlines, ``left`` in a form."""
@@ -98,14 +106,17 @@ def number_code(decimals: int) -> str:
     return f'{plain}_);"−"{plain}_)'
 
 
-def top(page: Page, styles: Styles, heading: str, hint: str, mark: str = "", beside: int = 0) -> None:
+def top(page: Page, styles: Styles, heading: str, hint: str, mark: str = "", beside: int = 0, of: str = "") -> None:
     """The sheet's first rows: what it is, what to do with it, and the return's code.
 
-    The hint stands in the column ``beside``: not in the first where that is repeated on a second page across.
+    The hint, and what the sheet is ``of``, stand in the column ``beside``: not in the first ones where these are repeated on a
+    second page across, which would cut them.
     """
     page.put(TITLE, 0, heading, styles.title)
     page.height(TITLE, 26)
     page.put(HINT, beside, hint, styles.hint)
+    if of:
+        page.put(TITLE, beside, of, styles(font_size=11, locked=True, valign="vcenter"))
     if mark:
         page.put(MARK, 0, mark, styles.hint)
 
@@ -114,7 +125,8 @@ def headings(page: Page, styles: Styles, sheet: Sheet, row: int = HEADINGS) -> N
     """The row of headings with the columns' widths."""
     for number, column in enumerate(sheet.columns):
         style = styles.heading(
-            right=column.kind in ("number", "integer", "figure", "percentage", "date", "amount"), centre=column.kind == "live"
+            right=column.kind in ("number", "integer", "figure", "percentage", "date", "amount"),
+            centre=column.kind == "live",
         )
         page.put(row, number, column.heading, style)
         page.width(number, column.width, styles(locked=True))

@@ -17,7 +17,10 @@ SHEET = "pmf"
 #: How many rows from the top a visible code is looked for.
 VISIBLE_ROWS = 6
 
-_CODE = re.compile(r"\b([A-Z0-9]{1,10}) ((?:19|20|21)\d{2}-(?:0[1-9]|1[0-2])) ([0-9]{1,4})-([0-9a-f]{10})\b(?: put right ([0-9]{1,4})\b)?", re.ASCII)
+_CODE = re.compile(
+    r"\b([A-Z0-9]{1,10}) ((?:19|20|21)\d{2}-(?:0[1-9]|1[0-2])) ([0-9]{1,4})-([0-9a-f]{10})\b(?: put right ([0-9]{1,4})\b)?",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True)

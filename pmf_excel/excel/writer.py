@@ -7,7 +7,6 @@ every such answer stops the work. Text is always written as text, so that "=1+1"
 from __future__ import annotations
 
 import io
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,8 +25,8 @@ from pmf_excel.excel.values import clean_text, quoted_sheet, serial_of
 #: A date in every file we make, so that the same content gives the same bytes.
 FIXED = datetime(2000, 1, 1)
 
-#: The last column a sheet has, and how many characters of width an A4 page in landscape holds at full size.
-LAST_COLUMN, A4_ACROSS = 16_383, 128
+#: The last column a sheet has; how many characters of width an A4 page in landscape holds, and how many a cell's edges take.
+LAST_COLUMN, A4_ACROSS, CELL_EDGE = 16_383, 126, 0.72
 
 Value = str | Decimal | int | date | None
 
@@ -166,7 +165,7 @@ class Page:
 
     def sparkline(self, row: int, column: int, cells: str) -> None:
         """Draw a small line of some cells of the same sheet, with a dot for the last."""
-        options = {"range": f"{quoted_sheet(self.title)}!{cells}", "last_point": True, "line_weight": 1.5,
+        options = {"range": f"{quoted_sheet(self.title)}!{cells}", "last_point": True, "weight": 1.5,
                    "series_color": self.book.theme.hint, "last_color": self.book.theme.band, "show_hidden": True}  # fmt: skip
         _refuse(self._sheet.add_sparkline(row, column, options), f"a sparkline in {self.title} row {row + 1}")
 
@@ -235,23 +234,26 @@ class Page:
         """Hide the sheet; very hidden ones are not offered by Excel's Unhide."""
         self._sheet.very_hidden() if very else self._sheet.hide()
 
-    def print_across(self, footer: str, repeat: tuple[int, int], widths: Sequence[float], kept: int, after: Sequence[int]) -> None:
-        """A4 landscape over as many pages across as there are breaks ``after`` columns, the first ``kept`` columns on each.
+    def print_across(self, footer: str, repeat: tuple[int, int], widths: Sequence[float], kept: int) -> None:
+        """A4 landscape over as many pages across as the columns need to stay readable, the first ``kept`` of them on each.
 
-        The scale is the largest at which the widest page still fits, and never above 100 %.
+        A page is filled as long as it need not be made smaller than 75 %; the scale is the largest at which all of them fit.
         """
         self.print_setup(footer, repeat)
-        sheet = self._sheet
-        edges = [0, *after, len(widths)]
-        first, pages = sum(widths[:kept]), []
-        for begin, end in itertools.pairwise(edges):
-            own = sum(widths[max(begin, kept):end])
-            pages.append(first + own)
+        sheet, room = self._sheet, A4_ACROSS / 0.75
+        taken = [width + CELL_EDGE for width in widths]
+        pages, after = [sum(taken[:kept])], []
+        for place in range(kept, len(taken)):
+            if pages[-1] + taken[place] > room:
+                after.append(place)
+                pages.append(sum(taken[:kept]))
+            pages[-1] += taken[place]
         sheet.fit_page = False
-        sheet.set_print_scale(max(40, min(100, int(100 * A4_ACROSS / max(pages)))))
-        sheet.repeat_columns(0, kept - 1)
-        sheet.set_v_pagebreaks(list(after))
-        sheet.print_across()
+        sheet.set_print_scale(min(100, int(100 * A4_ACROSS / max(pages))))
+        if after:
+            sheet.repeat_columns(0, kept - 1)
+            sheet.set_v_pagebreaks(after)
+            sheet.print_across()
 
     def begin_here(self, row: int, column: int) -> None:
         """Open the workbook on this sheet with the cursor on a cell."""

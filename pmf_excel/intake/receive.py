@@ -105,7 +105,9 @@ class Collector:
         """What becomes of a file, the answers that are new in it, and its reading when it was read."""
         name, place = look.file.name, Place(look.file.name)
 
-        def report(verdict: str, *problems: Problem, says: str = "") -> tuple[FileReport, list[Answer | ItemAnswer], None]:
+        def report(
+            verdict: str, *problems: Problem, says: str = ""
+        ) -> tuple[FileReport, list[Answer | ItemAnswer], None]:
             code = look.code
             service, round_id = (code.service, code.round) if code else ("", "")
             return FileReport(name, look.sha256, verdict, service, round_id, problems, says), [], None
@@ -270,7 +272,9 @@ class Collector:
             says.append(f"fills in {', '.join(filled)}")
         return news, "; ".join(says) if news else "says nothing that was not known"
 
-    def _note(self, look: _Look, report: FileReport, news: Sequence[Answer | ItemAnswer], read: ReturnRead | None) -> FileReport:
+    def _note(
+        self, look: _Look, report: FileReport, news: Sequence[Answer | ItemAnswer], read: ReturnRead | None
+    ) -> FileReport:
         """Add a file to the ledger; one that the ledger cannot take is refused alone, and the others stay."""
         assert self.writer is not None and look.file.data is not None
         issue = None

@@ -139,7 +139,9 @@ class _Round:
             lines += [self.line(row) for row in asked if row.period.end == self.round.end]
             keys = [(row.measure, row.period) for row in asked]
             items = [(f"{row.part}/{row.code}", self.round) for row in self.items[issued.seq]]
-            taken_here = sum(1 for key in keys if key in self.taken) + sum(1 for key in items if key in self.items_taken)
+            taken_here = sum(1 for key in keys if key in self.taken) + sum(
+                1 for key in items if key in self.items_taken
+            )
             held_here = sum(1 for key in keys if self.is_held(key)) + sum(1 for key in items if self.is_held(key))
             every = [
                 file

@@ -203,7 +203,9 @@ class Reader:
         )
         query = sa.select(table).where(table.c.file_seq == file_seq).order_by(table.c.seq)
         return [
-            Problem(row.code, Severity(row.severity), Place(name, row.sheet, row.cell), row.found, row.remedy, row.about)
+            Problem(
+                row.code, Severity(row.severity), Place(name, row.sheet, row.cell), row.found, row.remedy, row.about
+            )
             for row in self._rows(query)
         ]
 

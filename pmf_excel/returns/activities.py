@@ -74,7 +74,9 @@ class Activities(Part):
 
     def asked(self, framework: Framework, service: str, at: Period, last: Last, sticks: Yardsticks) -> list[ItemAsked]:
         """The service's unfinished work, in the register's order; actions theme by theme."""
-        own = [a for a in framework.activities if a.service == service and (a.kind == ACTION) == (self.key == "actions")]
+        own = [
+            a for a in framework.activities if a.service == service and (a.kind == ACTION) == (self.key == "actions")
+        ]
         themes = list(dict.fromkeys(a.theme for a in own))
         own.sort(key=lambda a: themes.index(a.theme))
         rows = [self._asked(a, last.get((self.key, a.code)), at, sticks) for a in own]
@@ -105,8 +107,13 @@ class Activities(Part):
         for standing in Standing:
             words = _words(sticks, [w for w in sticks.vocabulary.words if w.means is standing])
             if words:
-                formula = f'IF({is_one_of(row["status"], words)},"{shown(standing)}",{formula})'
+                formula = f'IF({is_one_of(row["status"], words)},"{counts_as(standing)}",{formula})'
         return {"counts": (f'IFERROR({formula},"{TO_DO}")', TO_DO)}
+
+    def shown(self, told: Told) -> Mapping[str, str | float]:
+        """What the status counts as."""
+        word = told.sticks.vocabulary.find(told.said.said.get("status", ""))
+        return {"counts": counts_as(word.means) if word else TO_DO}
 
     def clashes(self, row: LiveRow, asked: ItemAsked, sticks: Yardsticks) -> Sequence[tuple[str, str]]:
         """Dates in the wrong order, a completion the status denies, and a status that the dates deny."""
@@ -166,7 +173,7 @@ def _refused_by_start(word: Word, start: date | None, end: date) -> bool:
     return early or (word.start_missed and start > end)
 
 
-def shown(standing: Standing) -> str:
+def counts_as(standing: Standing) -> str:
     """What a word counts as, with its shape."""
     shapes = {Standing.GREEN: Rag.GREEN, Standing.AMBER: Rag.AMBER, Standing.RED: Rag.RED}
     return Status(standing.value, shapes.get(standing)).shown

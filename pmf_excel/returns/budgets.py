@@ -88,5 +88,14 @@ class Budgets(Part):
             "status": (status, TO_DO),
         }  # fmt: skip
 
+    def shown(self, told: Told) -> Mapping[str, str | float]:
+        """What the forecast is over or under the budget, how much is spent, and the forecast's colour."""
+        line = line_of(told.said, told.asked)
+        off, spent, rag = line.forecast_variance, line.percent_of_budget, line.forecast_rag
+        return {
+            "variance": "" if off is None else float(off), "share": "" if spent is None else float(spent),
+            "status": _shown(rag) if rag else TO_DO,
+        }  # fmt: skip
+
 
 BUDGETS = Budgets()

@@ -50,6 +50,7 @@ class Filled:
     rows: int
     to_do: str
     first: str
+    done: int
 
 
 def build_return(
@@ -93,11 +94,10 @@ class _Return:
             self.put_right(put_right, layout.sheet("put_right"), dict(wanted))
         footer = f"{request.service.name} · {request.round.label}"
         for key, sheet in wanted:
-            widths = [column.width for column in sheet.columns]
-            begin = next(number for number, column in enumerate(sheet.columns) if column.input)
-            pages[key].print_across(footer, (HEADINGS, HEADINGS), widths, sheet.freeze, [begin])
+            pages[key].print_across(footer, (HEADINGS, HEADINGS), [c.width for c in sheet.columns], sheet.freeze)
         for page in (start, sign_page, *([put_right] if put_right else [])):
-            page.print_setup(footer, repeat=(HEADINGS, HEADINGS) if page is put_right else None)
+            repeat = (HEADINGS, HEADINGS) if page is put_right else None
+            page.print_setup(footer, repeat, pages=0 if repeat else 1)
         for page in (start, sign_page, *pages.values(), *([put_right] if put_right else [])):
             page.lock(self.press.password)
         self.lists(wanted)
@@ -108,8 +108,8 @@ class _Return:
     def rows(self, page: Page, key: str, sheet: Sheet) -> Filled:
         """A sheet of rows."""
         request = self.request
-        heading = f"{sheet.heading}: {request.service.name}, {round_label(request.round)}"
-        top(page, self.styles, heading, sheet.hint, self.mark)
+        of = f"{request.service.name}, {round_label(request.round)}"
+        top(page, self.styles, sheet.heading, sheet.hint, self.mark, sheet.freeze, of)
         headings(page, self.styles, sheet)
         if key in PARTS:
             count = item_sheet(page, self.styles, request, PARTS[key], sheet, self.marking)
@@ -126,7 +126,13 @@ class _Return:
         first = next(number for number, column in enumerate(sheet.columns) if column.input)
         page.begin_here(FIRST, first)
         cells = f"'{sheet.title}'!{address(FIRST, place, fixed=True)}:{address(last, place, fixed=True)}"
-        return Filled(sheet.title, count, cells, f"'{sheet.title}'!{address(FIRST, first)}")
+        return Filled(sheet.title, count, cells, f"'{sheet.title}'!{address(FIRST, first)}", self.marking.done(key))
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the sign-off is filled in, in what a marked-up copy shows."""
+        keys = [f"{row_key('sign_off', '', '')}/{column.key}" for column in self.layout.sheet("sign_off").columns]
+        return all(key in self.marking.typed for key in keys)
 
     def facts(self, parts: Sequence[Filled]) -> dict[str, object]:
         """What the texts of a return may name."""
@@ -144,7 +150,13 @@ class _Return:
     def start(self, page: Page, sheet: Sheet, parts: Sequence[Filled], signed: str) -> None:
         """The first sheet: for whom and by when, what is done and what is not, and how to go about it."""
         request, styles = self.request, self.styles
-        top(page, styles, f"{request.service.name}: performance return", f"{request.council}, {round_label(request.round)}", self.mark)
+        top(
+            page,
+            styles,
+            f"{request.service.name}: performance return",
+            f"{request.council}, {round_label(request.round)}",
+            self.mark,
+        )
         for place, width in enumerate((24, 60, 18)):
             page.width(place, width, styles(locked=True))
         if self.press.logo:
@@ -152,14 +164,15 @@ class _Return:
         total = sum(part.rows for part in parts)
         done = "+".join(f'COUNTIF({part.to_do},"{DONE}")' for part in parts)
         facts = self.facts(parts)
+        now = sum(part.done for part in parts)
+        yes, unsigned = "Yes. Save this workbook and send it back", "Not yet: fill in the Sign-off sheet"
+        ready = f"Not yet: {total - now} still to do" if now < total else yes if self.is_signed else unsigned
         live = {
-            "done": (f'({done})&" of {total} done"', f"0 of {total} done"),
+            "done": (f'({done})&" of {total} done"', f"{now} of {total} done"),
             "ready": (
-                f'IF(({done})<{total},"Not yet: "&({total}-({done}))&" still to do",'
-                f'IF({signed},"Yes. Save this workbook and send it back","Not yet: fill in the Sign-off sheet"))',
-                f"Not yet: {total} still to do",
+                f'IF(({done})<{total},"Not yet: "&({total}-({done}))&" still to do",IF({signed},"{yes}","{unsigned}"))', ready,
             ),
-        }
+        }  # fmt: skip
         row = 4
         for column in sheet.columns:
             page.put(row, 0, column.heading, styles(bold=True, locked=True))
@@ -191,12 +204,18 @@ class _Return:
             page.put(row, 0, None, styles(locked=True))
             page.link(row, 1, part.first, part.title, link)
             count = f'COUNTIF({part.to_do},"{DONE}")'
-            page.formula(row, 2, f'{count}&" of {part.rows} done"', f"0 of {part.rows} done", styles(locked=True))
+            page.formula(
+                row, 2, f'{count}&" of {part.rows} done"', f"{part.done} of {part.rows} done", styles(locked=True)
+            )
             page.condition((row, 2, row, 2), f"{count}={part.rows}", styles.status("Green"))
             page.height(row, 20)
         row += 1
-        page.link(row, 1, f"'{self.layout.sheet('sign_off').title}'!B{FIRST + 1}", self.layout.sheet("sign_off").title, link)
-        page.formula(row, 2, f'IF({signed},"Signed","To do")', "To do", styles(locked=True))
+        page.link(
+            row, 1, f"'{self.layout.sheet('sign_off').title}'!B{FIRST + 1}", self.layout.sheet("sign_off").title, link
+        )
+        page.formula(
+            row, 2, f'IF({signed},"Signed","To do")', "Signed" if self.is_signed else "To do", styles(locked=True)
+        )
         page.condition((row, 2, row, 2), signed, styles.status("Green"))
         page.height(row, 20)
         page.begin_here(row - len(parts), 1)
@@ -228,7 +247,13 @@ class _Return:
     def put_right(self, page: Page, sheet: Sheet, sheets: dict[str, Sheet]) -> None:
         """The first sheet of a marked-up copy: each problem in plain words, with a link to its cell."""
         styles, request = self.styles, self.request
-        top(page, styles, f"{sheet.heading}: {request.service.name}, {round_label(request.round)}", sheet.hint, self.mark)
+        top(
+            page,
+            styles,
+            f"{sheet.heading}: {request.service.name}, {round_label(request.round)}",
+            sheet.hint,
+            self.mark,
+        )
         headings(page, styles, sheet)
         rows = {**{row_key(key, a.measure, a.period.id): (key, n) for key, asked in
                    ((MEASURES, request.due_now), (CATCH_UP, request.awaited)) for n, (_, a) in enumerate(asked)},
@@ -292,4 +317,3 @@ def _stamp(page: Page, code: stamp.Code, layout: Layout, password: str) -> None:
 def _due(request: Request) -> str:
     later = f"; annual measures by {in_words(request.annual_due)}" if request.annual_due else ""
     return f"{in_words(request.due)}{later}"
-

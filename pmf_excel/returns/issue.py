@@ -103,7 +103,9 @@ def as_issued(request: Request, last: Issued, ledger: Reader) -> Request:
     rows = [(measures[row.measure], row) for row in before if row.measure in measures]
     sticks = Yardsticks.of_text(last.yardsticks) if last.yardsticks else request.yardsticks
     items = tuple(item for _, item in ledger.asked_items([last.seq]))
-    return replace(request, rows=tuple(rows) if len(rows) == len(before) else request.rows, items=items, yardsticks=sticks)
+    return replace(
+        request, rows=tuple(rows) if len(rows) == len(before) else request.rows, items=items, yardsticks=sticks
+    )
 
 
 def file_name(request: Request, number: int, shared: bool) -> str:

@@ -63,8 +63,13 @@ def _row(
             typed = marking.typed.get(f"{key}/{column.key}")
             wrapped.append((typed if isinstance(typed, str) else "", column.width))
         elif column.key in live:
-            formula, shown = live[column.key]
-            page.formula(*at, formula, shown, styles.cell(column.kind, locked=True, code=_POUNDS))
+            formula, at_first = live[column.key]
+            page.formula(
+                *at,
+                formula,
+                marking.live(f"{key}/{column.key}", at_first),
+                styles.cell(column.kind, locked=True, code=_POUNDS),
+            )
         else:
             text = item.printed.get(column.key, "")
             page.put(*at, printed_value(column, text), styles.cell(column.kind, locked=True, code=_number_code(column)))

@@ -76,6 +76,10 @@ class Part(ABC):
     def live(self, row: LiveRow, asked: ItemAsked, sticks: Yardsticks) -> Mapping[str, Live]:
         """The formulas of its live columns, "Still to do" apart."""
 
+    @abstractmethod
+    def shown(self, told: Told) -> Mapping[str, str | float]:
+        """What its live columns show of an answer, worked out here: the other face of the formulas."""
+
     def clashes(self, row: LiveRow, asked: ItemAsked, sticks: Yardsticks) -> Sequence[tuple[str, str]]:
         """Formulas for what will be refused although each cell by itself is right, with the column to check."""
         return ()

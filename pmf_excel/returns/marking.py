@@ -10,8 +10,8 @@ from decimal import Decimal
 from pmf_excel.excel.layout import Column
 from pmf_excel.excel.sheets import Styles
 from pmf_excel.excel.writer import Page, Style
-from pmf_excel.ledger.queries import row_of
 from pmf_excel.problems import Problem
+from pmf_excel.returns.live import DONE
 
 Raw = str | Decimal | date
 
@@ -32,6 +32,20 @@ class Marking:
     typed: Mapping[str, Raw] = field(default_factory=dict)
     open: frozenset[str] = frozenset()
     problems: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    #: What the live cells show, by cell, for whatever opens the workbook without working it out.
+    shown: Mapping[str, str | float] = field(default_factory=dict)
+
+    def live(self, about: str, at_first: str) -> str | float:
+        """What a live cell shows: by what was typed, or at first."""
+        return self.shown.get(about, at_first)
+
+    def done(self, part: str) -> int:
+        """How many rows of a part are done."""
+        return sum(
+            1
+            for about, text in self.shown.items()
+            if about.startswith(f"{part}/") and about.endswith("/to_do") and text == DONE
+        )
 
     @property
     def marked(self) -> bool:
@@ -42,19 +56,27 @@ class Marking:
         """Whether a row's inputs may be changed."""
         return not self.marked or row in self.open
 
-    def put(self, page: Page, styles: Styles, at: tuple[int, int], column: Column, row: str, kind: str, code: str = "", left: bool = False) -> None:
+    def put(
+        self,
+        page: Page,
+        styles: Styles,
+        at: tuple[int, int],
+        column: Column,
+        row: str,
+        kind: str,
+        code: str = "",
+        left: bool = False,
+    ) -> None:
         """Write an input: empty, or with what was typed; outlined and with a note where something is wrong."""
         about = f"{row}/{column.key}"
         wrong = self.problems.get(about, ())
         style = self.style(styles, row, kind, code, bool(wrong), left)
         page.put(*at, self.typed.get(about), style)
         if wrong:
-            page.comment(*at, "\n\n".join(f"{one.found[:1].upper()}{one.found[1:]} {one.remedy} ({one.code})" for one in wrong))
+            page.comment(
+                *at, "\n\n".join(f"{one.found[:1].upper()}{one.found[1:]} {one.remedy} ({one.code})" for one in wrong)
+            )
 
     def style(self, styles: Styles, row: str, kind: str, code: str, wrong: bool, left: bool = False) -> Style:
         """The look of an input: yellow where it may be changed, with a red edge where something is wrong."""
         return styles.cell(kind, locked=not self.is_open(row), code=code, left=left, wrong=wrong)
-
-    def of_row(self, row: str) -> list[Problem]:
-        """What is wrong in a row."""
-        return [problem for about, found in self.problems.items() if row_of(about) == row for problem in found]

@@ -14,8 +14,10 @@ from pmf_excel.framework.model import Measure
 from pmf_excel.framework.status import SHAPES
 from pmf_excel.ledger.records import Asked
 from pmf_excel.returns.cells import input_rule, number_rule
+from pmf_excel.returns.items import Live
 from pmf_excel.returns.live import (
     ANSWERS,
+    CHECK_ROW,
     TO_DO,
     LiveRow,
     in_parts,
@@ -83,7 +85,7 @@ def _row(
         text = asked.printed.get(column.key, "")
         if column.key == "figure" and parts:
             style = styles.cell("figure", locked=True, code=decimals)
-            page.formula(*at, share_formula(row, terms), "", style)
+            page.formula(*at, share_formula(row, terms), marking.live(f"{key}/{column.key}", ""), style)
         elif column.group == "parts" and not parts:
             page.put(*at, None, styles.cell("figure", locked=True))
         elif column.input:
@@ -91,10 +93,13 @@ def _row(
             code = decimals if column.key == "figure" else "#,##0.######" if column.group == "parts" else ""
             marking.put(page, styles, at, column, key, kind, code)
         elif column.kind == "live":
-            _live(page, styles, sheet, row, asked, column, place)
+            style = styles.cell("live", locked=True)
+            formula, at_first = _live(sheet, row, asked, column)
+            page.formula(*at, formula, marking.live(f"{key}/{column.key}", at_first), style)
         elif column.kind == "sentence":
             formula, words = row_sentence(row, terms)
-            page.formula(*at, formula, words, styles.cell("sentence", locked=True))
+            said = marking.live(f"{key}/{column.key}", words)
+            page.formula(*at, formula, said, styles.cell("sentence", locked=True))
         elif column.kind == "picture":
             page.put(*at, None, styles.cell("picture", locked=True))
             known = [c.key for c in sheet.columns if c.group == "history"]
@@ -113,12 +118,11 @@ def _row(
             page.condition((row.number, place, row.number, place), mirror(column, row, terms), styles.status("Red"))
 
 
-def _live(page: Page, styles: Styles, sheet: Sheet, row: LiveRow, asked: Asked, column: Column, place: int) -> None:
-    style = styles.cell("live", locked=True)
+def _live(sheet: Sheet, row: LiveRow, asked: Asked, column: Column) -> Live:
+    """The formula of a live cell, with what it shows at first."""
     if column.key == "status":
-        page.formula(row.number, place, f'IFERROR({row_status(row, sheet, asked)},"Check this row")', TO_DO, style)
-    else:
-        page.formula(row.number, place, row_to_do(row, sheet, asked.terms), "Figure needed", style)
+        return f'IFERROR({row_status(row, sheet, asked)},"{CHECK_ROW}")', TO_DO
+    return row_to_do(row, sheet, asked.terms), "Figure needed"
 
 
 def _height(page: Page, sheet: Sheet, row: LiveRow, asked: Asked, marking: Marking, key: str) -> None:
@@ -159,4 +163,3 @@ def unit_hint(unit: str) -> str:
     if unit.casefold() in ("", "number", "no.", "count", "ratio"):
         return ""
     return {"%": "In percent: type 95.9, not 0.959.", "£": "In pounds."}.get(unit, f"In {unit}.")
-

@@ -58,7 +58,7 @@ def unlikely(placed: Placed, value: Decimal, asked: Asked) -> list[Problem]:
     counts = terms.cumulative and terms.kind in (Kind.NUMBER, Kind.MONEY)
     if counts and this_year and 0 <= value < this_year[0]:
         what = f"{value:f} is less than the {this_year[0]:f} before it, but the figure counts everything since 1 April."
-        remedy = "Enter the total since 1 April; if it has really fallen, say why in \"Answer to a query\"."
+        remedy = 'Enter the total since 1 April; if it has really fallen, say why in "Answer to a query".'
         found.append(query("PMF-224", placed.place, what, remedy))
     return found
 
@@ -69,5 +69,7 @@ def fraction(placed: Placed, value: Decimal, asked: Asked) -> list[Problem]:
     if target is None or not 0 < abs(value) <= 1 or abs(target) < 10:
         return []
     what = f"{value:f}% is far from the target of {target:f}%; it looks like {value * 100:f}% typed as a fraction."
-    remedy = f"If {value * 100:f}% is meant, enter {value * 100:f}; otherwise say in \"Answer to a query\" that it is right."
+    remedy = (
+        f'If {value * 100:f}% is meant, enter {value * 100:f}; otherwise say in "Answer to a query" that it is right.'
+    )
     return [query("PMF-219", placed.place, what, remedy)]

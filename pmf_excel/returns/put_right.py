@@ -6,7 +6,8 @@ that came. So it may be made again at any time, and no record of it is needed to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +18,7 @@ from pmf_excel.excel.package import Workbook
 from pmf_excel.excel.reader import Placed, form
 from pmf_excel.excel.stamp import Code
 from pmf_excel.excel.values import date_of
-from pmf_excel.framework.figures import Kind, day_of, said
+from pmf_excel.framework.figures import Absence, Figure, Kind, day_of, of_day, said
 from pmf_excel.ledger.known import standing, standing_items
 from pmf_excel.ledger.position import latest
 from pmf_excel.ledger.queries import open_problems, row_of, wants_putting_right
@@ -26,7 +27,8 @@ from pmf_excel.ledger.records import Answer, Issued, ItemAnswer, Received, Terms
 from pmf_excel.problems import Problem
 from pmf_excel.returns.ask import Request
 from pmf_excel.returns.build import Press, build_return
-from pmf_excel.returns.live import in_parts
+from pmf_excel.returns.items import Told
+from pmf_excel.returns.live import CHECK_FIGURE, DONE, in_parts, per
 from pmf_excel.returns.marking import Marking, Raw, row_key
 from pmf_excel.returns.parts import CATCH_UP, MEASURES, PARTS, with_words
 from pmf_excel.returns.read import key_of, measure_layout
@@ -51,7 +53,9 @@ def _waiting(reader: Reader, issued: Issued, copies: Sequence[Received]) -> set[
     """Every row of a return that had no answer when the last of the copies came: where a whole sheet could not be read."""
     last = copies[-1].seq
     taken = {one.answer.key for one in standing(reader) if not one.answer.held and one.file.seq <= last}
-    taken |= {one.answer.key for one in standing_items(reader, [issued.round]) if not one.answer.held and one.file.seq <= last}
+    taken |= {
+        one.answer.key for one in standing_items(reader, [issued.round]) if not one.answer.held and one.file.seq <= last
+    }
     rows = {key_of(row, issued.round) for row in reader.asked(issued.seq) if (row.measure, row.period) not in taken}
     return rows | {
         row_key(item.part, item.code, issued.round.id)
@@ -98,10 +102,67 @@ def build(one: PutRight, request: Request, workbook: Workbook, reader: Reader, p
     for problem in one.problems:
         problems[problem.about] = (*problems.get(problem.about, ()), problem)
     typed = {**_answered(request, reader), **_typed(request, workbook, with_words(press.layout, request.yardsticks))}
-    marking = Marking(len(one.copies), typed, open_rows(reader, issued, one.copies), problems)
+    opened = open_rows(reader, issued, one.copies)
+    marking = Marking(len(one.copies), typed, opened, problems, _shown(request, typed, opened))
     received = one.copies[-1].at
     assert received is not None
     return build_return(request, code, press, received.replace(tzinfo=None), marking)
+
+
+def _shown(request: Request, typed: Mapping[str, Raw], opened: frozenset[str]) -> dict[str, str | float]:
+    """What the live cells show of what was typed; a row that is open says so until a program works it out again."""
+    found: dict[str, str | float] = {}
+    for asked in request.asked:
+        key, terms = key_of(asked, request.round), asked.terms
+        found[f"{key}/to_do"] = TO_PUT_RIGHT if key in opened else DONE
+        figure = _figure(terms, {name: typed.get(f"{key}/{name}") for name in _MAKES})
+        if figure is not None:
+            judgement = terms.rule.judge(terms.case(figure))
+            found[f"{key}/status"] = judgement.status.shown
+            if figure.value is not None:
+                found[f"{key}/judged"] = judgement.sentence
+                if in_parts(terms):
+                    found[f"{key}/figure"] = float(figure.value)
+        elif any(f"{key}/{name}" in typed for name in ("numerator", "denominator", "figure")):
+            found[f"{key}/status"] = CHECK_FIGURE
+    sticks = request.yardsticks
+    for item in request.items if sticks else ():
+        assert sticks is not None
+        key = row_key(item.part, item.code, request.round.id)
+        found[f"{key}/to_do"] = TO_PUT_RIGHT if key in opened else DONE
+        said = {about.rpartition("/")[2]: _as_said(raw) for about, raw in typed.items() if row_of(about) == key}
+        told = Told(ItemAnswer(item.part, item.code, request.round, False, said), item, sticks, request.round.end)
+        with contextlib.suppress(ValueError, ArithmeticError):  # what cannot be read is what has to be put right
+            found |= {f"{key}/{name}": text for name, text in PARTS[item.part].shown(told).items()}
+    return found
+
+
+#: What an open row of a marked-up copy says until a program works it out again.
+TO_PUT_RIGHT = "To put right"
+_MAKES = ("numerator", "denominator", "figure", "reason")
+
+
+def _figure(terms: Terms, typed: Mapping[str, Raw | None]) -> Figure | None:
+    """The figure that was typed, if it can be read: within its limits, or a reason for having none."""
+    value, above, below = typed["figure"], typed["numerator"], typed["denominator"]
+    try:
+        if in_parts(terms) and isinstance(above, Decimal) and isinstance(below, Decimal):
+            return Figure.of_parts(above, below, per(terms))
+        if isinstance(value, date):
+            return Figure(of_day(value))
+        if terms.kind is Kind.YES_NO and isinstance(value, str) and value.casefold() in ("yes", "no"):
+            return Figure(Decimal(value.casefold() == "yes"))
+        if isinstance(value, Decimal) and terms.kind is not Kind.YES_NO:
+            low, high = terms.minimum, terms.maximum
+            fits = (low is None or value >= low) and (high is None or value <= high)
+            return Figure(value) if fits else None
+        return Figure(absence=Absence(typed["reason"])) if value is None and typed["reason"] else None
+    except ValueError:
+        return None
+
+
+def _as_said(raw: Raw) -> str:
+    return raw.isoformat() if isinstance(raw, date) else f"{raw:f}" if isinstance(raw, Decimal) else raw
 
 
 def _typed(request: Request, workbook: Workbook, layout: Layout) -> dict[str, Raw]:
@@ -191,4 +252,3 @@ def _raw(name: str, text: str) -> Raw:
     if name in _DAYS:
         return date.fromisoformat(text)
     return Decimal(text) if name in _NUMBERS else text
-

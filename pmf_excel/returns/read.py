@@ -94,7 +94,9 @@ def read_return(workbook: Workbook, file: str, layout: Layout, questions: Questi
     items = read_items(workbook, file, layout, questions, reader.already, today)
     sign_off = reader.sign_off()
     problems = [*reader.problems, *items.problems, *reader.signing]
-    return ReturnRead((*answers, *items.answers), tuple(problems), sign_off, questions.rows, (*reader.closed, *items.closed))
+    return ReturnRead(
+        (*answers, *items.answers), tuple(problems), sign_off, questions.rows, (*reader.closed, *items.closed)
+    )
 
 
 class _ReturnReader:
@@ -120,7 +122,10 @@ class _ReturnReader:
     def _sheet(self, sheet: Sheet, asked: Sequence[Asked]) -> list[Answer]:
         keys = {key_of(row, self.questions.round): row for row in asked}
         wanted = [Wanted(key, row.measure, row.printed.get("period", "")) for key, row in keys.items()]
-        stands = {key: (row.measure, row.period) in self.already or not self.questions.is_open(key) for key, row in keys.items()}
+        stands = {
+            key: (row.measure, row.period) in self.already or not self.questions.is_open(key)
+            for key, row in keys.items()
+        }
         there = find_rows(self.workbook, sheet, self.file, wanted, stands)
         self.problems += there.problems
         answers = []
@@ -175,7 +180,9 @@ class _ReturnReader:
         place = row["numerator" if parts else "figure"].place
         if typed_figure and typed_reason and not readings["reason"].wrong:
             what = "a figure is given, and a reason for having none."
-            problems.append(error("PMF-202", row["reason"].place, what, "Keep one of the two and empty the other cell."))
+            problems.append(
+                error("PMF-202", row["reason"].place, what, "Keep one of the two and empty the other cell.")
+            )
         if not wrong:
             problems += self._required(row, readings, answered, asked, inputs)
             if given.value is not None and terms.kind is Kind.PERCENTAGE and not parts:

@@ -49,7 +49,9 @@ class ItemsRead:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_items(workbook: Workbook, file: str, layout: Layout, questions: Asking, already: frozenset[Key], today: date) -> ItemsRead:
+def read_items(
+    workbook: Workbook, file: str, layout: Layout, questions: Asking, already: frozenset[Key], today: date
+) -> ItemsRead:
     """What a returned workbook says of each item it asked about."""
     read = ItemsRead()
     sticks = questions.yardsticks
@@ -124,9 +126,7 @@ class _Part:
             answer = replace(answer, said={})
         return replace(answer, held=held), problems
 
-    def _needed(
-        self, inputs: Sequence[Column], row: Row, readings: Mapping[str, Reading], told: Told
-    ) -> list[Problem]:
+    def _needed(self, inputs: Sequence[Column], row: Row, readings: Mapping[str, Reading], told: Told) -> list[Problem]:
         found = []
         for column in inputs:
             need = self.part.needs.get(column.required_when)

@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from pmf_excel.excel.values import serial_of
 from pmf_excel.framework.calendar import in_words
-from pmf_excel.framework.conditions import Cells
+from pmf_excel.framework.conditions import Case, Cells
+from pmf_excel.framework.figures import Figure, Kind
 from pmf_excel.framework.model import Framework, Polarity, Tolerance, ToleranceKind
 from pmf_excel.framework.periods import Period
 from pmf_excel.framework.recommendations import judged
@@ -85,6 +86,14 @@ class Recommendations(Part):
         outside = number_outside(percent, *_LIMITS)
         formula = f'IF({outside},"Check: Percent complete",{sticks.audit.formula(cells)})'
         return {"status": (f'IFERROR(IF({blank(percent)},"{TO_DO}",{formula}),"Check: Percent complete")', TO_DO)}
+
+    def shown(self, told: Told) -> Mapping[str, str | float]:
+        """Its status by the rule."""
+        done, due, end = told.said.number("percent"), told.asked.day("due"), told.asked.day("end")
+        if done is None:
+            return {"status": TO_DO}
+        case = Case(Figure(done), {}, _NONE, Polarity.HIGHER, 0, "%", Kind.PERCENTAGE, due=due, today=end)
+        return {"status": told.sticks.audit.judge(case).status.shown}
 
     def clashes(self, row: LiveRow, asked: ItemAsked, sticks: Yardsticks) -> Sequence[tuple[str, str]]:
         """A completion that the percentage denies or that is still to come, and a later date that is not later."""

@@ -77,5 +77,10 @@ class Risks(Part):
         band = f'IFERROR(INDEX({LEVELS},{places["likelihood"]},{places["impact"]}),"{TO_DO}")'
         return {"score": (score, ""), "band": (band, TO_DO)}
 
+    def shown(self, told: Told) -> Mapping[str, str | float]:
+        """The score and the level."""
+        score = score_of(told.said, told.sticks.matrix)
+        return {"score": score.points, "band": level(score.band)} if score else {"score": "", "band": TO_DO}
+
 
 RISKS = Risks()

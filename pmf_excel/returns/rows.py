@@ -30,7 +30,9 @@ class Found:
     problems: list[Problem] = field(default_factory=list)
 
 
-def find_rows(workbook: Workbook, sheet: Sheet, file: str, wanted: Sequence[Wanted], answered: Mapping[str, bool]) -> Found:
+def find_rows(
+    workbook: Workbook, sheet: Sheet, file: str, wanted: Sequence[Wanted], answered: Mapping[str, bool]
+) -> Found:
     """The rows that were asked, with what was wrong in finding them.
 
     ``answered`` says of which rows an earlier copy's answer stands, so that they may be missing.
@@ -110,7 +112,11 @@ def _match(table: Table, sheet: Sheet, wanted: Sequence[Wanted], found: Found) -
         if one is None:
             if row["code"].text or any(not row[c.key].empty for c in sheet.columns if c.input and c.key in row.cells):
                 text = row["code"].text
-                what = f'the code "{text}" was not asked for in this return.' if text else "a row without a code is filled in."
+                what = (
+                    f'the code "{text}" was not asked for in this return.'
+                    if text
+                    else "a row without a code is filled in."
+                )
                 if text and text.casefold() in {w.code.casefold() for w in wanted}:
                     what = f'"{text}" stands for a period that was not asked for.'
                 remedy = "The row was not read. If it matters, ask the policy officer."

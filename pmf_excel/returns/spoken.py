@@ -167,4 +167,3 @@ def _quoted(text: str) -> str:
     """A text as a formula writes it, in pieces that Excel takes."""
     pieces = [text[at : at + _TEXT] for at in range(0, len(text), _TEXT)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
-

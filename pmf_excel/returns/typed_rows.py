@@ -26,6 +26,4 @@ def answered_by(reply: str, problems: Iterable[Problem]) -> list[Problem]:
     if not reply:
         return list(problems)
     said = f'The service answers: "{reply[:200]}"'
-    return [
-        replace(p, severity=Severity.NOTE, remedy=said) if p.severity is Severity.QUERY else p for p in problems
-    ]
+    return [replace(p, severity=Severity.NOTE, remedy=said) if p.severity is Severity.QUERY else p for p in problems]
