@@ -83,7 +83,7 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
     services = {
         code: Service(
             code, line.text("name"), line.text("head"), line.text("email"), line.places["code"], line.text("folder")
-        )  # fmt: skip
+        )
         for line in reader.lines("services")
         if (code := line.text("code"))
     }

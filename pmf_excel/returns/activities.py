@@ -20,7 +20,7 @@ from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.problems import Place
 from pmf_excel.returns.items import ALWAYS, Contradicted, Last, Live, Need, Part, Told, day_text, last_said
 from pmf_excel.returns.live import TO_DO, LiveRow
-from pmf_excel.returns.mirrors import filled, is_one_of
+from pmf_excel.returns.mirrors import filled, is_one_of, later_than_today
 
 CODES = {Clash.ORDER: "PMF-226", Clash.COMPLETION: "PMF-227", Clash.TODAY: "PMF-228"}
 ACTION = "Service plan action"
@@ -123,7 +123,7 @@ class Activities(Part):
         if start:
             found.append((f"AND(ISNUMBER({revised}),{revised}<{serial_of(start)})", "revised_due"))
             found.append((f"AND(ISNUMBER({completed}),{completed}<{serial_of(start)})", "completed"))
-        found.append((f"AND(ISNUMBER({completed}),INT({completed})>TODAY())", "completed"))
+        found.append((later_than_today(completed), "completed"))
         found.append((f"AND({filled(completed)},NOT({_complete(row, sticks)}))", "status"))
         assert end is not None
         late = [w for w in sticks.vocabulary.words if w.on_time and not _asked_about(w, start, end)]

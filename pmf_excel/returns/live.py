@@ -12,7 +12,7 @@ from pmf_excel.framework.conditions import Cells as StatusCells
 from pmf_excel.framework.figures import Kind
 from pmf_excel.framework.status import Status
 from pmf_excel.ledger.records import Asked, Terms
-from pmf_excel.returns.mirrors import blank, chosen, filled, no_date, number_outside, plain, wrong
+from pmf_excel.returns.mirrors import as_listed, blank, chosen, filled, no_date, number_outside, plain, wrong
 from pmf_excel.returns.rules import REQUIREMENTS, Cells
 from pmf_excel.returns.spoken import rule_words, sentence_formula
 
@@ -99,7 +99,7 @@ def share_formula(row: LiveRow, terms: Terms) -> str:
 def row_status(row: LiveRow, sheet: Sheet, asked: Asked) -> str:
     """The formula that shows the status of a row, or what is wrong in it."""
     reason, terms = row["reason"], asked.terms
-    refused = f'IF({_wrong_reason(reason, sheet)},"Check the reason","○ "&{plain(reason)})'
+    refused = f'IF({_wrong_reason(reason, sheet)},"Check the reason","○ "&{as_listed(reason, sheet.column("reason").choices)})'
     none = f'IF({blank(reason)},"{TO_DO}",{refused})'
     target = row["target"] if isinstance(shown_number(asked.printed["target"]), Decimal) else ""
     return _status(typed(row, terms), terms, target, none)

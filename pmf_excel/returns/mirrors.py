@@ -20,7 +20,8 @@ FIRST_DAY, LAST_DAY = of_day(date(FIRST_YEAR, 1, 1)), of_day(date(LAST_YEAR, 12,
 
 def plain(cell: str) -> str:
     """The formula for a cell's text without the blanks that a person cannot see."""
-    return f'TRIM(SUBSTITUTE(SUBSTITUTE({cell},CHAR(160)," "),CHAR(10)," "))'
+    # The blank that does not break stands here itself: CHAR(160) is another letter on a Mac and in LibreOffice.
+    return f'TRIM(SUBSTITUTE(SUBSTITUTE({cell},"\u00a0"," "),CHAR(10)," "))'
 
 
 def blank(cell: str) -> str:
@@ -36,6 +37,17 @@ def filled(cell: str) -> str:
 def chosen(cell: str, choices: str) -> str:
     """The formula for a cell that holds one of a list, in capitals or not; never a pattern, as COUNTIF would take it."""
     return f"SUMPRODUCT(--({list_name(choices)}={plain(cell)}))>0"
+
+
+def as_listed(cell: str, choices: str) -> str:
+    """The formula for the word of a list that a cell holds, written as the list has it."""
+    name = list_name(choices)
+    return f"INDEX({name},MATCH({plain(cell)},{name},0))"
+
+
+def later_than_today(cell: str) -> str:
+    """The formula for a cell that holds a day still to come."""
+    return f"IF(ISNUMBER({cell}),INT({cell})>TODAY(),FALSE)"
 
 
 def is_one_of(cell: str, words: tuple[str, ...] | list[str]) -> str:

@@ -21,7 +21,7 @@ from pmf_excel.ledger.records import ItemAnswer, ItemAsked
 from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.returns.items import ALWAYS, Contradicted, Last, Live, Need, Part, Told, day_text, last_said, number_text
 from pmf_excel.returns.live import TO_DO, LiveRow
-from pmf_excel.returns.mirrors import blank, filled, number_outside
+from pmf_excel.returns.mirrors import blank, filled, later_than_today, number_outside
 
 #: The code of a date in the wrong order, and of a completion that the rest denies.
 ORDER, COMPLETION = "PMF-226", "PMF-227"
@@ -70,7 +70,8 @@ class Recommendations(Part):
         so_far = f"{number_text(done)}% complete, {status}" if done is not None else ""
         words = before.said.get("note", "") if before else ""
         if before and (wanted := before.day("revised_due")) and wanted != one.due:
-            words = f"{words} A later date was asked for: {in_words(wanted)}.".strip()
+            before_it = f"{words.rstrip('.')}. " if words else ""
+            words = f"{before_it}A later date was asked for: {in_words(wanted)}."
         terms = {"original_due": day_text(one.original_due), "due": day_text(one.due), "end": day_text(at.end)}
         printed = {
             "code": one.code, "title": one.title, "report": one.report, "importance": one.importance,
@@ -101,8 +102,8 @@ class Recommendations(Part):
         assert due is not None
         return [
             (f"AND({filled(completed)},{row['percent']}<100)", "percent"),
-            (f"AND(ISNUMBER({completed}),INT({completed})>TODAY())", "completed"),
-            (f"AND(ISNUMBER({revised}),INT({revised})<={serial_of(due)})", "revised_due"),
+            (later_than_today(completed), "completed"),
+            (f"IF(ISNUMBER({revised}),INT({revised})<={serial_of(due)},FALSE)", "revised_due"),
         ]
 
     def contradictions(self, told: Told) -> Sequence[Contradicted]:

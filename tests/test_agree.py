@@ -1,0 +1,239 @@
+"""The live formulas of a return and the checks on collection say the same: of hundreds of returns, filled in rightly, wrongly and
+not at all, and worked out anew by a spreadsheet program."""
+
+from __future__ import annotations
+
+import io
+import random
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from pmf_excel.excel import package
+from pmf_excel.excel.layout import Layout
+from pmf_excel.excel.package import Workbook
+from pmf_excel.excel.reader import Row, tables
+from pmf_excel.framework.periods import month
+from pmf_excel.ledger.queries import row_of
+from pmf_excel.ledger.records import Answer, ItemAnswer
+from pmf_excel.ledger.yardsticks import Yardsticks
+from pmf_excel.problems import Severity
+from pmf_excel.returns.items import Told
+from pmf_excel.returns.live import DONE, in_parts
+from pmf_excel.returns.marking import row_key
+from pmf_excel.returns.parts import CATCH_UP, MEASURES, PARTS, with_words
+from pmf_excel.returns.read import Questions, key_of, measure_layout, read_return
+from pmf_excel.workspace import Workspace
+from tests.everything import council
+from tests.office import recalculate
+
+RETURNS = 500
+SERVICES = 10
+#: Beyond any day on which this runs, and the day on which it is said to be read.
+FUTURE, TODAY = date(2190, 1, 1), date(2100, 1, 1)
+BLANKS = (None, None, None, "  ", "\u00a0", "\n")
+PAST = date(2014, 5, 20)
+
+
+def value(chance: random.Random, column: Any, choices: tuple[str, ...], kind: str) -> Any:
+    """Something that a person may put into a cell: often right, sometimes wrong, sometimes nothing."""
+    luck = chance.random()
+    if luck < 0.12:
+        return chance.choice(BLANKS)
+    if luck < 0.17:
+        return chance.choice(["Perhaps", "=1/0", "see e-mail", "*", "?", ">=1", "<>"])
+    if column.choices:
+        word = chance.choice(choices)
+        return chance.choice([word, word, word, word.upper(), f" {word} "])
+    if kind == "date":
+        return chance.choice(
+            [date(2014, 6, 15), date(2014, 12, 31), date(2015, 3, 31), PAST, FUTURE, 12, date(2014, 3, 1)]
+        )
+    if kind in ("number", "figure"):
+        figures = [
+            0,
+            1,
+            2.5,
+            12,
+            50,
+            57.25,
+            60,
+            79.95,
+            80,
+            90,
+            95,
+            94.96,
+            99.99,
+            100,
+            101,
+            -5,
+            130000,
+            125000,
+            47000,
+            1e16,
+        ]
+        return chance.choice(figures)
+    longest = column.longest
+    return chance.choice(
+        ["Words", "Words", "Words that say more\nthan one line", "x" * (longest + 1) if longest < 3000 else "Words"]
+    )
+
+
+def filled(chance: random.Random, data: bytes, layout: Layout, asked: dict[str, Any]) -> bytes:
+    """An issued return, filled in at random by a second program."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it does not keep sparklines, which nothing here asks about
+        book, workbook = openpyxl.load_workbook(io.BytesIO(data)), package.read(data)
+    lazy = chance.random() < 0.1
+    for part in (MEASURES, CATCH_UP, *PARTS):
+        for table in tables(workbook, layout.sheet(part), ""):
+            for row in table.rows():
+                if lazy and chance.random() < 0.6:
+                    continue
+                _fill_row(chance, book, row, table.sheet, layout, asked.get(row["code"].text))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill_row(chance: random.Random, book: Any, row: Row, sheet: Any, layout: Layout, terms: Any) -> None:
+    parts = terms is not None and in_parts(terms)
+    none = terms is not None and chance.random() < 0.2
+    for column in sheet.columns:
+        if not column.input or column.key not in row.cells:
+            continue
+        figure = column.key in ("figure", "numerator", "denominator")
+        if terms is not None and figure and ((column.key == "figure") is parts or none):
+            continue
+        if column.key == "reason" and not none and chance.random() < 0.95:
+            continue
+        if column.key in ("reply", "revised_due", "completed") and chance.random() < 0.6:
+            continue
+        kind, choices = column.kind, layout.lists.get(column.choices, ())
+        if column.key == "figure":
+            kind = {"Date": "date", "Yes/No": "answer"}.get(terms.kind.value, "figure")
+            choices = ("Yes", "No")
+        typed = chance.choice([*choices, "maybe", None]) if kind == "answer" else value(chance, column, choices, kind)
+        cell = book[row[column.key].place.sheet][row[column.key].place.cell]
+        cell.value = typed
+        if isinstance(typed, str) and typed != "=1/0":
+            cell.data_type = "s"
+
+
+def live(workbook: Workbook, layout: Layout, questions: Questions) -> dict[str, dict[str, str]]:
+    """What the live cells of every row show, by row."""
+    found: dict[str, dict[str, str]] = {}
+    round_id = questions.round.id
+    periods = {(row.measure, row.printed["period"]): key_of(row, questions.round) for row in questions.asked}
+    for part in (MEASURES, CATCH_UP, *PARTS):
+        for table in tables(workbook, layout.sheet(part), ""):
+            for row in table.rows():
+                key = row_key(part, row["code"].text, round_id)
+                if part in (MEASURES, CATCH_UP):
+                    key = periods[row["code"].text, row["period"].text]
+                found[key] = {name: placed.text for name, placed in row.cells.items()}
+    return found
+
+
+def fillings(workspace: Workspace, at: Any) -> Iterator[tuple[str, bytes, Questions]]:
+    """So many returns of the round, each filled in another way, with what it asked."""
+    layout = workspace.layout("return")
+    with workspace.ledger.reading() as reader:
+        issues = list(reader.current_issues(at).values())
+        chance = random.Random(20140630)
+        for number in range(RETURNS):
+            issued = issues[number % len(issues)]
+            sticks = Yardsticks.of_text(issued.yardsticks)
+            asked, items = reader.asked(issued.seq), [item for _, item in reader.asked_items([issued.seq])]
+            questions = Questions(at, asked, items, sticks)
+            data = (workspace.path("outgoing") / at.id / issued.file).read_bytes()
+            terms = {row.measure: row.terms for row in asked}
+            yield f"{number:03} {issued.service}", filled(chance, data, with_words(layout, sticks), terms), questions
+
+
+def test_formulas_and_checks_agree_on_required_complete_and_status(tmp_path: Path) -> None:
+    workspace = council(tmp_path / "council", SERVICES, 7, 4)
+    for number in (4, 5):
+        workspace.issue(month(2014, number), datetime(2014, number + 1, 1, 9, tzinfo=UTC))
+    at = month(2014, 6)
+    workspace.issue(at, datetime(2014, 7, 1, 9, tzinfo=UTC))
+    layout = workspace.layout("return")
+    asked: dict[str, Questions] = {}
+    paths = []
+    (tmp_path / "filled").mkdir()
+    for name, data, questions in fillings(workspace, at):
+        path = tmp_path / "filled" / f"{name}.xlsx"
+        path.write_bytes(data)
+        paths.append(path)
+        asked[path.name] = questions
+    out = recalculate(paths, tmp_path)
+    seen: Counter[str] = Counter()
+    for path in paths:
+        questions = asked[path.name]
+        workbook = package.read((out / path.name).read_bytes())
+        words = with_words(layout, questions.yardsticks)
+        read = read_return(workbook, path.name, words, questions, TODAY)
+        shown = live(workbook, words, questions)
+        errors = {row_of(p.about) for p in read.problems if p.severity is Severity.ERROR}
+        assert all(p.about for p in read.problems if p.severity is Severity.ERROR), path.name
+        for key, cells in shown.items():
+            said = (path.name, key, cells, [str(p) for p in read.problems if row_of(p.about) == key])
+            assert (cells["to_do"] == DONE) is (key not in errors), said
+            seen[cells["to_do"]] += 1
+        held = {key for key, cells in shown.items() if cells["to_do"] != DONE}
+        assert sum(1 for answer in read.answers if answer.held) == len(held)
+        _same_status(read.answers, shown, questions, seen)
+        done = package.read((out / path.name).read_bytes()).grids[0]
+        texts = {str(cell.value) for cell in done.cells.values()}
+        assert f"{len(shown) - len(held)} of {len(shown)} done" in texts
+    assert len(paths) == RETURNS
+    assert seen[DONE] > 2000
+    assert {"Figure needed", "Commentary needed", "Check the figure", "Check the date", "Figure or reason", "Status now needed",
+            "Check: Status now", "Percent complete needed", "Check: Percent complete", "Likelihood needed", "Check: Impact",
+            "Actual so far (£) needed", "Comment needed", "Progress needed", "Check: Completed on", "Check this row"} <= set(seen), seen  # fmt: skip
+    for word in ("● Green", "■ Amber", "▲ Red", "○ No target", "○ Complete", "○ On hold", "○ Not applicable"):
+        assert seen[word], word
+
+
+def _same_status(answers: Any, shown: dict[str, dict[str, str]], questions: Questions, seen: Counter[str]) -> None:
+    """The live status, and its sentence, of every row that has one are those that the ledger will give."""
+    rows = {(row.measure, row.period): row for row in questions.asked}
+    items = {(item.part, item.code): item for item in questions.items}
+    for answer in answers:
+        if isinstance(answer, Answer):
+            row = rows[answer.measure, answer.period]
+            cells, terms = shown[key_of(row, questions.round)], row.terms
+            if answer.figure.value is None:
+                if answer.figure.absence and not answer.held:
+                    assert cells["status"] == f"○ {answer.figure.absence.value}", cells
+                    seen[cells["status"]] += 1
+                continue
+            judged = terms.rule.judge(terms.case(answer.figure))
+            assert cells["status"] == judged.status.shown, cells
+            assert cells["judged"] == judged.sentence, cells
+            seen[cells["status"]] += 1
+        elif isinstance(answer, ItemAnswer) and not answer.held:
+            cells = shown[row_key(answer.part, answer.code, questions.round.id)]
+            assert questions.yardsticks is not None
+            told = Told(answer, items[answer.part, answer.code], questions.yardsticks, TODAY)
+            for name, text in PARTS[answer.part].shown(told).items():
+                if isinstance(text, str):
+                    assert cells[name] == text, (name, cells)
+                else:
+                    assert abs(Decimal(cells[name]) - Decimal(str(text))) < Decimal("0.000001"), (name, cells)
+                seen[str(text)] += 1
+
+
+def test_a_return_of_measures_alone_has_no_sheet_for_the_rest(tmp_path: Path) -> None:
+    workspace = council(tmp_path / "council", 1, 3, 0)
+    (outgoing,) = workspace.issue(month(2014, 6), datetime(2014, 7, 1, 9, tzinfo=UTC))
+    titles = [grid.title for grid in package.read(outgoing.data).grids]
+    assert titles == ["Start here", "Measures", "Sign-off", "Lists", "pmf"]
+    sheet = measure_layout(workspace.layout("return").sheet(MEASURES), [])
+    assert not any(column.group == "parts" for column in sheet.columns)
