@@ -105,6 +105,7 @@ CODES: dict[str, str] = {
     "PMF-314": "the Strict kind of Excel workbook",
     "PMF-315": "two different copies of a return arrived together",
     "PMF-316": "pmf itself failed on the file",
+    "PMF-317": "an OpenDocument spreadsheet",
 }
 
 

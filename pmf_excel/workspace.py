@@ -304,7 +304,7 @@ class Workspace:
         made = self.mark_up({parse(report.round) for report in reports if report.round}, progress)
         return [
             replace(report, marked_up=str(made[report.service, report.round]))
-            if report.wants_attention and (report.service, report.round) in made else report
+            if report.taken_in and (report.service, report.round) in made else report
             for report in reports
         ]  # fmt: skip
 
@@ -325,11 +325,11 @@ class Workspace:
                 progress(path.name)
                 layout = self.layout("return")
                 workbook = package.read(archive.fetch(self.path("archive"), one.copies[-1].sha256))
-                request = self._request(issued, layout, reader)
+                request = self.request(issued, layout, reader)
                 put_in_place(path, build_marked_up(one, request, workbook, reader, self.press(layout)))
         return made
 
-    def _request(self, issued: Issued, layout: Layout, reader: Reader) -> Request:
+    def request(self, issued: Issued, layout: Layout, reader: Reader) -> Request:
         """What a return that was issued asked, with the measures of the register it was issued from."""
         framework = self.kept_framework(reader, issued.register_seq)
         service = framework.services[issued.service]

@@ -12,8 +12,9 @@ import pytest
 
 from pmf_excel.demo import played, published
 from pmf_excel.excel.fill import Typed, fill_in
+from pmf_excel.excel.layout import load
 from pmf_excel.excel.package import read
-from pmf_excel.excel.reader import form, tables
+from pmf_excel.excel.reader import Row, form, tables
 from pmf_excel.founding import new_workspace
 from pmf_excel.framework.periods import month
 from pmf_excel.returns.issue import Outgoing
@@ -24,7 +25,22 @@ ISSUED = datetime(2014, 7, 1, 9, tzinfo=UTC)
 COLLECTED = datetime(2014, 7, 10, 17, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parent.parent
 
+LAYOUT = load(shipped("workbook_templates") / "return.toml")
+
 Rows = Mapping[str, Mapping[str, Typed]]
+
+
+def row_of(made: Outgoing | bytes, sheet: str, code: str) -> Row:
+    """The row about a code on a sheet of a return, both by their keys, as our own reader finds it."""
+    book = read(made if isinstance(made, bytes) else made.data)
+    found = [row for table in tables(book, LAYOUT.sheet(sheet), "") for row in table.rows() if row["code"].text == code]
+    assert len(found) == 1, f"{code} stands in {len(found)} rows"
+    return found[0]
+
+
+def cell(made: Outgoing | bytes, sheet: str, code: str, key: str) -> str:
+    """Where the cell of a column stands in the row about a code, both by their keys: "F5"."""
+    return row_of(made, sheet, code)[key].place.cell
 
 
 @pytest.fixture

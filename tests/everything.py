@@ -15,6 +15,7 @@ THEMES = (
     "Access to services", "Partnerships", "Workforce planning", "Procurement", "Income generation",
     "Communication planning", "Operational risk",
 )  # fmt: skip
+KINDS = ("activities", "recommendations", "risks", "budgets")
 STATUSES = ("On track", "Progressing to plan", "Not started", "Some problems", "On hold")
 WORDS = [
     "Work",
@@ -63,7 +64,7 @@ def measure_rows(chance: random.Random, service: str, count: int) -> tuple[list[
         polarity = chance.choice(["Higher is better", "Lower is better"])
         if kind in ("Yes/No", "Date"):
             polarity = {"Yes/No": "Higher is better", "Date": "Lower is better"}[kind]
-        rule = "No target" if number % 7 == 6 else "Target and tolerance"
+        rule = "No target" if number % 7 in (3, 6) else "Target and tolerance"
         measures.append(
             {
                 "code": code, "title": words(chance, 4, 14), "definition": words(chance, 8, 20), "service": service, "priority": "P1",
@@ -136,8 +137,8 @@ def item_rows(chance: random.Random, service: str, count: int) -> dict[str, list
     }  # fmt: skip
 
 
-def council(folder: Path, services: int, measures: int, items: int, seed: int = 1) -> Workspace:
-    """A workspace with so many services, each with so many measures and items."""
+def council(folder: Path, services: int, measures: int, items: int, seed: int = 1, kinds: int = 4) -> Workspace:
+    """A workspace with so many services, each with so many measures and items, of so many of the four kinds of item."""
     chance = random.Random(seed)
     rows: dict[str, list[dict[str, Any]]] = {
         "services": [
@@ -152,6 +153,9 @@ def council(folder: Path, services: int, measures: int, items: int, seed: int = 
         made = dict(zip(("measures", "targets", "past"), own, strict=True)) | (
             item_rows(chance, service["code"], items) if items else {}
         )
+        first = rows["services"].index(service)
+        own_kinds = {KINDS[(first + n) % len(KINDS)] for n in range(kinds)}
+        made = {sheet: more for sheet, more in made.items() if sheet not in KINDS or sheet in own_kinds}
         for sheet, more in made.items():
             rows.setdefault(sheet, []).extend(more)
     new_workspace(folder, "A Council")

@@ -18,7 +18,7 @@ from pmf_excel.framework.status import Status
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.returns.issue import Outgoing
 from pmf_excel.workspace import Workspace
-from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE
+from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE, cell, row_of
 from tests.test_excel import CELLS, HOSTILE, minimal
 
 Put = Callable[[str, bytes], Path]
@@ -72,28 +72,28 @@ def test_each_figure_knows_where_it_came_from(
     position, _ = workspace.position(JUNE)
     source = next(line.source for line in position.lines if line.measure == "HR02")
     assert source is not None
-    assert str(source.place) == "HR.xlsx, sheet Measures, G6"
+    assert str(source.place) == f"HR.xlsx, sheet Measures, {cell(issued['HR'], 'measures', 'HR02', 'figure')}"
     assert source.received == COLLECTED
     assert (workspace.path("archive") / source.sha256[:2] / source.sha256).read_bytes() == data
 
 
 @pytest.mark.parametrize(
-    ("row", "code", "cell", "message"),
+    ("row", "code", "column", "message"),
     [
-        ({"figure": "98 %"}, "PMF-214", "G5", '"98 %" is text, not a number. Enter 98, or empty the cell, choose why under "If none, why" and say more in Commentary.'),
-        ({"figure": "about 98"}, "PMF-214", "G5", '"about 98" is text, not a number. Enter a number, without words or signs, or empty the cell, choose why under "If none, why" and say more in Commentary.'),
-        ({}, "PMF-201", "G5", 'the figure for "RS20" is empty, and no reason is chosen for having none. Enter it, or choose why under "If none, why" in I5 and say more in Commentary.'),
-        ({"figure": Decimal("101")}, "PMF-203", "G5", "101 is not between 0 and 100. Enter a number between 0 and 100."),
-        ({"figure": Decimal("-1")}, "PMF-203", "G5", "-1 is not between 0 and 100. Enter a number between 0 and 100."),
-        ({"figure": Decimal("91.7")}, "PMF-205", "J5", '"Commentary" is empty, but the status is Amber. Say what lies behind it.'),
-        ({"figure": Decimal("91.7"), "commentary": "x", "owner": "y", "action_due": date(2014, 9, 1)}, "PMF-206", "K5", '"Action" is empty, but the status is Amber. Say what will be done about it.'),
-        ({"figure": Decimal("91.7"), "commentary": "x", "action": "z", "action_due": date(2014, 9, 1)}, "PMF-206", "L5", '"Action owner" is empty, but the status is Amber. Enter the job title of whoever will do it.'),
-        ({"reason": "Not yet available"}, "PMF-205", "J5", '"Commentary" is empty, but there is no figure. Say what lies behind it.'),
-        ({"reason": "Not availble"}, "PMF-204", "I5", '"Not availble" is not one of the choices for "If none, why". Did you mean "Not yet available"? Choose "Not yet available", "Not applicable", "Suppressed".'),
-        ({"figure": Decimal("98.5"), "reason": "Suppressed"}, "PMF-202", "I5", "a figure is given, and a reason for having none. Keep one of the two and empty the other cell."),
-        ({"figure": Decimal("98.5"), "action_due": "soon"}, "PMF-208", "M5", '"soon" is not a date that can be read. Enter day, month and year, for example 31/07/2026.'),
-        ({"figure": date(2014, 7, 1)}, "PMF-214", "G5", "a date stands where a number belongs. Enter the number, or empty the cell, choose why under \"If none, why\" and say more in Commentary."),
-        ({"figure": Decimal("98.5"), "commentary": "x" * 4001}, "PMF-220", "J5", "the text has 4,001 characters; at most 4,000 are allowed. Shorten it."),
+        ({"figure": "98 %"}, "PMF-214", "figure", '"98 %" is text, not a number. Enter 98, or empty the cell, choose why under "If none, why" and say more in Commentary.'),
+        ({"figure": "about 98"}, "PMF-214", "figure", '"about 98" is text, not a number. Enter a number, without words or signs, or empty the cell, choose why under "If none, why" and say more in Commentary.'),
+        ({}, "PMF-201", "figure", 'the figure for "RS20" is empty, and no reason is chosen for having none. Enter it, or choose why under "If none, why" in I5 and say more in Commentary.'),
+        ({"figure": Decimal("101")}, "PMF-203", "figure", "101 is not between 0 and 100. Enter a number between 0 and 100."),
+        ({"figure": Decimal("-1")}, "PMF-203", "figure", "-1 is not between 0 and 100. Enter a number between 0 and 100."),
+        ({"figure": Decimal("91.7")}, "PMF-205", "commentary", '"Commentary" is empty, but the status is Amber. Say what lies behind it.'),
+        ({"figure": Decimal("91.7"), "commentary": "x", "owner": "y", "action_due": date(2014, 9, 1)}, "PMF-206", "action", '"Action" is empty, but the status is Amber. Say what will be done about it.'),
+        ({"figure": Decimal("91.7"), "commentary": "x", "action": "z", "action_due": date(2014, 9, 1)}, "PMF-206", "owner", '"Action owner" is empty, but the status is Amber. Enter the job title of whoever will do it.'),
+        ({"reason": "Not yet available"}, "PMF-205", "commentary", '"Commentary" is empty, but there is no figure. Say what lies behind it.'),
+        ({"reason": "Not availble"}, "PMF-204", "reason", '"Not availble" is not one of the choices for "If none, why". Did you mean "Not yet available"? Choose "Not yet available", "Not applicable", "Suppressed".'),
+        ({"figure": Decimal("98.5"), "reason": "Suppressed"}, "PMF-202", "reason", "a figure is given, and a reason for having none. Keep one of the two and empty the other cell."),
+        ({"figure": Decimal("98.5"), "action_due": "soon"}, "PMF-208", "action_due", '"soon" is not a date that can be read. Enter day, month and year, for example 31/07/2026.'),
+        ({"figure": date(2014, 7, 1)}, "PMF-214", "figure", "a date stands where a number belongs. Enter the number, or empty the cell, choose why under \"If none, why\" and say more in Commentary."),
+        ({"figure": Decimal("98.5"), "commentary": "x" * 4001}, "PMF-220", "commentary", "the text has 4,001 characters; at most 4,000 are allowed. Shorten it."),
     ],
     ids=lambda value: value if isinstance(value, str) and value.startswith("PMF") else "",
 )  # fmt: skip
@@ -104,14 +104,15 @@ def test_each_mistake_holds_its_row_and_says_what_to_do(
     typed: Typed,
     row: dict[str, object],
     code: str,
-    cell: str,
+    column: str,
     message: str,
 ) -> None:
     put("Regulatory.xlsx", typed(issued["REG"].data, {"RS20": row, "RS21": GOOD["RS21"]}))
     report = collect(workspace)["Regulatory.xlsx"]
     said = [p for p in report.problems if p.code == code]
-    assert [p.place.cell for p in said] == [cell]
-    assert str(said[0]) == f"Regulatory.xlsx, sheet Measures, {cell}: {message} ({code})"
+    at = cell(issued["REG"], "measures", "RS20", column)
+    assert [p.place.cell for p in said] == [at]
+    assert str(said[0]) == f"Regulatory.xlsx, sheet Measures, {at}: {message} ({code})"
     assert (report.verdict, report.taken, report.held) == ("held", 1, 1)
     stands = figures(workspace)
     assert stands["RS20"][1] in (Status.HELD, Status.AWAITED)
@@ -122,13 +123,14 @@ def test_a_percentage_typed_with_its_sign_is_read_as_it_was_seen(
     workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed: Typed
 ) -> None:
     book = openpyxl.load_workbook(io.BytesIO(typed(issued["REG"].data, GOOD)))
-    book["Measures"]["G5"].value = 0.985
-    book["Measures"]["G5"].number_format = "0.0%"
+    at = cell(issued["REG"], "measures", "RS20", "figure")
+    book["Measures"][at].value = 0.985
+    book["Measures"][at].number_format = "0.0%"
     out = io.BytesIO()
     book.save(out)
     put("R.xlsx", out.getvalue())
     report = collect(workspace)["R.xlsx"]
-    assert (report.verdict, codes(report)) == ("accepted-with-notes", [("PMF-221", "G5")])
+    assert (report.verdict, codes(report)) == ("accepted-with-notes", [("PMF-221", at)])
     assert figures(workspace)["RS20"] == (Decimal("98.5"), Status.GREEN)
 
 
@@ -138,7 +140,7 @@ def test_a_fraction_where_percent_is_asked_is_queried_and_never_guessed(
     row = {"figure": Decimal("0.985"), "commentary": "c", "action": "a", "owner": "o", "action_due": date(2014, 9, 1)}
     put("R.xlsx", typed(issued["REG"].data, {**GOOD, "RS20": row}))
     report = collect(workspace)["R.xlsx"]
-    assert codes(report) == [("PMF-219", "G5")]
+    assert codes(report) == [("PMF-219", cell(issued["REG"], "measures", "RS20", "figure"))]
     assert "it looks like 98.500% typed as a fraction" in str(report.problems[0])
     assert figures(workspace)["RS20"] == (Decimal("0.985"), Status.RED)
 
@@ -164,7 +166,7 @@ def test_reasons_for_no_figure_are_kept_apart_from_zero(
     )
     report = collect(workspace)["R.xlsx"]
     assert report.verdict == "accepted-with-notes"  # a zero after 97.1 is taken, and asked about
-    assert [(p.code, p.place.cell) for p in report.problems] == [("PMF-225", "G6")]
+    assert codes(report) == [("PMF-225", cell(issued["REG"], "measures", "RS21", "figure"))]
     stands = figures(workspace)
     assert stands["RS20"] == (Absence.SUPPRESSED, Status.SUPPRESSED)
     assert stands["RS21"] == (Decimal("0"), Status.RED)
@@ -184,7 +186,7 @@ def scrambled(data: bytes) -> bytes:
     """Renamed sheets in another order, hidden rows, rows sorted the other way round, columns moved."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     measures = book["Measures"]
-    rows = [[cell.value for cell in row] for row in measures.iter_rows(min_row=5, max_row=measures.max_row, max_col=14)]
+    rows = [[one.value for one in row] for row in measures.iter_rows(min_row=5, max_row=measures.max_row)]
     for number, values in enumerate(reversed(rows), 5):
         for place, value in enumerate(values):
             measures.cell(number, place + 1).value = value
@@ -360,9 +362,9 @@ def test_a_return_from_another_workspace_is_refused(
 def _recode(book: openpyxl.Workbook, old: str, new: str) -> None:
     for sheet in book:
         for row in sheet.iter_rows(max_row=6):
-            for cell in row:
-                if isinstance(cell.value, str) and old in cell.value:
-                    cell.value = cell.value.replace(old, new)
+            for one in row:
+                if isinstance(one.value, str) and old in one.value:
+                    one.value = one.value.replace(old, new)
     book.properties.keywords = new
     book.custom_doc_props.props.clear()
 
@@ -444,6 +446,9 @@ def test_a_later_round_shows_what_was_said_before(
     from pmf_excel.framework.periods import month
 
     september = {o.issued.service: o for o in workspace.issue(month(2014, 9), ISSUED + timedelta(days=92))}
-    row = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(september["HR"].data))["Measures"][6]]
-    assert row[0] == "HR02"
-    assert row[4:7] == [99.3, 65.3, "Fewer queries than usual were dealt with within three days. (Made up.)"]
+    row = row_of(september["HR"], "measures", "HR02")
+    assert [row[key].text for key in ("last_2", "last_1", "last_said")] == [
+        "99.3",
+        "65.3",
+        "▲ Red: Fewer queries than usual were dealt with within three days. (Made up.)",
+    ]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmf_excel.excel.values import address, clean_text, date_of, position, serial_of
-from pmf_excel.framework.figures import Absence, Figure, printed, rounded
+from pmf_excel.framework.figures import Absence, Figure, Kind, printed, rounded, share_of
 from pmf_excel.framework.model import Polarity
 from pmf_excel.framework.travel import Travel, direction, shown
 
@@ -85,3 +85,12 @@ def test_travel_turns_round_with_polarity(now: Decimal, before: Decimal, decimal
     turned = {Travel.BETTER: Travel.WORSE, Travel.WORSE: Travel.BETTER, Travel.SAME: Travel.SAME}
     higher = direction(now, before, Polarity.HIGHER, decimals)
     assert direction(now, before, Polarity.LOWER, decimals) is turned[higher]
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "expected"),
+    [("Percentage", "%", 100), ("Ratio", "per 1,000", 1_000), ("Ratio", "homes per 100,000 people", 100_000), ("Ratio", "per 1000", 1_000),
+     ("Ratio", "per officer", 1), ("Ratio", "", 1), ("Number", "%", 100), ("Ratio", "per 10", 1)],
+)  # fmt: skip
+def test_a_share_is_counted_in_what_its_unit_says(kind: str, unit: str, expected: int) -> None:
+    assert share_of(Kind(kind), unit) == expected

@@ -15,13 +15,12 @@ from click.testing import CliRunner
 
 from pmf_excel.cli import pmf
 from pmf_excel.errors import Mistyped, PutRight
-from pmf_excel.excel import package
 from pmf_excel.framework.figures import printed
 from pmf_excel.framework.status import Status
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.returns.issue import Outgoing
 from pmf_excel.workspace import Workspace
-from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE
+from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE, cell, row_of
 from tests.test_collect import edited, figures
 from tests.test_excel import CELLS, minimal
 from tests.test_register import change, said
@@ -42,12 +41,12 @@ def returned(workspace: Workspace, service: str):
     return next(r for r in workspace.position(JUNE)[0].returns if r.issued.service == service)
 
 
-@pytest.mark.parametrize("cell", ["G5", "M5", "A5", "B5"])
+@pytest.mark.parametrize("column", ["figure", "action_due", "code", "title"])
 def test_half_a_character_in_a_cell_holds_up_no_other_file(
-    workspace: Workspace, issued: dict[str, Outgoing], put: Put, right, cell: str
+    workspace: Workspace, issued: dict[str, Outgoing], put: Put, right, column: str
 ) -> None:
     def harm(book: openpyxl.Workbook) -> None:
-        book["Measures"][cell].value = "ab _xD83D_ c"
+        book["Measures"][cell(issued["REG"], "measures", "RS20", column)].value = "ab _xD83D_ c"
 
     put("R.xlsx", edited(right(issued["REG"]), harm))
     put("HR.xlsx", right(issued["HR"]))
@@ -80,7 +79,7 @@ def test_a_huge_number_holds_its_own_row_only(
 ) -> None:
     put("HR.xlsx", typed(issued["HR"].data, {"HR11": {"figure": Decimal("1e80")}, "HR01": {"figure": Decimal("99")}}))
     report = collect(workspace)["HR.xlsx"]
-    assert ("PMF-203", "G9") in codes(report)
+    assert ("PMF-203", cell(issued["HR"], "measures", "HR11", "figure")) in codes(report)
     assert figures(workspace)["HR01"] == (Decimal("99"), Status.GREEN)
     change(workspace, {("Targets", "C5"): 1e70})
     assert "Targets!C5 PMF-111" in said(workspace)
@@ -111,11 +110,13 @@ def test_two_columns_with_one_heading_are_not_chosen_between(
     workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed
 ) -> None:
     def second(book: openpyxl.Workbook) -> None:
-        book["Measures"]["P4"].value, book["Measures"]["P5"].value = "Figure", 98.1
+        beside = book["Measures"].max_column + 2
+        book["Measures"].cell(4, beside).value, book["Measures"].cell(5, beside).value = "Figure", 98.1
 
     put("R.xlsx", edited(typed(issued["REG"].data, GOOD), second))
     report = collect(workspace)["R.xlsx"]
-    assert (report.verdict, report.taken, codes(report)) == ("held", 0, [("PMF-223", "G4")])
+    heading = cell(issued["REG"], "measures", "RS20", "figure").replace("5", "4")
+    assert (report.verdict, report.taken, codes(report)) == ("held", 0, [("PMF-223", heading)])
     assert 'there are two columns headed "Figure".' in str(report.problems[0])
 
 
@@ -165,19 +166,22 @@ def test_a_hundredth_of_what_is_likely_is_queried(
     workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed, figure: str
 ) -> None:
     put("R.xlsx", typed(issued["REG"].data, {**GOOD, "RS20": {"figure": Decimal(figure), **AMBER}}))
-    assert codes(collect(workspace)["R.xlsx"]) == [("PMF-219", "G5")]
+    at = cell(issued["REG"], "measures", "RS20", "figure")
+    assert codes(collect(workspace)["R.xlsx"]) == [("PMF-219", at)]
 
 
 def test_a_time_is_no_figure(workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed) -> None:
+    at = cell(issued["HR"], "measures", "HR11", "figure")
     for number, format_ in enumerate(("[hh]:mm:ss", "h:mm", "mm:ss", "[h]:mm", "d/m/yy")):
         book = openpyxl.load_workbook(io.BytesIO(typed(issued["HR"].data, {"HR11": {"figure": Decimal("0.395833")}})))
-        book["Measures"]["G9"].number_format = format_
+        book["Measures"][at].number_format = format_
         out = io.BytesIO()
         book.save(out)
-        assert package.read(out.getvalue()).grids[1].cells[8, 6].date, format_
+        read = row_of(out.getvalue(), "measures", "HR11")["figure"].cell
+        assert read is not None and read.date, format_
         if number == 0:
             put("HR.xlsx", out.getvalue())
-    assert ("PMF-214", "G9") in codes(collect(workspace)["HR.xlsx"])
+    assert ("PMF-214", at) in codes(collect(workspace)["HR.xlsx"])
 
 
 def test_a_year_is_no_date(workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed) -> None:
@@ -186,7 +190,7 @@ def test_a_year_is_no_date(workspace: Workspace, issued: dict[str, Outgoing], pu
         typed(issued["REG"].data, {**GOOD, "RS20": {"figure": Decimal("91.7"), **AMBER, "action_due": Decimal(2014)}}),
     )
     report = collect(workspace)["R.xlsx"]
-    assert codes(report) == [("PMF-208", "M5")]
+    assert codes(report) == [("PMF-208", cell(issued["REG"], "measures", "RS20", "action_due"))]
     assert '"2014" is read as 6 July 1905, which is not a likely date.' in str(report.problems[0])
 
 
@@ -219,7 +223,7 @@ def test_a_row_left_empty_in_a_later_copy_leaves_what_was_returned(
         "accepted-with-notes",
         2,
         0,
-        [("PMF-222", "G5")],
+        [("PMF-222", cell(issued["REG"], "measures", "RS20", "code"))],
     )
     assert figures(workspace)["RS20"] == (Decimal("98.5"), Status.GREEN)
     assert returned(workspace, "REG").state == "Complete"

@@ -21,6 +21,7 @@ from pmf_excel.ledger.outlook import outlook
 from pmf_excel.ledger.sentences import counted_as
 from pmf_excel.problems import Severity
 from pmf_excel.workspace import Workspace
+from tests.conftest import cell
 from tests.test_position import APRIL, JULY, JUNE, MAY, Council, day, figure, measure, target
 
 NOT_YET = {"reason": "Not yet available", "commentary": "Late"}
@@ -51,7 +52,7 @@ def test_late_data_two_periods_back_are_judged_by_the_target_of_their_own_period
     )
     council.round(APRIL, {"WR": figure(40)})
     council.round(MAY, {"WR": NOT_YET}, said=False)
-    council.round(JUNE, {"WR": NOT_YET}, said=False)
+    council.round(JUNE, {"WR": NOT_YET}, said=False, late={"WR": NOT_YET})
     line = council.line("WR", JUNE)
     assert (line.figure.value, line.figure_period, line.target, line.status) == (
         Decimal(40),
@@ -230,7 +231,10 @@ def test_the_registers_past_does_not_answer_what_a_service_was_asked(council: Co
         [{"measure": "A", "period": "April 2014", "figure": Decimal(77)}],
     )
     council.round(APRIL, {"B": figure(6)}, partly=True)
-    council.round(MAY, {"A": figure(6), "B": figure(6)})
+    council.round(MAY, {"A": figure(6), "B": figure(6)}, partly=True)
+    with Workspace.open(council.folder).ledger.reading() as reader:
+        found = [(p.code, p.about) for p in reader.problems(reader.files()[-1].seq)]
+    assert found == [("PMF-201", "catch_up/A/2014-04/figure")]  # April is asked again, and left open
     assert (council.line("A", APRIL).figure.absence, council.line("A", MAY).previous) == (Absence.AWAITED, None)
 
 
@@ -437,7 +441,9 @@ def test_what_waits_to_be_put_right_says_where_it_stands(council: Council) -> No
     council.round(APRIL, {"N": {"figure": "about 5"}}, partly=True)
     line = council.line("N", APRIL)
     assert line.status == Status.HELD and line.source is not None
-    assert (line.source.place.sheet, line.source.place.cell) == ("Measures", "G5")
+    (sent,) = (council.folder / "inbox").glob("*.xlsx")
+    at = cell(sent.read_bytes(), "measures", "N", "figure")
+    assert (line.source.place.sheet, line.source.place.cell) == ("Measures", at)
 
 
 def test_a_late_figure_from_the_register_is_judged_by_its_own_years_target(council: Council) -> None:
@@ -521,7 +527,7 @@ def test_what_builds_up_begins_at_nought_each_april(council: Council) -> None:
     council.start([measure("C", cumulative="Yes")], [target("C", "2014/15", 0, profile="Even")], past)
     council.round(APRIL, {"C": figure(0)}, said=False)
     council.round(MAY, {"C": NOT_YET}, said=False)
-    council.round(JUNE, {"C": figure(0)}, said=False)
+    council.round(JUNE, {"C": figure(0)}, said=False, late={"C": NOT_YET})
     assert council.line("C", JUNE).figure.value == 0
 
 

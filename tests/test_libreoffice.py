@@ -17,7 +17,7 @@ import pytest
 
 from pmf_excel.framework.status import Status
 from pmf_excel.workspace import Workspace
-from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE
+from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE, cell, row_of
 from tests.test_collect import figures
 from tests.test_position import APRIL, EVERY_FIGURE, EVERY_STATUS, Council, every_kind
 from tests.test_position import measure as made
@@ -55,16 +55,23 @@ def recalculated(path: Path) -> dict[str, dict[str, str]]:
 def test_a_return_filled_in_by_a_person_is_collected_with_the_same_figures(
     workspace: Workspace, issued, tmp_path: Path
 ) -> None:
+    def at(code: str, key: str) -> str:
+        return cell(issued["REG"], "measures", code, key)
+
+    words = {"figure": "91.7", "commentary": "Some inspections fell into July", "action": "Finish them", "owner": "Manager",
+             "action_due": "2014-09-30"}  # fmt: skip
     typed = [
-        "Measures!G5=91.7", "Measures!J5=Some inspections fell into July", "Measures!K5=Finish them", "Measures!L5=Manager",
-        "Measures!M5=2014-09-30", "Measures!G6=98.8", "Sign-off!B5=Somebody", "Sign-off!B6=Head of Regulatory Services",
-        "Sign-off!B7=2014-07-09", "Sign-off!B8=Yes",
+        *(f"Measures!{at('RS20', key)}={value}" for key, value in words.items()), f"Measures!{at('RS21', 'figure')}=98.8",
+        "Sign-off!B5=Somebody", "Sign-off!B6=Head of Regulatory Services", "Sign-off!B7=2014-07-09", "Sign-off!B8=Yes",
     ]  # fmt: skip
     client("fill", str(issued["REG"].path), str(tmp_path / "out"), *typed)
     saved = tmp_path / "out" / "out.xlsx"
     live = recalculated(saved)
-    assert [live["Measures"][cell] for cell in ("H5", "H6", "N5", "N6")] == ["■ Amber", "● Green", "Done", "Done"]
-    assert live["Start here"]["B10"] == "2 of 2 measures"
+    assert [live["Measures"][at(code, key)] for key in ("status", "to_do") for code in ("RS20", "RS21")] == [
+        "■ Amber", "● Green", "Done", "Done",
+    ]  # fmt: skip
+    assert live["Measures"][at("RS20", "judged")].startswith("Amber: 91.7% is below the target of 98.0%")
+    assert live["Start here"]["B10"] == "2 of 2 done"
     assert live["Start here"]["B11"] == "Yes. Save this workbook and send it back"
     (workspace.path("inbox") / "anything.xlsx").write_bytes(saved.read_bytes())
     report = workspace.collect(COLLECTED)[0]
@@ -85,9 +92,10 @@ def test_a_return_filled_in_by_a_person_is_collected_with_the_same_figures(
     ]
 
 
-@pytest.mark.parametrize("cell", ["Measures!D5", "Measures!H5", "Measures!A5", "Start here!B5"])
-def test_a_locked_cell_refuses_typing(issued, cell: str) -> None:
-    tried = client("locked", str(issued["REG"].path), cell)
+@pytest.mark.parametrize("column", ["target", "status", "judged", "code", ""])
+def test_a_locked_cell_refuses_typing(issued, column: str) -> None:
+    at = f"Measures!{cell(issued['REG'], 'measures', 'RS20', column)}" if column else "Start here!B5"
+    tried = client("locked", str(issued["REG"].path), at)
     assert (tried["sheet_protected"], tried["cell_locked"]) == (True, True)
     assert tried.get("after") != "HACKED"
 
@@ -119,13 +127,15 @@ def test_the_live_status_says_what_the_check_says(workspace: Workspace, issued, 
         report = next(r for r in workspace.collect(COLLECTED) if r.file == path.name)
         position, _ = workspace.position(JUNE)
         stands = {line.measure: line for line in position.lines}
-        for number, measure in enumerate(table, 5):
-            if live[f"N{number}"] == "Done":
-                assert live[f"H{number}"] == stands[measure].status.shown, (measure, rows[measure])
+        for measure in table:
+            row = row_of(outgoing, "measures", measure)
+            to_do, status = live[row["to_do"].place.cell], live[row["status"].place.cell]
+            if to_do == "Done":
+                assert status == stands[measure].status.shown, (measure, rows[measure])
             else:
                 assert measure in {p.found for p in report.problems} or stands[measure].status == Status.HELD, (
                     measure,
-                    live[f"N{number}"],
+                    to_do,
                 )
 
 
@@ -165,24 +175,24 @@ def test_every_kind_of_figure_and_target_is_judged_live_in_a_return(tmp_path: Pa
     council.start(*every_kind())
     council.round(APRIL, EVERY_FIGURE)
     (path,) = (tmp_path / "council" / "inbox").glob("*.xlsx")
-    live = recalculated(path)["Measures"]
-    shown = {code: live[f"H{row}"].partition(" ")[2] for row, code in enumerate(EVERY_FIGURE, 5)}
-    assert shown == EVERY_STATUS
-    assert [live[f"N{row}"] for row in range(5, 16)] == ["Done"] * 11
-    # A person types what cannot be read: each is said at once, and none breaks the row.
     (outgoing,) = (tmp_path / "council" / "outgoing" / "2014-04").glob("*.xlsx")
-    client(
-        "fill",
-        str(outgoing),
-        str(tmp_path / "typed"),
-        "Measures!G10=Perhaps",
-        "Measures!G11=soon",
-        "Measures!G12=5 to 7",
-        "Measures!G5==1/0",
-    )
+    data = outgoing.read_bytes()
+    at = {
+        code: {key: placed.place.cell for key, placed in row_of(data, "measures", code).cells.items()}
+        for code in EVERY_FIGURE
+    }
+    live = recalculated(path)["Measures"]
+    assert {code: live[at[code]["status"]].partition(" ")[2] for code in at} == EVERY_STATUS
+    assert [live[at[code]["to_do"]] for code in at] == ["Done"] * 11
+    assert live[at["R"]["figure"]].strip() == "3.50"
+    # A person types what cannot be read: each is said at once, and none breaks the row.
+    wrong = {("Y", "figure"): "Perhaps", ("W", "figure"): "soon", ("B", "figure"): "5 to 7", ("N", "figure"): "=1/0",
+             ("R", "denominator"): "many"}  # fmt: skip
+    words = [f"Measures!{at[code][key]}={value}" for (code, key), value in wrong.items()]
+    client("fill", str(outgoing), str(tmp_path / "typed"), *words)
     live = recalculated(tmp_path / "typed" / "out.xlsx")["Measures"]
-    assert [live[f"H{row}"] for row in (10, 11, 12, 5)] == ["Check the figure"] * 4
-    assert [live[f"N{row}"] for row in (10, 11, 12, 5)] == ["Check the figure"] * 4
+    assert [live[at[code]["status"]] for code, _ in wrong] == ["Check the figure"] * 5
+    assert [live[at[code]["to_do"]] for code, _ in wrong] == ["Check the figure"] * 5
 
 
 def test_a_figure_without_a_target_that_moved_the_wrong_way_asks_for_words(tmp_path: Path) -> None:
@@ -196,7 +206,9 @@ def test_a_figure_without_a_target_that_moved_the_wrong_way_asks_for_words(tmp_p
     ]
     council.start(rows, [], past)
     (outgoing,) = Workspace.open(council.folder).issue(APRIL, ISSUED)
-    client("fill", str(outgoing.path), str(tmp_path / "typed"), *(f"Measures!G{row}=49" for row in (5, 6, 7)))
+    at = {code: row_of(outgoing, "measures", code) for code in ("UP", "LOW", "ANY")}
+    words = [f"Measures!{row['figure'].place.cell}=49" for row in at.values()]
+    client("fill", str(outgoing.path), str(tmp_path / "typed"), *words)
     live = recalculated(tmp_path / "typed" / "out.xlsx")["Measures"]
-    assert [live[f"H{row}"] for row in (5, 6, 7)] == ["○ No target", "○ No target", "○ Data only"]
-    assert [live[f"N{row}"] for row in (5, 6, 7)] == ["Commentary needed", "Done", "Done"]
+    assert [live[row["status"].place.cell] for row in at.values()] == ["○ No target", "○ No target", "○ Data only"]
+    assert [live[row["to_do"].place.cell] for row in at.values()] == ["Commentary needed", "Done", "Done"]

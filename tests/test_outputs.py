@@ -17,7 +17,7 @@ from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.framework.periods import month
 from pmf_excel.returns.issue import Outgoing
 from pmf_excel.workspace import Workspace
-from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE, ROOT
+from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE, ROOT, cell
 from tests.test_excel import HOSTILE
 
 EXPECTED = {"Green": 26, "Amber": 5, "Red": 10, "No target": 3, "Not yet available": 1}
@@ -94,7 +94,7 @@ def test_the_dashboard_counts_live_and_says_its_denominator(returned: Workspace)
     ]  # fmt: skip
 
 
-def test_by_service_exceptions_returns_and_data(returned: Workspace) -> None:
+def test_by_service_exceptions_returns_and_data(returned: Workspace, issued: dict[str, Outgoing]) -> None:
     book = openpyxl.load_workbook(returned.consolidate(JUNE)[0], data_only=True)
     services = {row["Service"]: row for row in rows_of(book, "By service")}
     assert list(services["IT Services"].values()) == ["IT Services", 4, 1, 2, 7, 57.1, 0, 0, 7, "Complete"]
@@ -122,7 +122,8 @@ def test_by_service_exceptions_returns_and_data(returned: Workspace) -> None:
         datetime(2014, 7, 9),
     ]
     data = {row["Code"]: row for row in rows_of(book, "Data")}
-    assert (data["HR02"]["File"], data["HR02"]["Sheet"], data["HR02"]["Cell"]) == ("HR.xlsx", "Measures", "G6")
+    at = cell(issued["HR"], "measures", "HR02", "figure")
+    assert (data["HR02"]["File"], data["HR02"]["Sheet"], data["HR02"]["Cell"]) == ("HR.xlsx", "Measures", at)
     assert len(data["HR02"]["SHA-256 of the file"]) == 64
     assert (data["ETS01"]["Figure"], data["ETS01"]["If none, why"]) == (None, "Not yet available")
 

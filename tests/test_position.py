@@ -67,17 +67,18 @@ class Council:
         return workspace
 
     def round(self, at: Period, rows: Mapping[str, Mapping[str, Typed]], on: datetime | None = None, signed: bool = True,
-              said: bool = True, partly: bool = False) -> None:  # fmt: skip
-        """Issue a round, fill in its return and collect it."""
+              said: bool = True, partly: bool = False, late: Mapping[str, Mapping[str, Typed]] | None = None) -> None:  # fmt: skip
+        """Issue a round, fill in its return and collect it; ``late`` are the rows of earlier rounds that are asked again."""
         workspace = Workspace.open(self.folder)
         day = on or datetime(at.end.year + (at.end.month == 12), at.end.month % 12 + 1, 5, 9, tzinfo=UTC)
         (outgoing,) = workspace.issue(at, day)
         book, layout = read(outgoing.data), workspace.layout("return")
         typed: dict[tuple[str, str], Typed] = {}
-        for row in tables(book, layout.sheet("measures"), "x")[0].rows():
-            given = rows.get(row["code"].text, {})
-            for key, value in ((SAID | dict(given)) if said and given else given).items():
-                typed[row[key].place.sheet, row[key].place.cell] = value
+        for sheet, filled in (("measures", rows), ("catch_up", late or {})):
+            for row in (row for table in tables(book, layout.sheet(sheet), "x") for row in table.rows()):
+                given = filled.get(row["code"].text, {})
+                for key, value in ((SAID | dict(given)) if said and given else given).items():
+                    typed[row[key].place.sheet, row[key].place.cell] = value
         for key, placed in form(book, layout.sheet("sign_off"), "x").items() if signed else ():
             typed[placed.place.sheet, placed.place.cell] = SIGNED[key]
         path = workspace.path("inbox") / f"{day:%Y%m%d%H%M}.xlsx"
@@ -274,7 +275,7 @@ def every_kind() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
 
 EVERY_FIGURE: dict[str, dict[str, Typed]] = {
-        "N": figure(0), "P": figure("94.96"), "M": figure(1100), "R": figure("3.5"), "D": figure(12),
+        "N": figure(0), "P": figure("94.96"), "M": figure(1100), "R": {"numerator": Decimal(7), "denominator": Decimal(2_000)}, "D": figure(12),
         "Y": {"figure": "No"}, "W": {"figure": date(2014, 10, 12)}, "B": figure(7), "G": figure(65), "F": figure(95),
         "E": figure(101),
     }  # fmt: skip
@@ -291,6 +292,7 @@ def test_all_seven_kinds_go_through_a_workbook(council: Council) -> None:
     found = council.position(APRIL)
     assert {code: line.status.value for code, line in found.items()} == EVERY_STATUS
     assert (found["Y"].figure.value, found["W"].figure.value) == (Decimal(0), of_day(date(2014, 10, 12)))
+    assert found["R"].figure == Figure(Decimal("3.5"), numerator=Decimal(7), denominator=Decimal(2))
     assert (
         found["W"].judgement.sentence
         == "Red: 12 October 2014 is after the target of 1 October 2014, which allows no tolerance."

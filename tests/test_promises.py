@@ -20,7 +20,7 @@ from pmf_excel.framework.status import Status
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.returns.issue import Outgoing
 from pmf_excel.workspace import Workspace
-from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE, ROOT
+from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE, ROOT, cell
 from tests.test_collect import figures
 from tests.test_excel import HOSTILE
 
@@ -77,10 +77,15 @@ def test_promise_3_everything_wrong_is_said_at_once_with_its_cell_and_what_to_do
     }  # fmt: skip
     put("HR.xlsx", typed(issued["HR"].data, rows, signed=False))
     report = collect(workspace)["HR.xlsx"]
-    assert [(p.code, p.place.cell) for p in report.problems] == [
-        ("PMF-214", "G5"), ("PMF-205", "J6"), ("PMF-206", "K6"), ("PMF-206", "L6"), ("PMF-206", "M6"), ("PMF-203", "G7"),
-        ("PMF-204", "I8"), ("PMF-201", "G9"), ("PMF-207", ""),
+    expected = [
+        ("PMF-214", "HR01", "figure"), ("PMF-205", "HR02", "commentary"), ("PMF-206", "HR02", "action"),
+        ("PMF-206", "HR02", "owner"), ("PMF-206", "HR02", "action_due"), ("PMF-203", "HR03", "figure"),
+        ("PMF-204", "HR05", "reason"), ("PMF-201", "HR11", "figure"),
     ]  # fmt: skip
+    assert [(p.code, p.place.cell) for p in report.problems] == [
+        *((code, cell(issued["HR"], "measures", measure, key)) for code, measure, key in expected),
+        ("PMF-207", ""),
+    ]
     assert all(p.remedy and p.place.file == "HR.xlsx" for p in report.problems)
 
 
@@ -108,7 +113,8 @@ def test_promise_5_a_later_copy_replaces_an_earlier_one_and_says_which(
     put("R.xlsx", typed(issued["REG"].data, GOOD))
     collect(workspace)
     put("R again.xlsx", typed(issued["REG"].data, {**GOOD, "RS21": {"figure": Decimal("99.1")}}))
-    assert collect(workspace)["R again.xlsx"].says == "replaces RS21 (from G6 of the copy before)"
+    before = cell(issued["REG"], "measures", "RS21", "figure")
+    assert collect(workspace)["R again.xlsx"].says == f"replaces RS21 (from {before} of the copy before)"
     assert figures(workspace)["RS21"] == (Decimal("99.1"), Status.GREEN)
     assert figures(workspace)["RS20"] == (Decimal("98.5"), Status.GREEN)
 
@@ -152,16 +158,20 @@ def test_promise_6_what_was_locked_cannot_be_changed_by_unlocking_it(
         )
     )
     book["Measures"].protection.sheet = False
-    book["Measures"]["D5"].value = 90  # a kinder target
-    book["Measures"]["H5"].value = "● Green"
-    book["Measures"]["B6"].value = "Something else"
+    at = {
+        key: cell(issued["REG"], "measures", code, key)
+        for code, key in (("RS20", "target"), ("RS20", "status"), ("RS21", "title"))
+    }
+    book["Measures"][at["target"]].value = 90  # a kinder target
+    book["Measures"][at["status"]].value = "● Green"
+    book["Measures"][at["title"]].value = "Something else"
     out = io.BytesIO()
     book.save(out)
     put("R.xlsx", out.getvalue())
     report = collect(workspace)["R.xlsx"]
     assert [(p.code, p.severity.value, p.place.cell) for p in report.problems] == [
-        ("PMF-210", "note", "D5"),
-        ("PMF-210", "note", "B6"),
+        ("PMF-210", "note", at["target"]),
+        ("PMF-210", "note", at["title"]),
     ]
     assert 'the locked cell "Target" was changed from "98" to "90". What was issued stands.' in str(report.problems[0])
     position, _ = workspace.position(JUNE)

@@ -198,3 +198,16 @@ def test_a_workspaces_own_templates_win(tmp_path: Path) -> None:
     theme = tmp_path / "own" / "workbook_templates" / "theme.toml"
     theme.write_text(theme.read_text(encoding="utf-8").replace("#1D3C5E", "#5B2C6F"), encoding="utf-8")
     assert Workspace.open(tmp_path / "own").theme.band == "#5B2C6F"
+
+
+def test_a_definition_too_long_for_the_cell_s_message_is_named(workspace: Workspace) -> None:
+    """Excel holds 255 characters there, and what the return says of the unit stands in front."""
+    cells = {("Measures", f"C{row}"): "d" * length for row, length in ((5, 222), (6, 221), (7, 255))}
+    change(workspace, cells)
+    found = [(p.code, p.severity.value, p.place.cell) for p in workspace.register().problems]
+    assert found == [("PMF-137", "query", "C5"), ("PMF-137", "query", "C7")]
+    message = next(p for p in workspace.register().problems if p.place.cell == "C5")
+    assert message.found == (
+        'the definition is shown when the figure is entered, after "In percent: type 95.9, not 0.959.", '
+        "and is longer than the 221 characters there is room for."
+    )

@@ -68,13 +68,18 @@ def show(reports: list[FileReport], folder: Path, dry_run: bool = False) -> None
     for report in before:
         if f'"{report.file}"' not in report.says:
             click.echo(f"  {report.file} is {report.says}.")
+    marked = list(dict.fromkeys(report.marked_up for report in fresh if report.marked_up))
+    if marked:
+        click.echo(f"\nMarked-up copies for the services, in {Path(marked[0]).parent}:")
+        for path in marked:
+            click.echo(f"  {Path(path).name}")
     click.echo("")
     if dry_run:
         click.echo(f"Nothing was written. Next: pmf collect{again}")
     elif any(report.wants_attention for report in fresh):
-        click.echo(
-            f"Next: ask for what is to be put right; corrected copies go into the inbox, then run: pmf collect{again}"
-        )
+        if marked:
+            click.echo(f"Next, to draft a mail with each marked-up copy: pmf remind{again}")
+        click.echo(f"As corrected copies come back, put them in the inbox and run: pmf collect{again}")
     else:
         click.echo(f"Next, to see who has not returned: pmf status{again}")
         click.echo(f"Or, to make the master workbook: pmf consolidate{again}")

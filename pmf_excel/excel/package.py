@@ -46,7 +46,7 @@ class Workbook:
 def read(data: bytes) -> Workbook:
     """Read a workbook from its bytes.
 
-    Raises Unreadable with a kind: "empty", "damaged", "large", "encrypted", "old", "other", "macro", "strict" or "dtd".
+    Raises Unreadable with a kind: "empty", "damaged", "large", "encrypted", "old", "ods", "other", "macro", "strict" or "dtd".
     """
     return _Package(data).workbook()
 
@@ -125,7 +125,7 @@ class _Package:
         root = self._relations("").get("officeDocument", {})
         main = next(iter(root.values()), "")
         if not main or main not in self._infos:
-            raise Unreadable("other" if self._infos.keys() & {"mimetype", "content.xml"} else "damaged", "no workbook")
+            raise Unreadable("ods" if {"mimetype", "content.xml"} <= self._infos.keys() else "damaged", "no workbook")
         if not main.startswith("xl/"):
             raise Unreadable("other")
         names, since_1904 = sheet_names(self.part(main))

@@ -22,6 +22,8 @@ class Styles:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.theme: Theme = book.theme
+        #: The cell formats by what they were asked for: a sheet has thousands of cells, and some twenty looks.
+        self._cells: dict[tuple[str | bool, ...], Style] = {}
 
     def __call__(self, **properties: Any) -> Style:
         """A format with the house's font and these properties."""
@@ -65,6 +67,15 @@ class Styles:
     ) -> Style:
         """A cell: locked ones grey (or white), inputs pale yellow with an edge, a heavy red one where something is ``wrong``;
         ``ruled`` for hairlines, ``left`` in a form."""
+        key = (kind, locked, code, grey, ruled, left, wrong)
+        if key not in self._cells:
+            self._cells[key] = self(**self._look(*key))
+        return self._cells[key]
+
+    def _look(
+        self, kind: str, locked: bool, code: str, grey: bool, ruled: bool, left: bool, wrong: bool
+    ) -> dict[str, Any]:
+        """The properties of a cell's format."""
         properties: dict[str, Any] = {"locked": locked, "text_wrap": True}
         if ruled:
             properties |= {"border": 1, "border_color": self.theme.line}
@@ -92,7 +103,7 @@ class Styles:
             properties |= {"align": "left", "indent": 1}
         if left:
             properties |= {"align": "left", "indent": 1}
-        return self(**properties)
+        return properties
 
     def status(self, word: str) -> Style:
         """The paint of a status, for conditional formats."""
@@ -138,11 +149,11 @@ def write_lists(book: Book, layout: Layout, title: str = "Lists") -> tuple[Page,
 
     Gives the sheet, and how many columns are taken.
     """
-    page = book.sheet(title)
+    page, locked = book.sheet(title), book.style(locked=True)
     for number, (name, words) in enumerate(sorted(layout.lists.items())):
-        page.put(0, number, name.lstrip("@"))
+        page.put(0, number, name.lstrip("@"), locked)
         for row, word in enumerate(words, 1):
-            page.put(row, number, word)
+            page.put(row, number, word, locked)
         area = f"{address(1, number, fixed=True)}:{address(max(len(words), 1), number, fixed=True)}"
         book.name(list_name(name), title, area)
     return page, len(layout.lists)

@@ -6,6 +6,7 @@ every such answer stops the work. Text is always written as text, so that "=1+1"
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,17 +17,19 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.format import Format as Style
 from xlsxwriter.image import Image
-from xlsxwriter.worksheet import Worksheet
 
 from pmf_excel.errors import OurFault
+from pmf_excel.excel.rendered import LAST_COLUMN, RenderedSheet
 from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.values import clean_text, quoted_sheet, serial_of
 
 #: A date in every file we make, so that the same content gives the same bytes.
 FIXED = datetime(2000, 1, 1)
 
-#: The last column a sheet has; how many characters of width an A4 page in landscape holds, and how many a cell's edges take.
-LAST_COLUMN, A4_ACROSS, CELL_EDGE = 16_383, 126, 0.72
+#: The longest formula that Excel takes, its "=" included.
+FORMULA = 8_192
+#: How many characters of width an A4 page in landscape holds, and how many a cell's edges take.
+A4_ACROSS, CELL_EDGE = 126, 0.72
 
 Value = str | Decimal | int | date | None
 
@@ -35,24 +38,15 @@ class _LockedWorkbook(xlsxwriter.Workbook):
     """XlsxWriter 3.x has no lock of the workbook's structure: the element goes between workbookPr and bookViews."""
 
     structure_locked = False
+    password = ""
 
     def _write_book_views(self) -> None:
         if self.structure_locked:
-            self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
+            # The same hash as for a sheet: it keeps nobody out for long, and is not meant to.
+            hashed = self.worksheets()[0]._encode_password(self.password) if self.password else ""
+            words: list[tuple[str, str | int]] = [("workbookPassword", hashed)] if hashed else []
+            self._xml_empty_tag("workbookProtection", [*words, ("lockStructure", 1)])
         super()._write_book_views()
-
-
-class _GrowingSheet(Worksheet):
-    """A sheet whose rows may have a height that still grows as people type: XlsxWriter fixes every height it is given."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.growing: set[int] = set()
-
-    def _xml_start_tag_unencoded(self, tag: str, attributes: Any = None) -> None:
-        if tag == "row" and attributes[0][1] - 1 in self.growing:
-            attributes = [(name, value) for name, value in attributes if name != "customHeight"]
-        super()._xml_start_tag_unencoded(tag, attributes)
 
 
 @dataclass
@@ -65,6 +59,7 @@ class Book:
     made: datetime = FIXED
     keywords: str = ""
     structure_locked: bool = False
+    password: str = ""
     marks: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -72,7 +67,7 @@ class Book:
         plain = {"font_name": self.theme.font, "font_size": 11, "font_scheme": False, "locked": False, "valign": "top"}
         # Normal is unlocked, so that a cell pasted from elsewhere cannot lock an input; locked cells say so themselves.
         self._book = _LockedWorkbook(self._bytes, {"in_memory": True, "default_format_properties": plain})
-        self._book.structure_locked = self.structure_locked
+        self._book.structure_locked, self._book.password = self.structure_locked, self.password
         self._book.set_properties(
             {
                 "title": clean_text(self.title),
@@ -99,7 +94,7 @@ class Book:
         if title.casefold() in self._titles or len(title) > 31 or not title:
             raise OurFault(f'"{title}" cannot be the name of a sheet')
         self._titles.add(title.casefold())
-        sheet = self._book.add_worksheet(title, worksheet_class=_GrowingSheet)
+        sheet = self._book.add_worksheet(title, worksheet_class=RenderedSheet)
         sheet.hide_gridlines(2)
         return Page(self, sheet, title)
 
@@ -128,7 +123,7 @@ class Page:
     """A sheet being written; rows and columns count from 0."""
 
     book: Book
-    _sheet: _GrowingSheet
+    _sheet: RenderedSheet
     title: str
 
     def put(self, row: int, column: int, value: Value, style: Style | None = None) -> None:
@@ -147,6 +142,8 @@ class Page:
 
     def formula(self, row: int, column: int, formula: str, result: str | float, style: Style | None = None) -> None:
         """Write a live formula with the value it has now, so that a reader that does not calculate sees no zero."""
+        if len(formula) >= FORMULA:
+            raise OurFault(f"the formula in {self.title} row {row + 1} column {column + 1} is longer than Excel takes")
         answer = self._sheet.write_formula(row, column, f"={formula}", style, result)
         _refuse(answer, f"the formula in {self.title} row {row + 1} column {column + 1}")
 
@@ -214,7 +211,9 @@ class Page:
 
     def around(self, columns: int, style: Style) -> None:
         """Lock what lies to the right of the last column, so that the Tab key goes through the inputs and nowhere else."""
+        used = self._sheet.dim_colmax
         _refuse(self._sheet.set_column(columns, LAST_COLUMN, None, style), f"the empty columns in {self.title}")
+        self._sheet.dim_colmax = used  # nothing stands there: the sheet is no wider for it
 
     def lock(self, password: str = "") -> None:
         """Protect the sheet, without a password unless one is given; filters, widths and heights stay free."""
@@ -327,6 +326,7 @@ _WIDTHS = {
 }
 
 
+@functools.lru_cache(maxsize=4096)  # words come back: in each row's texts, and in each service's return
 def _width(text: str) -> float:
     return sum(_WIDTHS.get(c, 1.3 if c.isupper() else 1.0) for c in text)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import StrEnum
 
 #: The day that Excel counts from: a date is held as the number of days since then, here as in a workbook.
 _EXCEL_EPOCH = date(1899, 12, 30)
+#: Room for the digits of any figure. It is made once: every status and every printed figure is rounded, many times over.
+_ONE, _EXACT = Decimal(1), Context(prec=400)
 
 
 class Kind(StrEnum):
@@ -72,9 +75,7 @@ class Figure:
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """The value at so many decimals, halves away from zero, as Excel's ROUND and every councillor expects."""
-    with localcontext() as exact:
-        exact.prec = 400
-        result = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    result = value.quantize(_ONE.scaleb(-decimals), ROUND_HALF_UP, _EXACT)
     return abs(result) if result == 0 else result  # no "−0.0" on a committee's page
 
 
@@ -88,6 +89,25 @@ def with_unit(number: str, unit: str) -> str:
     if unit in {"%", "£"}:
         return f"{number}%" if unit == "%" else f"£{number}".replace("£−", "−£")
     return f"{number} {unit}".strip()
+
+
+def share_of(kind: Kind, unit: str) -> Decimal:
+    """What a share of two numbers is multiplied by: 100 for percent, 1,000 for a unit such as "per 1,000", otherwise 1."""
+    if kind is Kind.PERCENTAGE or unit == "%":
+        return Decimal(100)
+    found = re.search(r"\bper ([1-9][0-9]{0,2}(?:,?000)+)\b", unit)
+    return Decimal(found[1].replace(",", "")) if found else Decimal(1)
+
+
+def how_to_enter(kind: Kind, unit: str) -> str:
+    """What the service is told when it enters a figure: in what it is counted, or how an answer or a day is given."""
+    if kind is Kind.YES_NO:
+        return "Choose Yes or No."
+    if kind is Kind.DATE:
+        return "Day, month and year, for example 31/07/2026."
+    if unit.casefold() in ("", "number", "no.", "count", "ratio"):
+        return ""
+    return {"%": "In percent: type 95.9, not 0.959.", "£": "In pounds."}.get(unit, f"In {unit}.")
 
 
 def said(value: Decimal, kind: Kind, decimals: int, unit: str, brief: bool = False) -> str:

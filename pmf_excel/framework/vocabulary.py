@@ -32,6 +32,8 @@ class Standing(StrEnum):
     ON_HOLD = "On hold"
 
 
+#: How long a word may be, and how many there may be: what a drop-down and a formula of a return can hold.
+LONGEST_WORD, MOST_WORDS = 60, 30
 #: How a sentence says that one, and that several, stand so.
 SAID: Mapping[Standing, tuple[str, str]] = {
     Standing.GREEN: ("is on track", "are on track"),
@@ -190,6 +192,11 @@ def _vocabulary(name: str, table: Table) -> Vocabulary:
     known = [row.data.get("word") for row in rows]
     said = Table(f"{table.name}, said", table.mapping("said"), table.faults)
     said.only(*Standing)
+    long = [row.text("word") for row in rows if len(row.text("word", required=False)) > LONGEST_WORD]
+    for word in long:
+        table.fault(f'"{word[:40]}…" has more than {LONGEST_WORD} characters.', "A drop-down holds no more. Shorten it.")
+    if len(rows) > MOST_WORDS:
+        table.fault(f"there are {len(rows)} words.", f"Give at most {MOST_WORDS}: nobody can choose among more.")
     phrases = {standing: said.texts(standing) if standing in said.data else SAID[standing] for standing in Standing}
     for standing, phrase in phrases.items():
         if phrase and len(phrase) != 2:

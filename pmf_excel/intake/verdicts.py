@@ -13,6 +13,7 @@ UNREADABLE = {
     "large": ("PMF-313", "the file is far larger than a return can be, and was not opened.", "Ask the service to fill in the workbook as it was sent."),
     "encrypted": ("PMF-304", "the file is locked with a password.", "Open it in Excel, choose File, Info, Protect Workbook, Encrypt with Password, empty the password and save."),
     "old": ("PMF-305", "the file is an old .xls workbook (Excel 97-2003).", "Open it in Excel and save it as Excel Workbook (.xlsx)."),
+    "ods": ("PMF-317", "the file is an OpenDocument spreadsheet (.ods).", "Open it in the program that made it and save it as Excel Workbook (.xlsx)."),
     "macro": ("PMF-312", "the file carries a macro. Returns have none, and nothing in it was run.", "Save it in Excel as Excel Workbook (.xlsx), which leaves macros out."),
     "strict": ("PMF-314", "the file is a Strict Open XML Spreadsheet.", "Open it in Excel and save it as Excel Workbook (.xlsx)."),
     "dtd": ("PMF-302", "the file holds declarations that no spreadsheet program writes, and was not opened.", "Ask the service to fill in the workbook as it was sent."),
@@ -40,6 +41,11 @@ class FileReport:
     def wants_attention(self) -> bool:
         """Whether somebody has to do something about it."""
         return self.verdict in ("held", "rejected")
+
+    @property
+    def taken_in(self) -> bool:
+        """Whether it was read as a return, with whatever is wrong in it."""
+        return self.verdict in ("accepted", "accepted-with-notes", "held")
 
     def as_json(self) -> dict[str, object]:
         """The report as plain values for ``--json``."""

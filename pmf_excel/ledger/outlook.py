@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from pmf_excel.framework.conditions import Against
-from pmf_excel.framework.figures import Absence, Figure, Kind, printed, rounded
+from pmf_excel.framework.figures import Absence, Figure, Kind, printed, rounded, share_of
 from pmf_excel.framework.forecast import Forecast, forecast
 from pmf_excel.framework.model import Framework, Measure, Target
 from pmf_excel.framework.periods import Length, Period
@@ -88,7 +88,7 @@ def _how(line: Line) -> RollUp | None:
 
 
 def _per(line: Line) -> Decimal:
-    return Decimal(100) if line.terms.kind is Kind.PERCENTAGE else Decimal(1)
+    return share_of(line.terms.kind, line.terms.unit)
 
 
 def _by_profile(line: Line, to_date: Rolled | None, row: Target) -> Forecast | None:

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from pmf_excel.errors import PutRight
 from pmf_excel.excel import package
-from pmf_excel.excel.layout import Layout
+from pmf_excel.excel.layout import INPUT_MESSAGE, Layout
 from pmf_excel.excel.parts import Unreadable
-from pmf_excel.excel.values import position
+from pmf_excel.excel.values import excel_length, position
 from pmf_excel.framework.conditions import Against
-from pmf_excel.framework.figures import Kind
+from pmf_excel.framework.figures import Kind, how_to_enter
 from pmf_excel.framework.model import (
     OUTSIDE,
     Amendment,
@@ -31,7 +31,7 @@ from pmf_excel.framework.model import (
 )  # fmt: skip
 from pmf_excel.framework.rules import RuleSet
 from pmf_excel.framework.vocabulary import BudgetRule, Vocabulary
-from pmf_excel.problems import Problem, errors_in
+from pmf_excel.problems import Problem, errors_in, query
 from pmf_excel.register.items import read_items
 from pmf_excel.register.lines import Line, SheetReader
 from pmf_excel.register.targets import needs_target, read_past, read_targets
@@ -212,6 +212,7 @@ def _measure(reader: SheetReader, line: Line, council: Conventions) -> Measure |
         what = f"the measure ends with {withdrawn.short}, before it begins with {introduced.short}."
         reader.say("PMF-121", line.places["withdrawn"], what, "Correct one of the two periods.")
     words = kind in (Kind.YES_NO, Kind.DATE)
+    _fits_a_message(reader, line, kind)
     return Measure(
         code=line.text("code"), title=line.text("title"), definition=line.text("definition"), service=line.text("service"),
         priority=line.text("priority"), unit=line.text("unit"), kind=kind, decimals=0 if words else int(decimals),
@@ -221,6 +222,18 @@ def _measure(reader: SheetReader, line: Line, council: Conventions) -> Measure |
         same_within=line.number("same_within") or Decimal(0), late=line.text("late") == "Yes",
         committee=line.text("committee"), replaces=line.text("replaces"),
     )  # fmt: skip
+
+
+def _fits_a_message(reader: SheetReader, line: Line, kind: Kind) -> None:
+    """Say where a definition, with what the return says of its unit, is longer than the message of a cell can be."""
+    hint = how_to_enter(kind, line.text("unit"))
+    length = excel_length(" ".join(part for part in (hint, line.text("definition")) if part))
+    if length > INPUT_MESSAGE:
+        room = INPUT_MESSAGE - excel_length(hint) - bool(hint)
+        what = f'the definition is shown when the figure is entered, after "{hint}", and is longer than the {room} characters there is room for.'
+        reader.problems.append(
+            query("PMF-137", line.places["definition"], what, "Shorten it, or its end will not be shown to the service.")
+        )
 
 
 def _tolerance(reader: SheetReader, line: Line, kind: Kind, council: Tolerance) -> Tolerance:

@@ -24,7 +24,7 @@ from pmf_excel.returns.item_sheets import item_sheet, shown_items
 from pmf_excel.returns.live import DONE
 from pmf_excel.returns.marking import Marking, row_key
 from pmf_excel.returns.measure_sheets import measure_sheet, shown_measures
-from pmf_excel.returns.mirrors import filled
+from pmf_excel.returns.mirrors import filled, wrong
 from pmf_excel.returns.parts import CATCH_UP, MEASURES, PARTS, with_words
 from pmf_excel.returns.risks import LEVELS, level
 from pmf_excel.wording import fill
@@ -69,7 +69,7 @@ class _Return:
         self.mark = f"Return code {code}"
         self.book = Book(
             press.theme, f"{request.service.name}: performance return, {request.round.label}", request.council, made,
-            keywords=str(code), structure_locked=True, marks={stamp.PROPERTY: str(code), "pmf layout": self.layout.version},
+            keywords=str(code), structure_locked=True, password=press.password, marks={stamp.PROPERTY: str(code), "pmf layout": self.layout.version},
         )  # fmt: skip
         self.styles = Styles(self.book)
 
@@ -233,9 +233,10 @@ class _Return:
             page.put(row, 0, column.heading, styles(bold=True, locked=True))
             page.put(row, 1, self.marking.typed.get(about), styles.cell(column.kind, locked=False, left=True))
             page.validate((row, 1, row, 1), guided(input_rule(column), column))
+            page.condition((row, 1, row, 1), wrong(column, address(row, 1)), styles.status("Red"))
             page.height(row, 22)
             cell = reference(sheet.title, row, 1)
-            held.append(f"ISNUMBER({cell})" if column.kind == "date" else filled(cell))
+            held.append(f"IF({wrong(column, cell)},FALSE,{filled(cell)})")
         row = FIRST + len(sheet.columns) + 1
         for line in fill(self.press.statement, "return-statement.txt", **self.facts(())).strip().splitlines():
             page.put(row, 0, line.strip(), styles(locked=True))
@@ -262,16 +263,18 @@ class _Return:
         every = [(about, problem) for about, found in self.marking.problems.items() for problem in found]
         for number, (about, problem) in enumerate(every):
             row, style = FIRST + number, styles.cell("long text", locked=True, grey=False)
-            part, code, period, column = about.split("/", 3) if about else ("", "", "", "")
+            part, code, period, column = (*about.split("/"), "", "", "", "")[:4]
             shown = self._row_words(part, code, period)
             texts = [None, None, None, shown, problem.found, problem.remedy, problem.code]
             page.put(row, 0, number + 1, styles.cell("integer", locked=True, grey=False))
             for place in range(1, len(sheet.columns)):
                 page.put(row, place, texts[place], style)
             found = rows.get(row_key(part, code, period))
-            if found and found[0] in sheets and any(c.key == column for c in sheets[found[0]].columns):
+            if found and found[0] in sheets:
                 target = sheets[found[0]]
-                cell = address(FIRST + found[1], target.index(column))
+                inputs = [c.key for c in target.columns if c.input]
+                # A row that was missing, or stood there twice, is begun at its first input.
+                cell = address(FIRST + found[1], target.index(column if column in inputs else inputs[0]))
                 page.put(row, 1, target.title, style)
                 page.link(row, 2, f"'{target.title}'!{cell}", cell,
                           styles(locked=False, font_color="#1D70B8", underline=1, border=1, border_color=self.press.theme.line))  # fmt: skip
@@ -298,7 +301,7 @@ class _Return:
         if sticks is not None and any(key == "risks" for key, _ in wanted):
             for down, bands in enumerate(sticks.matrix.cells):
                 for across, band in enumerate(bands):
-                    page.put(down + 1, beside + 1 + across, level(band))
+                    page.put(down + 1, beside + 1 + across, level(band), self.styles(locked=True))
             end = address(len(sticks.matrix.cells), beside + len(sticks.matrix.impact), fixed=True)
             self.book.name(LEVELS, page.title, f"{address(1, beside + 1, fixed=True)}:{end}")
         page.hide()
@@ -306,10 +309,9 @@ class _Return:
 
 
 def _stamp(page: Page, code: stamp.Code, layout: Layout, password: str) -> None:
-    page.put(0, 0, "Return code")
-    page.put(0, 1, str(code))
-    page.put(1, 0, "Layout")
-    page.put(1, 1, layout.version)
+    for row, texts in enumerate((("Return code", str(code)), ("Layout", layout.version))):
+        for place, text in enumerate(texts):
+            page.put(row, place, text, page.book.style(locked=True))
     page.hide(very=True)
     page.lock(password)
 

@@ -9,7 +9,7 @@ from pmf_excel.excel.layout import Column, Sheet
 from pmf_excel.excel.values import address
 from pmf_excel.framework.conditions import Against
 from pmf_excel.framework.conditions import Cells as StatusCells
-from pmf_excel.framework.figures import Kind
+from pmf_excel.framework.figures import Kind, share_of
 from pmf_excel.framework.status import Status
 from pmf_excel.ledger.records import Asked, Terms
 from pmf_excel.returns.mirrors import as_listed, blank, chosen, filled, no_date, number_outside, plain, wrong
@@ -72,7 +72,7 @@ def in_parts(terms: Terms) -> bool:
 
 def per(terms: Terms) -> Decimal:
     """What the share of two numbers is multiplied by."""
-    return Decimal(100) if terms.kind is Kind.PERCENTAGE or terms.unit == "%" else Decimal(1)
+    return share_of(terms.kind, terms.unit)
 
 
 def typed(row: LiveRow, terms: Terms) -> Typed:

@@ -9,7 +9,7 @@ from typing import Any
 from pmf_excel.excel.layout import Column, Sheet
 from pmf_excel.excel.sheets import FIRST, Styles, choice_rule, guided, number_code, paint_statuses
 from pmf_excel.excel.writer import Page, row_height
-from pmf_excel.framework.figures import Kind
+from pmf_excel.framework.figures import Kind, how_to_enter
 from pmf_excel.framework.model import Measure
 from pmf_excel.framework.status import SHAPES
 from pmf_excel.ledger.records import Asked
@@ -147,19 +147,10 @@ def _figure_rule(column: Column, measure: Measure, asked: Asked) -> dict[str, An
     if column.group == "parts":
         message = " ".join(part for part in (column.help, measure.definition) if part)
         return guided(number_rule(column, _NO_FIGURE), column, message)
+    message = " ".join(part for part in (how_to_enter(terms.kind, terms.unit), measure.definition) if part)
     if terms.kind is Kind.YES_NO:
-        message = " ".join(part for part in ("Choose Yes or No.", measure.definition) if part)
         return guided(dict(choice_rule(replace(column, choices=ANSWERS))), column, message)
     if terms.kind is Kind.DATE:
-        message = " ".join(p for p in ("Day, month and year, for example 31/07/2026.", measure.definition) if p)
         return guided(input_rule(replace(column, kind="date")), column, message)
-    message = " ".join(part for part in (unit_hint(terms.unit), measure.definition) if part)
     limited = replace(column, minimum=terms.minimum, maximum=terms.maximum)
     return guided(number_rule(limited, _NO_FIGURE), column, message)
-
-
-def unit_hint(unit: str) -> str:
-    """What a figure is counted in, as the cell's message says it."""
-    if unit.casefold() in ("", "number", "no.", "count", "ratio"):
-        return ""
-    return {"%": "In percent: type 95.9, not 0.959.", "£": "In pounds."}.get(unit, f"In {unit}.")

@@ -54,8 +54,10 @@ def is_one_of(cell: str, words: tuple[str, ...] | list[str]) -> str:
     """The formula for a cell that holds one of some words."""
     if not words:
         return "FALSE"
-    quoted = [f'{plain(cell)}="{word.replace(chr(34), chr(34) * 2)}"' for word in words]
-    return quoted[0] if len(quoted) == 1 else f"OR({','.join(quoted)})"
+    quoted = [f'"{word.replace(chr(34), chr(34) * 2)}"' for word in words]
+    if len(quoted) == 1:
+        return f"{plain(cell)}={quoted[0]}"
+    return f"SUMPRODUCT(--({{{','.join(quoted)}}}={plain(cell)}))>0"
 
 
 def number_outside(cell: str, low: Decimal | None, high: Decimal | None) -> str:

@@ -167,7 +167,9 @@ class _ReturnReader:
         terms, parts = asked.terms, in_parts(asked.terms)
         problems = changed_cells(row, asked.printed, sheet, table)
         inputs = [c for c in sheet.columns if c.input and c.key in row.cells and self._typed_here(c, parts)]
-        if all(row[c.key].empty for c in inputs) and self._stands(asked, row["code"].place, key, Found(table)):
+        if all(row[c.key].empty for c in inputs) and self._stands(
+            asked, row["numerator" if parts else "figure"].place, key, Found(table)
+        ):
             self.problems += about(problems, row, key)
             return None
         readings = {column.key: self._read(column, row[column.key], terms) for column in inputs}

@@ -7,7 +7,7 @@ it types is what the report will say.
 
 from __future__ import annotations
 
-import re
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -37,25 +37,24 @@ class Stretch:
         return self.low is not None and self.low == self.high
 
 
-def stretches(terms: Terms) -> list[Stretch]:
+@functools.lru_cache(maxsize=4)  # a row asks twice: for what each status takes, and for its sentences
+def stretches(terms: Terms) -> tuple[Stretch, ...]:
     """Every run of figures between the values that matter, from the lowest to the highest."""
     if terms.kind is Kind.YES_NO:
-        return [Stretch(value, value, _judged(terms, value), value) for value in (Decimal(0), Decimal(1))]
-    step = Decimal(1).scaleb(-terms.decimals)
-    edges = sorted(set(_edges(terms)))
+        return tuple(Stretch(value, value, _judged(terms, value), value) for value in (Decimal(0), Decimal(1)))
+    step, constants = Decimal(1).scaleb(-terms.decimals), _constants(terms)
     found: list[Stretch] = []
     low: Decimal | None = None
-    for edge in edges:
-        near = rounded(edge, terms.decimals)
+    for near in sorted({rounded(edge, terms.decimals) for edge in _edges(terms)}):
         for value in (near - step, near, near + step):  # an edge may lie between two figures that can be printed
             if low is not None and value < low:
                 continue
             if low is None or value > low:
-                found += _stretch(terms, low, value - step)
-            found += _stretch(terms, value, value)
+                found.append(_stretch(terms, low, value - step, constants))
+            found.append(_stretch(terms, value, value, constants))
             low = value + step
-    found += _stretch(terms, low, None)
-    return found
+    found.append(_stretch(terms, low, None, constants))
+    return tuple(found)
 
 
 def _edges(terms: Terms) -> Iterator[Decimal]:
@@ -66,20 +65,17 @@ def _edges(terms: Terms) -> Iterator[Decimal]:
     yield from (step.value for step in terms.rule.steps if step.condition.needs_value)
 
 
-def _stretch(terms: Terms, low: Decimal | None, high: Decimal | None) -> list[Stretch]:
-    if low is not None and high is not None and low > high:
-        return []
-    tried = next(value for value in _tries(terms, low, high) if value is not None)
-    return [Stretch(low, high, _judged(terms, tried), tried)]
+def _stretch(terms: Terms, low: Decimal | None, high: Decimal | None, constants: set[str]) -> Stretch:
+    tried = next(_tries(terms, low, high, constants))
+    return Stretch(low, high, _judged(terms, tried), tried)
 
 
-def _tries(terms: Terms, low: Decimal | None, high: Decimal | None) -> Iterator[Decimal | None]:
+def _tries(terms: Terms, low: Decimal | None, high: Decimal | None, constants: set[str]) -> Iterator[Decimal]:
     """Figures of a stretch, first those that nothing else in its sentence is printed as."""
     step = Decimal(1).scaleb(-terms.decimals)
-    fixed = _constants(terms)
     for ahead in (3, 7, 11, 13, 17, 1, 0):
         value = low + ahead * step if low is not None else (high or Decimal(0)) - ahead * step
-        if (high is None or value <= high) and printed(abs(value), terms.decimals) not in fixed:
+        if (high is None or value <= high) and printed(abs(value), terms.decimals) not in constants:
             yield value
     yield low if low is not None else high if high is not None else Decimal(0)
 
@@ -127,10 +123,10 @@ def sentence_formula(terms: Terms, number: str) -> str:
 
     ``number`` is the formula for a number within its limits.
     """
-    shown = f"ROUND({number},{terms.decimals})"
+    shown, constants = f"ROUND({number},{terms.decimals})", _constants(terms)
     parts: list[tuple[Decimal | None, str]] = []
     for stretch in stretches(terms):
-        text = _live(terms, stretch, shown)
+        text = _live(terms, stretch, shown, constants)
         if parts and parts[-1][1] == text:
             parts[-1] = (stretch.high, text)
         else:
@@ -143,14 +139,30 @@ def sentence_formula(terms: Terms, number: str) -> str:
     return formula if len(formula) <= _FORMULA else ""
 
 
-def _live(terms: Terms, stretch: Stretch, shown: str) -> str:
+def _live(terms: Terms, stretch: Stretch, shown: str, constants: set[str]) -> str:
     """The sentence of a stretch, with the figure in it live."""
     sentence = stretch.judgement.sentence
-    if terms.kind is Kind.YES_NO or printed(abs(stretch.tried), terms.decimals) in _constants(terms):
+    if terms.kind is Kind.YES_NO or printed(abs(stretch.tried), terms.decimals) in constants:
         return _quoted(sentence)
-    said = re.escape(terms.case(Figure(stretch.tried)).print(stretch.tried))
-    pieces = re.split(rf"(?<![\d.,]){said}(?![\d,])", sentence)
-    return f"&{_printed(terms, shown)}&".join(map(_quoted, pieces))
+    said = terms.case(Figure(stretch.tried)).print(stretch.tried)
+    return f"&{_printed(terms, shown)}&".join(map(_quoted, without(sentence, said)))
+
+
+def without(sentence: str, said: str) -> list[str]:
+    """What stands before, between and after the places of a printed figure, but not where it is part of a longer one.
+
+    As re.split would do with the figure between digits' look-arounds; each row has patterns of its own to compile then.
+    """
+    pieces, start, at = [], 0, sentence.find(said)
+    while at >= 0:
+        before, after = sentence[:at][-1:], sentence[at + len(said) :][:1]
+        if before.isdecimal() or before in (".", ",") or after.isdecimal() or after == ",":
+            at = sentence.find(said, at + 1)
+            continue
+        pieces.append(sentence[start:at])
+        start = at + len(said)
+        at = sentence.find(said, start)
+    return [*pieces, sentence[start:]]
 
 
 def _printed(terms: Terms, shown: str) -> str:
