@@ -115,7 +115,7 @@ def item_rows(chance: random.Random, service: str, count: int) -> dict[str, list
         "recommendations": [
             {
                 "code": f"{service}R{n + 1}", "title": words(chance, 6, 16), "report": "Payroll 2013/14", "service": service,
-                "importance": "High", "original_due": date(2014, 6, 1) + timedelta(days=40 * n),
+                "importance": "High", "original_due": date(2014, 6, 1) + timedelta(days=4 * n),
                 "revised_due": date(2014, 12, 31) if n % 3 == 1 else None, "percent_complete": Decimal(30 * (n % 3)),
             }
             for n in range(count // 2)

@@ -223,7 +223,7 @@ def test_a_row_left_empty_in_a_later_copy_leaves_what_was_returned(
         "accepted-with-notes",
         2,
         0,
-        [("PMF-222", cell(issued["REG"], "measures", "RS20", "code"))],
+        [("PMF-222", cell(issued["REG"], "measures", "RS20", "figure"))],
     )
     assert figures(workspace)["RS20"] == (Decimal("98.5"), Status.GREEN)
     assert returned(workspace, "REG").state == "Complete"

@@ -292,7 +292,7 @@ def test_all_seven_kinds_go_through_a_workbook(council: Council) -> None:
     found = council.position(APRIL)
     assert {code: line.status.value for code, line in found.items()} == EVERY_STATUS
     assert (found["Y"].figure.value, found["W"].figure.value) == (Decimal(0), of_day(date(2014, 10, 12)))
-    assert found["R"].figure == Figure(Decimal("3.5"), numerator=Decimal(7), denominator=Decimal(2))
+    assert found["R"].figure == Figure(Decimal("3.5"), numerator=Decimal(7), denominator=Decimal(2_000))
     assert (
         found["W"].judgement.sentence
         == "Red: 12 October 2014 is after the target of 1 October 2014, which allows no tolerance."

@@ -110,6 +110,9 @@ class Book:
     def bytes(self) -> bytes:
         """The finished workbook; nothing can be written to it afterwards."""
         self._book.close()
+        # XlsxWriter's workbook and sheets hold each other. Parted, they are freed at once, and not whenever the collector comes by.
+        self._book.worksheets_objs.clear()
+        self._book.sheetnames.clear()
         return self._bytes.getvalue()
 
 
