@@ -209,10 +209,10 @@ def write_plain(record: Record, left_out: Callable[[Call], bool] = lambda call: 
 
 
 def parts(data: bytes) -> dict[str, str]:
-    """The parts of a workbook, without the two things that plain XlsxWriter cannot say: the locked structure, and growing rows."""
+    """The parts of a workbook, without what plain XlsxWriter cannot say: the locked structure, growing rows, and the true extent."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {
-            name: re.sub(r' customHeight="1"|<workbookProtection lockStructure="1"/>', "", archive.read(name).decode("utf-8", "replace"))
+            name: re.sub(r' customHeight="1"|<workbookProtection [^>]*>|<dimension [^>]*>', "", archive.read(name).decode("utf-8", "replace"))
             for name in archive.namelist()
         }  # fmt: skip
 

@@ -52,9 +52,9 @@ def put_in_place(path: Path, data: bytes) -> None:
 
     Raises PutRight when the file is open in another program (Excel locks the file it shows) or the folder refuses.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     waiting = path.with_name(f".{path.name}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with waiting.open("wb") as out:
             out.write(data)
             out.flush()

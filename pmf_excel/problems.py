@@ -135,7 +135,7 @@ class Problem:
     place: Place
     found: str
     remedy: str
-    #: The row and column of a return it is about: part/code/period/column. Nothing where it is about more than one row.
+    #: The row and column of a return it is about: part|code|period|column. Nothing where it is about more than one row.
     about: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:

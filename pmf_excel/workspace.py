@@ -206,7 +206,9 @@ class Workspace:
             )
         data = self.register_bytes()
         register = self.register(data)
-        if not register.framework.measures and not register.problems:
+        own = register.framework
+        asked_about = own.measures or own.activities or own.recommendations or own.risks or own.budgets
+        if not asked_about and not register.problems:
             raise PutRight(f"{self.folder / REGISTER}: the register has no measures yet. {EMPTY}")
         if errors_in(register.problems):
             raise PutRight(
@@ -229,7 +231,9 @@ class Workspace:
             gone = [
                 one
                 for one in reader.current_issues(round_month).values()
-                if one.service not in services and (reader.asked(one.seq) or reader.asked_items([one.seq]))
+                if one.service not in services
+                # What was only asked again, or of work that is finished by now, was answered: that takes nothing back.
+                and any(row.period.end == round_month.end for row in reader.asked(one.seq))
             ]
             if not wanted and not gone:  # what is awaited from before makes no round by itself
                 raise Mistyped(
@@ -365,7 +369,7 @@ class Workspace:
             found = position(reader, round_month, framework)
             latest = framework if newest and newest[0] == seq else self.kept_framework(reader)
         assert found is not None
-        if not found.lines:
+        if not found.returns:
             raise Mistyped(
                 f"Nothing is asked in the round of {round_month.label} any more: its returns were withdrawn."
             )

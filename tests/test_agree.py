@@ -69,7 +69,7 @@ def typed(chance: random.Random, request: Request, layout: Layout) -> dict[str, 
     for asked in request.asked:
         if not (lazy and chance.random() < 0.6):
             key = key_of(asked, request.round)
-            _fill_row(chance, found, key, layout.sheet(key.split("/")[0]), layout, asked.terms)
+            _fill_row(chance, found, key, layout.sheet(key.split("|")[0]), layout, asked.terms)
     for item in request.items:
         if not (lazy and chance.random() < 0.6):
             key = row_key(item.part, item.code, request.round.id)
@@ -77,9 +77,7 @@ def typed(chance: random.Random, request: Request, layout: Layout) -> dict[str, 
     return found
 
 
-def _fill_row(
-    chance: random.Random, found: dict[str, Any], row: str, sheet: Any, layout: Layout, terms: Any
-) -> None:
+def _fill_row(chance: random.Random, found: dict[str, Any], row: str, sheet: Any, layout: Layout, terms: Any) -> None:
     parts = terms is not None and in_parts(terms)
     none = terms is not None and chance.random() < 0.2
     for column in sheet.columns:
@@ -98,7 +96,7 @@ def _fill_row(
             choices = ("Yes", "No")
         given = chance.choice([*choices, "maybe", None]) if kind == "answer" else value(chance, column, choices, kind)
         if given is not None:
-            found[f"{row}/{column.key}"] = given
+            found[f"{row}|{column.key}"] = given
 
 
 def live(workbook: Workbook, layout: Layout, questions: Questions) -> dict[str, dict[str, str]]:

@@ -130,12 +130,18 @@ def test_right_values_in_every_input_are_collected_from_xlsx_and_other_formats_g
     lines = council.position(JUNE)
     assert {lines[f"M{n}"].figure.value for n in range(7)} == {Decimal(90)}
     assert (lines["P1"].figure.value, lines["P1"].figure.numerator, lines["P1"].figure.denominator) == (85, 17, 20)
-    assert (lines["M7"].figure.expected, lines["Y1"].status.value, lines["D1"].status.value) == (date(2014, 12, 31), "Green", "Green")
+    assert (lines["M7"].figure.expected, lines["Y1"].status.value, lines["D1"].status.value) == (
+        date(2014, 12, 31),
+        "Green",
+        "Green",
+    )
     assert lines["M0"].answer is not None
     assert (lines["M0"].answer.commentary, lines["M0"].answer.reply) == ("Fewer came", "It is right")
     kept = said(council, JUNE)
     for part in ("activities", "actions", "recommendations", "risks", "budgets"):
-        assert {tuple(sorted(kept[part, code].said.items())) for code in rows(at, part)} == {tuple(sorted(RIGHT[part].items()))}
+        assert {tuple(sorted(kept[part, code].said.items())) for code in rows(at, part)} == {
+            tuple(sorted(RIGHT[part].items()))
+        }
     # Decided: the other formats are not read. Each gets a line that says what it is and what to do.
     assert {name: (r.verdict, [str(p) for p in r.problems]) for name, r in reports.items() if name != "return.xlsx"} == {
         "return.xls": ("rejected", ["return.xls: the file is an old .xls workbook (Excel 97-2003). "

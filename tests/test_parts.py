@@ -216,14 +216,14 @@ def test_each_mistake_in_an_item_holds_its_row_alone(
     council: Council, part: str, code: str, row: dict[str, Typed], expected: list[tuple[str, str]]
 ) -> None:
     report = send(council, JUNE, {**RIGHT, part: {**RIGHT[part], code: row}})
-    assert codes(report) == [(problem, f"{part}/{code}/2014-06/{key}") for problem, key in expected]
+    assert codes(report) == [(problem, f"{part}|{code}|2014-06|{key}") for problem, key in expected]
     assert (report.verdict, report.taken, report.held) == ("held", 7, 1)
 
 
 def test_a_status_that_only_the_register_could_mend_is_asked_about_and_may_be_answered(council: Council) -> None:
     early = {"A2": {"status": "On track"}}
     report = send(council, JUNE, {**RIGHT, "activities": {**RIGHT["activities"], **early}})
-    assert (report.verdict, codes(report)) == ("accepted-with-notes", [("PMF-228", "activities/A2/2014-06/status")])
+    assert (report.verdict, codes(report)) == ("accepted-with-notes", [("PMF-228", "activities|A2|2014-06|status")])
     position, _ = Workspace.open(council.folder).position(JUNE)
     assert [(r.state, r.queried) for r in position.returns] == [("To be explained", 1)]
     answered = {"A2": {"status": "On track", "reply": "It began early"}}
@@ -251,7 +251,7 @@ def test_what_was_awaited_is_asked_again_and_fills_in_its_own_round(council: Cou
     data = fill_in(outgoing.data, typed, at_five(JUNE))
     report = send(council, JUNE, RIGHT, "R.xlsx", data)
     assert (report.asked, report.taken, report.held) == (10, 9, 1)
-    assert [(p.code, p.about) for p in report.problems] == [("PMF-201", "catch_up/M1/2014-05/figure")]
+    assert [(p.code, p.about) for p in report.problems] == [("PMF-201", "catch_up|M1|2014-05|figure")]
     line = workspace.position(month(2014, 4))[0].lines[0]
     assert (line.figure.value, line.status.value, line.source.place.sheet) == (Decimal(96), "Green", "Catch-up")
     assert [line.period.id for line in workspace.position(JUNE)[0].lines] == ["2014-06"]
@@ -292,8 +292,8 @@ def test_the_two_numbers_of_a_share_make_its_figure(tmp_path: Path) -> None:
     }
     report = send(council, month(2014, 4), typed)
     assert codes(report) == [
-        ("PMF-203", "measures/P3/2014-04/numerator"),
-        ("PMF-229", "measures/P5/2014-04/denominator"),
+        ("PMF-203", "measures|P3|2014-04|numerator"),
+        ("PMF-229", "measures|P5|2014-04|denominator"),
     ]
     assert report.problems[0].found == "5 out of 4 makes 125.0%, which is not between 0 and 100."
     lines = council.position(month(2014, 4))
@@ -332,3 +332,64 @@ def test_a_changed_word_of_the_council_does_not_reach_back(council: Council) -> 
     assert (report.verdict, report.problems) == ("accepted", ())
     with Workspace.open(council.folder).ledger.reading() as reader:
         assert reader.issues()[0].yardsticks.count("Some problems") == 1
+
+
+def test_issuing_again_takes_back_no_answer_that_was_given_meanwhile(council: Council) -> None:
+    """A service that was asked for nothing but what it had not sent, and has sent it now."""
+    services = [
+        {"code": "REG", "name": "Regulatory Services", "head": "Head of Regulatory Services"},
+        {"code": "LEG", "name": "Legal", "head": "Head of Legal"},
+    ]
+    made = [measure("M1"), measure("L1", service="LEG", frequency="Quarterly")]
+    workspace = council.start(made, [target("M1", "2014/15", 95), target("L1", "2014/15", 70)], services=services)
+    workspace.issue(JUNE, at_five(JUNE))
+    july = {outgoing.issued.service: outgoing for outgoing in workspace.issue(JULY, at_five(JULY))}
+    assert column(read(july["LEG"].data), council, CATCH_UP, "code") == ["L1"]
+    data = filled(july["LEG"].data, workspace, {CATCH_UP: {"L1": {"figure": Decimal(77)}}})
+    (workspace.path("inbox") / "l.xlsx").write_bytes(data)
+    workspace.collect(at_five(JULY, 6))
+    workspace.issue(JULY, at_five(JULY, 9))
+    stands = {line.measure: line.figure.value for line in workspace.position(JUNE)[0].lines}
+    assert stands["L1"] == Decimal(77)
+    assert [r.issued.service for r in workspace.position(JULY)[0].returns] == ["REG", "LEG"]
+
+
+def test_an_earlier_rounds_late_word_on_an_activity_makes_no_new_issue(council: Council) -> None:
+    workspace = Workspace.open(council.folder)
+    (march,) = workspace.issue(month(2014, 3), at_five(month(2014, 3)))
+    (june,) = workspace.issue(JUNE, at_five(JUNE))
+    assert send(council, JUNE, RIGHT, "june.xlsx", june.data).held == 1  # March's figure, asked again
+    done = {
+        **RIGHT,
+        "actions": {"S1": {"status": "Completed successfully", "completed": date(2014, 4, 20)}},
+        "budgets": {},
+    }
+    assert send(council, month(2014, 3), done, "march.xlsx", march.data, day=9).taken
+    (again,) = workspace.issue(JUNE, at_five(JUNE, 20))
+    assert (again.new, again.data) == (False, june.data)
+
+
+def test_a_round_of_items_alone_has_a_position(council: Council) -> None:
+    workspace = council.start([measure("M1", frequency="Quarterly")], [target("M1", "2014/15", 95)], risks=RISKS)
+    toml = council.folder / "pmf.toml"
+    toml.write_text(toml.read_text(encoding="utf-8") + '\nrisks_asked = "Monthly"\n', encoding="utf-8")
+    workspace = Workspace.open(council.folder)
+    workspace.issue(JULY, at_five(JULY))
+    position, _ = workspace.position(JULY)
+    assert (position.lines, [(r.asked, r.state) for r in position.returns]) == ((), [(1, "Not returned")])
+    assert workspace.consolidate(JULY)[0].exists()
+
+
+def test_a_renamed_service_and_a_new_one_of_its_name_have_files_of_their_own(council: Council) -> None:
+    def services(name: str, *more: dict[str, str]) -> list[dict[str, str]]:
+        return [{"code": "REG", "name": name, "head": "Head"}, *more]
+
+    workspace = council.start([measure("M1")], [target("M1", "2014/15", 95)], services=services("Legal"))
+    (first,) = workspace.issue(JUNE, at_five(JUNE))
+    before = first.data
+    both = [measure("M1"), measure("M2", service="HOU")]
+    targets = [target("M1", "2014/15", 95), target("M2", "2014/15", 95)]
+    workspace = council.start(both, targets, services=services("Law", {"code": "HOU", "name": "Legal", "head": "Head"}))
+    made = {outgoing.issued.service: outgoing for outgoing in workspace.issue(JUNE, at_five(JUNE, 9))}
+    assert made["REG"].data == before
+    assert (made["REG"].path.name, made["HOU"].path.name) == ("Legal 2014-06.xlsx", "Legal (HOU) 2014-06.xlsx")

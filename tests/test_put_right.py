@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from pmf_excel.errors import PutRight
 from pmf_excel.excel import package, stamp
 from pmf_excel.excel.fill import Typed, fill_in
 from pmf_excel.excel.reader import tables
@@ -284,3 +285,77 @@ def test_starting_anew_uses_none_of_it(council: Council) -> None:
     before = next((council.folder / "outgoing" / "2014-06").glob("*.xlsx")).read_bytes()
     (again,) = start(council).issue(JUNE, at_five(JUNE, 12))
     assert (again.new, again.data) == (False, before)
+
+
+def test_what_the_service_took_out_of_a_row_does_not_come_back(council: Council) -> None:
+    workspace = Workspace.open(council.folder)
+    (outgoing,) = workspace.issue(JUNE, at_five(JUNE))
+    send(council, JUNE, RIGHT, "first.xlsx", outgoing.data)
+    later = {
+        **RIGHT,
+        "activities": {**RIGHT["activities"], "A1": {"status": "On trak", "note": "No new date after all"}},
+    }
+    send(council, JUNE, later, "second.xlsx", outgoing.data, day=8)
+    (path,) = copies(council)
+    assert column(package.read(path.read_bytes()), council, "activities", "revised_due") == ["", ""]
+    report = put(council, path.read_bytes(), {("activities", "A1", "status"): "On track"}, "back.xlsx", 9)
+    assert report.held == 0
+    assert said(council, JUNE)["activities", "A1"].said == {"status": "On track", "note": "No new date after all"}
+
+
+def test_a_stale_marked_up_copy_undoes_nothing_that_came_since(council: Council) -> None:
+    send(council, JUNE, WRONG)
+    (path,) = copies(council)
+    (issued,) = Workspace.open(council.folder).issue(JUNE, at_five(JUNE))
+    assert send(council, JUNE, RIGHT, "own.xlsx", issued.data, day=8).held == 0
+    report = put(council, path.read_bytes(), {("measures", "M1", "figure"): Decimal(12)}, "stale.xlsx", 9)
+    assert [(p.code, p.found) for p in report.problems] == [
+        ("PMF-308", 'it puts right copy 1 of the return, but "own.xlsx" has come since.')
+    ]
+    assert council.line("M1", JUNE).figure.value == Decimal(97)
+    # The same marked-up copy, filled in further, goes on from itself.
+
+
+def test_a_marked_up_copy_may_be_sent_back_twice_and_keeps_what_else_is_open(council: Council) -> None:
+    send(council, JUNE, WRONG)
+    (path,) = copies(council)
+    data = path.read_bytes()
+    put(council, data, {("measures", "M1", "figure"): Decimal(97)}, "one.xlsx", 8)
+    position, _ = Workspace.open(council.folder).position(JUNE)
+    assert [(r.held, r.queried) for r in position.returns] == [(1, 1)]
+    report = put(
+        council, data,
+        {("measures", "M1", "figure"): Decimal(97), ("activities", "A1", "completed"): at_five(APRIL).date(),
+         ("activities", "A2", "reply"): "It began early"},
+        "two.xlsx", 9,
+    )  # fmt: skip
+    assert (report.verdict, report.held) == ("accepted-with-notes", 0)
+    position, _ = Workspace.open(council.folder).position(JUNE)
+    assert [(r.state, r.held, r.queried) for r in position.returns] == [("Complete", 0, 0)]
+
+
+def test_a_code_with_a_stroke_in_it_is_open_like_any_other(tmp_path: Path) -> None:
+    council = Council(tmp_path / "c")
+    council.start(
+        [measure("HS/01"), measure("HS/02")], [target("HS/01", "2014/15", 95), target("HS/02", "2014/15", 95)]
+    )
+    send(council, JUNE, {"measures": {"HS/01": {"figure": "x"}, "HS/02": {"figure": Decimal(97)}}})
+    (path,) = copies(council)
+    report = put(council, path.read_bytes(), {("measures", "HS/01", "figure"): Decimal(96)}, "back.xlsx")
+    assert (report.verdict, report.held) == ("accepted", 0)
+    assert council.line("HS/01", JUNE).figure.value == Decimal(96)
+
+
+def test_what_was_typed_into_a_locked_row_is_not_shown_as_the_answer(council: Council) -> None:
+    send(council, JUNE, WRONG)
+    (path,) = copies(council)
+    put(council, path.read_bytes(), {("budgets", "B1", "forecast"): Decimal(1)}, "back.xlsx")
+    _, second = copies(council)
+    assert column(package.read(second.read_bytes()), council, "budgets", "forecast") == ["108000"]
+
+
+def test_a_queries_folder_that_cannot_be_made_is_said_plainly(council: Council) -> None:
+    (council.folder / "queries").write_text("a file", encoding="utf-8")
+    with pytest.raises(PutRight, match="this file could not be written"):
+        send(council, JUNE, WRONG)
+    assert said(council, JUNE)["budgets", "B1"].said["forecast"] == "108000"  # what was received is noted

@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from datetime import timedelta
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -462,7 +463,9 @@ def test_no_formula_is_longer_than_excel_takes_whatever_words_a_council_has(tmp_
     own = workspace.folder / "workbook_templates"
     own.mkdir()
     text = workspace.text("vocabularies.toml")
-    (own / "vocabularies.toml").write_text(f'{text}\n[vocabulary."Long"]\nabout = "a"\nwords = [\n{words}]\n', encoding="utf-8")
+    (own / "vocabularies.toml").write_text(
+        f'{text}\n[vocabulary."Long"]\nabout = "a"\nwords = [\n{words}]\n', encoding="utf-8"
+    )
     settings = workspace.folder / "pmf.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + '\nvocabulary = "Long"\n', encoding="utf-8")
     book = openpyxl.load_workbook(workspace.folder / "framework.xlsx")

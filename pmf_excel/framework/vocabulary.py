@@ -194,7 +194,9 @@ def _vocabulary(name: str, table: Table) -> Vocabulary:
     said.only(*Standing)
     long = [row.text("word") for row in rows if len(row.text("word", required=False)) > LONGEST_WORD]
     for word in long:
-        table.fault(f'"{word[:40]}…" has more than {LONGEST_WORD} characters.', "A drop-down holds no more. Shorten it.")
+        table.fault(
+            f'"{word[:40]}…" has more than {LONGEST_WORD} characters.', "A drop-down holds no more. Shorten it."
+        )
     if len(rows) > MOST_WORDS:
         table.fault(f"there are {len(rows)} words.", f"Give at most {MOST_WORDS}: nobody can choose among more.")
     phrases = {standing: said.texts(standing) if standing in said.data else SAID[standing] for standing in Standing}

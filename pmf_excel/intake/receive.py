@@ -189,6 +189,11 @@ class Collector:
                       "Neither was read. Keep the right one in the inbox, take the other out, and run collect again.")
             )  # fmt: skip
         try:
+            since = self._copies.get(issue.seq, [])[code.puts_right :] if code.puts_right else []
+            if any(copy.puts_right != code.puts_right for copy in since):
+                what = f'it puts right copy {code.puts_right} of the return, but "{since[-1].name}" has come since.'
+                remedy = "Ask the service to use its newest marked-up copy, or to correct the return itself."
+                return refuse(error("PMF-308", place, what, remedy))
             opened = self._opened(issue, code.puts_right)
             if opened is None:
                 what = f"the return is a marked-up copy that was never made here: {code}."
@@ -280,7 +285,8 @@ class Collector:
         issue = None
         if read is not None and look.code:
             issue = self._issued[look.code.service, parse(look.code.round), look.code.issue].seq
-        file = Received(look.sha256, report.file, len(look.file.data), issue, report.verdict)
+        puts_right = look.code.puts_right if look.code and issue is not None else 0
+        file = Received(look.sha256, report.file, len(look.file.data), issue, report.verdict, puts_right=puts_right)
         sign_off = read.sign_off if read else None
         try:
             with self.writer.apart():

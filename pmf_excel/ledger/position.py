@@ -136,7 +136,7 @@ class _Round:
             if not asked and not self.items[issued.seq]:  # the service is asked nothing any more
                 continue
             # What was asked again for an earlier period belongs to that period's position.
-            lines += [self.line(row) for row in asked if row.period.end == self.round.end]
+            lines += [self.line(row, issued.seq) for row in asked if row.period.end == self.round.end]
             keys = [(row.measure, row.period) for row in asked]
             items = [(f"{row.part}/{row.code}", self.round) for row in self.items[issued.seq]]
             taken_here = sum(1 for key in keys if key in self.taken) + sum(
@@ -176,7 +176,7 @@ class _Round:
         taken: Mapping[Key, Kept | KeptItem] = self.items_taken if key in self.items_held else self.taken
         return key in held and (key not in taken or taken[key].seq < held[key].seq)
 
-    def line(self, row: Asked) -> Line:
+    def line(self, row: Asked, issue: int = 0) -> Line:
         """Where one measure stands."""
         key, terms = (row.measure, row.period), row.terms
         kept = self.taken.get(key)
@@ -199,7 +199,10 @@ class _Round:
         short = Travel.NONE if terms.cumulative else travel(previous)
         # Of what waits to be put right, the place is known as well.
         given = (kept or self.held.get(key)) if at == row.period else self.given(row.measure, at)
-        signed = given is not None and (given.file.issue_seq or 0) in self.signed
+        # A sign-off of the issue that asks for it now covers what an earlier one was answered.
+        signed = given is not None and bool(
+            {given.file.issue_seq or 0, issue if at == row.period else 0} & self.signed.keys()
+        )
         provisional = given is not None and figure.value is not None and (figure.provisional or not signed)
         before, target_before, over_before = self.before(row.measure, at)
         return Line(

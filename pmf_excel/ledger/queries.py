@@ -15,7 +15,7 @@ UNSIGNED = "PMF-207"
 
 def row_of(about: str) -> str:
     """The row that a problem is about: part, code and period, without the column."""
-    return "/".join(about.split("/")[:3])
+    return "|".join(about.split("|")[:3])
 
 
 def wants_putting_right(problems: Iterable[Problem]) -> bool:
@@ -33,6 +33,10 @@ def open_problems(reader: Reader, copies: Sequence[Received]) -> list[Problem]:
     for copy in copies:
         problems = reader.problems(copy.seq)
         empty = {row_of(p.about) for p in problems if p.code == LEFT_EMPTY}
+        if copy.puts_right:  # it could say nothing of the rows that it had locked
+            before = open_problems(reader, copies[: copy.puts_right])
+            could = {row_of(p.about) for p in before if p.about}
+            empty |= set() if any(not p.about for p in before) else open_.keys() - could
         open_ = {row: found for row, found in open_.items() if row in empty}
         whole = [p for p in problems if not p.about and p.severity is Severity.ERROR]
         for problem in problems:

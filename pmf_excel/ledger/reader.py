@@ -241,7 +241,16 @@ def _asked(row: Any) -> Asked:
 
 
 def _received(row: Any) -> Received:
-    return Received(row.sha256, row.name, row.size, row.issue_seq, row.verdict, row.seq, datetime.fromisoformat(row.at))
+    return Received(
+        row.sha256,
+        row.name,
+        row.size,
+        row.issue_seq,
+        row.verdict,
+        row.seq,
+        datetime.fromisoformat(row.at),
+        row.puts_right,
+    )
 
 
 def _number(text: str | None) -> Decimal | None:
@@ -265,6 +274,6 @@ def _file_of(row: Any, files: dict[int, Received]) -> Received:
     if row.file_seq not in files:
         files[row.file_seq] = Received(
             row.from_sha256, row.from_name, row.from_size, row.from_issue_seq, row.from_verdict, row.from_seq,
-            datetime.fromisoformat(row.from_at),
+            datetime.fromisoformat(row.from_at), row.from_puts_right,
         )  # fmt: skip
     return files[row.file_seq]

@@ -346,6 +346,8 @@ class Received:
     verdict: str
     seq: int = 0
     at: datetime | None = None
+    #: Of a marked-up copy, the number of the copy received that it puts right.
+    puts_right: int = 0
 
 
 @dataclass(frozen=True)

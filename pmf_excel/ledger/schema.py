@@ -69,6 +69,7 @@ files = Table(
     Column("size", Integer, nullable=False),
     Column("issue_seq", Integer, ForeignKey("issues.seq")),
     Column("verdict", String(24), nullable=False),
+    Column("puts_right", Integer, nullable=False, server_default="0"),
     Index("files_by_hash", "sha256"),
 )  # fmt: skip
 

@@ -67,6 +67,7 @@ class Writer(Reader):
         seq = self._add(
             schema.files,
             at=at.isoformat(), sha256=file.sha256, name=file.name, size=file.size, issue_seq=file.issue_seq, verdict=file.verdict,
+            puts_right=file.puts_right,
         )  # fmt: skip
         measures = [_answer_row(seq, round_id, answer) for answer in answers if isinstance(answer, Answer)]
         if measures:

@@ -232,7 +232,9 @@ def _fits_a_message(reader: SheetReader, line: Line, kind: Kind) -> None:
         room = INPUT_MESSAGE - excel_length(hint) - bool(hint)
         what = f'the definition is shown when the figure is entered, after "{hint}", and is longer than the {room} characters there is room for.'
         reader.problems.append(
-            query("PMF-137", line.places["definition"], what, "Shorten it, or its end will not be shown to the service.")
+            query(
+                "PMF-137", line.places["definition"], what, "Shorten it, or its end will not be shown to the service."
+            )
         )
 
 

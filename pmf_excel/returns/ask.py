@@ -40,6 +40,8 @@ class Request:
     layout: str
     items: tuple[ItemAsked, ...] = ()
     yardsticks: Yardsticks | None = None
+    #: The items that the register by itself would ask, whatever has been said of them.
+    planned: tuple[ItemAsked, ...] = ()
 
     @property
     def asked(self) -> list[Asked]:
@@ -70,17 +72,14 @@ class Request:
         """Ten hexadecimal digits that change with what the return asks or how it is judged, and not with wording."""
         # What is asked again depends on what came meanwhile: it is settled by the first issue and makes no new one.
         rows = [[one.measure, one.period.id, [str(part) for part in one.terms.judging]] for _, one in self.due_now]
-        items = [[item.part, item.code, item.terms] for item in self.items if item.part not in STATEFUL]
-        states = [[item.part, item.code] for item in self.items if item.part in STATEFUL]
-        sticks = self.yardsticks.as_text() if self.yardsticks and self.items else ""
-        asked = [self.service.code, self.round.id, self.due.isoformat(), self.layout, rows, items, states, sticks]
+        items = [[item.part, item.code, item.terms] for item in self.planned]
+        sticks = self.yardsticks.as_text() if self.yardsticks and self.planned else ""
+        asked = [self.service.code, self.round.id, self.due.isoformat(), self.layout, rows, items, sticks]
         text = json.dumps(asked, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 Words = Mapping[tuple[str, Period], str]
-#: The parts whose terms change as answers come: the dates of work move with what the service says.
-STATEFUL = ("activities", "actions")
 
 
 @dataclass(frozen=True)
@@ -119,12 +118,11 @@ def requests(asking: Asking, round_month: Period, memory: Memory) -> list[Reques
             (measure, _asked(framework, asking.rules[measure.rule], measure, period, memory))
             for measure, period in framework.due_in(service.code, periods)
         ]
-        items = [
-            item
-            for key, part in PARTS.items()
-            if asking.frequency[key].length in lengths
-            for item in part.asked(framework, service.code, round_month, memory.items, asking.yardsticks)
-        ]
+        parts = [part for key, part in PARTS.items() if asking.frequency[key].length in lengths]
+        items, planned = (
+            [item for part in parts for item in part.asked(framework, service.code, round_month, last, asking.yardsticks)]
+            for last in (memory.items, {})
+        )  # fmt: skip
         again = [row for key in memory.awaited if (row := _again(framework, service.code, *key, memory)) is not None]
         if rows or items or again:
             days = {due_for(asked.period, asking.deadlines) for _, asked in rows} or {
@@ -134,7 +132,7 @@ def requests(asking: Asking, round_month: Period, memory: Memory) -> list[Reques
             made.append(
                 Request(
                     asking.council, service, round_month, min(days), later, contact(framework), (*rows, *again),
-                    asking.layout, tuple(items), asking.yardsticks,
+                    asking.layout, tuple(items), asking.yardsticks, tuple(planned),
                 )
             )  # fmt: skip
     return made if any(request.due_now or request.items for request in made) else []

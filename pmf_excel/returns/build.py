@@ -131,7 +131,7 @@ class _Return:
     @property
     def is_signed(self) -> bool:
         """Whether the sign-off is filled in, in what a marked-up copy shows."""
-        keys = [f"{row_key('sign_off', '', '')}/{column.key}" for column in self.layout.sheet("sign_off").columns]
+        keys = [f"{row_key('sign_off', '', '')}|{column.key}" for column in self.layout.sheet("sign_off").columns]
         return all(key in self.marking.typed for key in keys)
 
     def facts(self, parts: Sequence[Filled]) -> dict[str, object]:
@@ -229,7 +229,7 @@ class _Return:
         page.width(1, sheet.columns[0].width, styles(locked=True))
         held = []
         for number, column in enumerate(sheet.columns):
-            row, about = FIRST + number, f"{row_key('sign_off', '', '')}/{column.key}"
+            row, about = FIRST + number, f"{row_key('sign_off', '', '')}|{column.key}"
             page.put(row, 0, column.heading, styles(bold=True, locked=True))
             page.put(row, 1, self.marking.typed.get(about), styles.cell(column.kind, locked=False, left=True))
             page.validate((row, 1, row, 1), guided(input_rule(column), column))
@@ -263,7 +263,7 @@ class _Return:
         every = [(about, problem) for about, found in self.marking.problems.items() for problem in found]
         for number, (about, problem) in enumerate(every):
             row, style = FIRST + number, styles.cell("long text", locked=True, grey=False)
-            part, code, period, column = (*about.split("/"), "", "", "", "")[:4]
+            part, code, period, column = (*about.split("|"), "", "", "", "")[:4]
             shown = self._row_words(part, code, period)
             texts = [None, None, None, shown, problem.found, problem.remedy, problem.code]
             page.put(row, 0, number + 1, styles.cell("integer", locked=True, grey=False))

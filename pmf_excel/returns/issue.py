@@ -20,8 +20,9 @@ from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.returns.ask import Request
 from pmf_excel.returns.build import Press, build_return
 
-#: How many returns a process must be given to make up for its start: about 0.5 s, and a large return takes 0.08 s.
-MANY = 12
+#: How many returns a process must be given to be worth its start. That takes 0.5 s and a large return 0.08 s, so 12 make up for it
+#: where a processor is idle, and twice as many hardly do where the machine is busy (bench/returns.py).
+MANY = 20
 #: How many returns a process is given at a time, and how many processes Windows allows.
 _CHUNK, _MOST = 2, 60
 
@@ -63,7 +64,10 @@ def prepare(
     """
     made = []
     names = Counter(safe_name(request.service.name).casefold() for request in requests)
+    current = ledger.current_issues(requests[0].round) if requests else {}
     for request in requests:
+        # A name that another service's return of the round has already, from before it was renamed, is not given again.
+        others = {one.file for service, one in current.items() if service != request.service.code}
         last = ledger.current_issues(request.round).get(request.service.code)
         same = last is not None and not anew and _asks_the_same(last, request, ledger)
         if same and last:
@@ -71,7 +75,12 @@ def prepare(
         number = 1 if last is None else last.issue if same else last.issue + 1
         digest = last.digest if same and last else request.digest
         moment = last.at if same and last else now
-        name = file_name(request, number, names[safe_name(request.service.name).casefold()] > 1)
+        shared = names[safe_name(request.service.name).casefold()] > 1
+        name = (
+            last.file
+            if same and last
+            else file_name(request, number, shared or file_name(request, number, False) in others)
+        )
         sticks = request.yardsticks.as_text() if request.yardsticks and request.items else ""
         issued = Issued(
             0, moment, register_seq, request.round, request.service.code, number, digest, request.due, name, "", layout, sticks
@@ -90,7 +99,7 @@ def _asks_the_same(last: Issued, request: Request, ledger: Reader) -> bool:
     """Whether a request is what was issued last: by its digest, or row by row where an older pmf made another digest of it."""
     if last.digest == request.digest:
         return True
-    if (last.due, last.layout) != (request.due, request.layout) or request.items:
+    if (last.due, last.layout) != (request.due, request.layout) or request.planned:
         return False
     before = [(row.measure, row.period, row.terms.judging) for row in ledger.asked(last.seq)]
     return before == [(row.measure, row.period, row.terms.judging) for row in request.asked]

@@ -60,14 +60,14 @@ def _row(
         at = (row.number, place)
         if column.input:
             marking.put(page, styles, at, column, key, column.kind, _number_code(column))
-            typed = marking.typed.get(f"{key}/{column.key}")
+            typed = marking.typed.get(f"{key}|{column.key}")
             wrapped.append((typed if isinstance(typed, str) else "", column.width))
         elif column.key in live:
             formula, at_first = live[column.key]
             page.formula(
                 *at,
                 formula,
-                marking.live(f"{key}/{column.key}", at_first),
+                marking.live(f"{key}|{column.key}", at_first),
                 styles.cell(column.kind, locked=True, code=_POUNDS),
             )
         else:

@@ -18,7 +18,7 @@ Raw = str | Decimal | date
 
 def row_key(part: str, code: str, period: str) -> str:
     """By what a row of a return is known in problems and marked-up copies."""
-    return f"{part}/{code}/{period}"
+    return f"{part}|{code}|{period}"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Marking:
         return sum(
             1
             for about, text in self.shown.items()
-            if about.startswith(f"{part}/") and about.endswith("/to_do") and text == DONE
+            if about.startswith(f"{part}|") and about.endswith("|to_do") and text == DONE
         )
 
     @property
@@ -68,7 +68,7 @@ class Marking:
         left: bool = False,
     ) -> None:
         """Write an input: empty, or with what was typed; outlined and with a note where something is wrong."""
-        about = f"{row}/{column.key}"
+        about = f"{row}|{column.key}"
         wrong = self.problems.get(about, ())
         style = self.style(styles, row, kind, code, bool(wrong), left)
         page.put(*at, self.typed.get(about), style)

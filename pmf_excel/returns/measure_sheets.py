@@ -85,7 +85,7 @@ def _row(
         text = asked.printed.get(column.key, "")
         if column.key == "figure" and parts:
             style = styles.cell("figure", locked=True, code=decimals)
-            page.formula(*at, share_formula(row, terms), marking.live(f"{key}/{column.key}", ""), style)
+            page.formula(*at, share_formula(row, terms), marking.live(f"{key}|{column.key}", ""), style)
         elif column.group == "parts" and not parts:
             page.put(*at, None, styles.cell("figure", locked=True))
         elif column.input:
@@ -95,10 +95,10 @@ def _row(
         elif column.kind == "live":
             style = styles.cell("live", locked=True)
             formula, at_first = _live(sheet, row, asked, column)
-            page.formula(*at, formula, marking.live(f"{key}/{column.key}", at_first), style)
+            page.formula(*at, formula, marking.live(f"{key}|{column.key}", at_first), style)
         elif column.kind == "sentence":
             formula, words = row_sentence(row, terms)
-            said = marking.live(f"{key}/{column.key}", words)
+            said = marking.live(f"{key}|{column.key}", words)
             page.formula(*at, formula, said, styles.cell("sentence", locked=True))
         elif column.kind == "picture":
             page.put(*at, None, styles.cell("picture", locked=True))
@@ -131,7 +131,7 @@ def _height(page: Page, sheet: Sheet, row: LiveRow, asked: Asked, marking: Marki
     for column in sheet.columns:
         text = asked.printed.get(column.key, "")
         if column.input:
-            typed = marking.typed.get(f"{key}/{column.key}")
+            typed = marking.typed.get(f"{key}|{column.key}")
             text = typed if isinstance(typed, str) else ""
         if column.kind in ("long text", "text") or isinstance(shown_number(text), str):
             shown.append((text, column.width))

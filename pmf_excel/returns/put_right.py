@@ -21,7 +21,7 @@ from pmf_excel.excel.values import date_of
 from pmf_excel.framework.figures import Absence, Figure, Kind, day_of, of_day, said
 from pmf_excel.ledger.known import standing, standing_items
 from pmf_excel.ledger.position import latest
-from pmf_excel.ledger.queries import open_problems, row_of, wants_putting_right
+from pmf_excel.ledger.queries import open_problems, row_of
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Answer, Issued, ItemAnswer, Received, Terms
 from pmf_excel.problems import Problem
@@ -87,10 +87,9 @@ def wanting(reader: Reader, issues: Sequence[Issued]) -> list[PutRight]:
             received.setdefault(file.issue_seq, []).append(file)
     for issued in issues:
         copies = received.get(issued.seq, [])
-        if copies and wants_putting_right(reader.problems(copies[-1].seq)):
-            problems = open_problems(reader, copies)
-            if problems:
-                found.append(PutRight(issued, tuple(copies), tuple(problems)))
+        problems = open_problems(reader, copies) if copies else []
+        if problems:
+            found.append(PutRight(issued, tuple(copies), tuple(problems)))
     return found
 
 
@@ -101,7 +100,13 @@ def build(one: PutRight, request: Request, workbook: Workbook, reader: Reader, p
     problems: dict[str, tuple[Problem, ...]] = {}
     for problem in one.problems:
         problems[problem.about] = (*problems.get(problem.about, ()), problem)
-    typed = {**_answered(request, reader), **_typed(request, workbook, with_words(press.layout, request.yardsticks))}
+    typed = _typed(request, workbook, with_words(press.layout, request.yardsticks))
+    if ordinal := one.copies[-1].puts_right:  # what was typed into rows that it had locked is nobody's answer
+        could = open_rows(reader, issued, one.copies[:ordinal])
+        typed = {about: raw for about, raw in typed.items() if row_of(about) in could or about.startswith(_SIGN_OFF)}
+    filled = {row_of(about) for about in typed}
+    # Row by row, never cell by cell: what the service took out of a row must not come back into it.
+    typed |= {about: raw for about, raw in _answered(request, reader).items() if row_of(about) not in filled}
     opened = open_rows(reader, issued, one.copies)
     marking = Marking(len(one.copies), typed, opened, problems, _shown(request, typed, opened))
     received = one.copies[-1].at
@@ -114,26 +119,26 @@ def _shown(request: Request, typed: Mapping[str, Raw], opened: frozenset[str]) -
     found: dict[str, str | float] = {}
     for asked in request.asked:
         key, terms = key_of(asked, request.round), asked.terms
-        found[f"{key}/to_do"] = TO_PUT_RIGHT if key in opened else DONE
-        figure = _figure(terms, {name: typed.get(f"{key}/{name}") for name in _MAKES})
+        found[f"{key}|to_do"] = TO_PUT_RIGHT if key in opened else DONE
+        figure = _figure(terms, {name: typed.get(f"{key}|{name}") for name in _MAKES})
         if figure is not None:
             judgement = terms.rule.judge(terms.case(figure))
-            found[f"{key}/status"] = judgement.status.shown
+            found[f"{key}|status"] = judgement.status.shown
             if figure.value is not None:
-                found[f"{key}/judged"] = judgement.sentence
+                found[f"{key}|judged"] = judgement.sentence
                 if in_parts(terms):
-                    found[f"{key}/figure"] = float(figure.value)
-        elif any(f"{key}/{name}" in typed for name in ("numerator", "denominator", "figure")):
-            found[f"{key}/status"] = CHECK_FIGURE
+                    found[f"{key}|figure"] = float(figure.value)
+        elif any(f"{key}|{name}" in typed for name in ("numerator", "denominator", "figure")):
+            found[f"{key}|status"] = CHECK_FIGURE
     sticks = request.yardsticks
     for item in request.items if sticks else ():
         assert sticks is not None
         key = row_key(item.part, item.code, request.round.id)
-        found[f"{key}/to_do"] = TO_PUT_RIGHT if key in opened else DONE
-        said = {about.rpartition("/")[2]: _as_said(raw) for about, raw in typed.items() if row_of(about) == key}
+        found[f"{key}|to_do"] = TO_PUT_RIGHT if key in opened else DONE
+        said = {about.rpartition("|")[2]: _as_said(raw) for about, raw in typed.items() if row_of(about) == key}
         told = Told(ItemAnswer(item.part, item.code, request.round, False, said), item, sticks, request.round.end)
         with contextlib.suppress(ValueError, ArithmeticError):  # what cannot be read is what has to be put right
-            found |= {f"{key}/{name}": text for name, text in PARTS[item.part].shown(told).items()}
+            found |= {f"{key}|{name}": text for name, text in PARTS[item.part].shown(told).items()}
     return found
 
 
@@ -179,7 +184,7 @@ def _typed(request: Request, workbook: Workbook, layout: Layout) -> dict[str, Ra
                 for column in sheet.columns:
                     if column.input and column.key in row.cells and not (column.key == "figure" and in_parts(terms)):
                         kind = "date" if column.key == "figure" and terms.kind is Kind.DATE else column.kind
-                        _keep(found, f"{key}/{column.key}", row[column.key], kind, workbook.since_1904)
+                        _keep(found, f"{key}|{column.key}", row[column.key], kind, workbook.since_1904)
     for part in PARTS:
         items = request.of_part(part)
         if items:
@@ -188,10 +193,10 @@ def _typed(request: Request, workbook: Workbook, layout: Layout) -> dict[str, Ra
             for key, row in find_rows(workbook, sheet, "", wanted, {}).rows.items():
                 for column in sheet.columns:
                     if column.input and column.key in row.cells:
-                        _keep(found, f"{key}/{column.key}", row[column.key], column.kind, workbook.since_1904)
+                        _keep(found, f"{key}|{column.key}", row[column.key], column.kind, workbook.since_1904)
     for name, placed in form(workbook, layout.sheet(_SIGN_OFF), "").items():
         column = layout.sheet(_SIGN_OFF).column(name)
-        _keep(found, f"{row_key(_SIGN_OFF, '', '')}/{name}", placed, column.kind, workbook.since_1904)
+        _keep(found, f"{row_key(_SIGN_OFF, '', '')}|{name}", placed, column.kind, workbook.since_1904)
     return found
 
 
@@ -227,7 +232,7 @@ def _of_answer(key: str, answer: Answer, terms: Terms) -> dict[str, Raw]:
     figure = answer.figure
     values: dict[str, Raw | None] = {
         "commentary": answer.commentary, "action": answer.action, "owner": answer.owner, "action_due": answer.action_due,
-        "reply": answer.reply, "reason": figure.absence.value if figure.absence else None,
+        "reply": answer.reply, "reason": figure.absence.value if figure.absence and figure.denominator is None else None,
         "numerator": figure.numerator, "denominator": figure.denominator,
     }  # fmt: skip
     if figure.value is not None and not in_parts(terms):
@@ -236,12 +241,12 @@ def _of_answer(key: str, answer: Answer, terms: Terms) -> dict[str, Raw]:
             else said(figure.value, terms.kind, 0, "") if terms.kind is Kind.YES_NO
             else figure.value
         )  # fmt: skip
-    return {f"{key}/{name}": value for name, value in values.items() if value not in (None, "")}
+    return {f"{key}|{name}": value for name, value in values.items() if value not in (None, "")}
 
 
 def _of_item(answer: ItemAnswer, request: Request) -> dict[str, Raw]:
     key = row_key(answer.part, answer.code, request.round.id)
-    return {f"{key}/{name}": _raw(name, text) for name, text in answer.said.items()}
+    return {f"{key}|{name}": _raw(name, text) for name, text in answer.said.items()}
 
 
 #: The inputs of items that hold a day, and those that hold a number.

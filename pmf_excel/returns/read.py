@@ -315,7 +315,7 @@ class _ReturnReader:
                 reading = read_typed(column, fields[column.key], CODES, choices, self.workbook.since_1904)
                 values[column.key] = reading
                 self.signing += [
-                    replace(p, severity=Severity.QUERY, about=f"{row_key('sign_off', '', '')}/{column.key}")
+                    replace(p, severity=Severity.QUERY, about=f"{row_key('sign_off', '', '')}|{column.key}")
                     for p in reading.problems
                 ]
         missing = [

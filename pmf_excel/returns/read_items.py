@@ -97,7 +97,12 @@ class _Part:
                 self.read.closed.append(answer)
             elif answer.blank and self._stood(item):
                 what = f'"{item.code}" is left empty; what was returned before stands.'
-                left = note(LEFT_EMPTY, Place(self.file, answer.sheet, answer.cell), what, "Nothing needs doing, unless it should be changed.")
+                left = note(
+                    LEFT_EMPTY,
+                    Place(self.file, answer.sheet, answer.cell),
+                    what,
+                    "Nothing needs doing, unless it should be changed.",
+                )
                 self.read.problems.append(replace(left, about=key))
             else:
                 self.read.answers.append(answer)

@@ -18,7 +18,7 @@ CODES = Codes(
 def about(problems: Iterable[Problem], row: Row, key: str) -> list[Problem]:
     """The problems of a row, each knowing which cell of the return it is about, wherever that cell has moved."""
     columns = {placed.place: column for column, placed in row.cells.items()}
-    return [replace(problem, about=f"{key}/{columns.get(problem.place, 'code')}") for problem in problems]
+    return [replace(problem, about=f"{key}|{columns.get(problem.place, 'code')}") for problem in problems]
 
 
 def answered_by(reply: str, problems: Iterable[Problem]) -> list[Problem]:
