@@ -393,3 +393,30 @@ def test_a_renamed_service_and_a_new_one_of_its_name_have_files_of_their_own(cou
     made = {outgoing.issued.service: outgoing for outgoing in workspace.issue(JUNE, at_five(JUNE, 9))}
     assert made["REG"].data == before
     assert (made["REG"].path.name, made["HOU"].path.name) == ("Legal 2014-06.xlsx", "Legal (HOU) 2014-06.xlsx")
+
+
+def test_an_answer_asked_again_does_not_stand_by_terms_that_its_own_round_has_no_longer(council: Council) -> None:
+    """April was asked in days, then again in hours; the June return that asked for it in days is not taken for hours."""
+    april = month(2014, 4)
+    workspace = council.start([measure("M1", unit="days")], [target("M1", "2014/15", 95)])
+    workspace.issue(april, at_five(april))
+    (june,) = workspace.issue(JUNE, at_five(JUNE))
+    council.start([measure("M1", unit="hours")], [target("M1", "2014/15", 95)])
+    Workspace.open(council.folder).issue(april, at_five(JUNE, 6))
+    send(
+        council,
+        JUNE,
+        {"measures": {"M1": {"figure": Decimal(97)}}, CATCH_UP: {"M1": {"figure": Decimal(96)}}},
+        "j.xlsx",
+        june.data,
+        day=8,
+    )
+    (line,) = Workspace.open(council.folder).position(april)[0].lines
+    assert (line.terms.unit, line.figure.value, line.figure.absence) == ("hours", None, Absence.AWAITED)
+
+
+def test_what_the_register_says_is_finished_is_not_asked_for(council: Council) -> None:
+    send(council, JUNE, RIGHT)
+    done = [{**WORK[0], "status": "Completed successfully", "completed": date(2014, 8, 1)}, *WORK[1:]]
+    (outgoing,) = start(council, activities=done).issue(SEPTEMBER, at_five(SEPTEMBER))
+    assert column(read(outgoing.data), council, "activities", "code") == ["A2"]

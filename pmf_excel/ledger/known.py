@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from pmf_excel.framework.figures import Absence, Figure, Kind, moved, rounded
 from pmf_excel.framework.model import PastFigure
-from pmf_excel.framework.periods import Period, months_between, parse
+from pmf_excel.framework.periods import Period, month, months_between, parse
 from pmf_excel.ledger.reader import Plain, Reader
 from pmf_excel.ledger.records import Asked, Issued, ItemAnswer, Kept, KeptItem, Terms
 
@@ -59,23 +59,37 @@ class Standings:
         """Whether what a file says of a measure for a period still stands."""
         if file_seq not in self._answered:
             return False
+        then, own = self.terms(file_seq, measure, period), self._own_round(file_seq, measure, period)
+        if then is not None and own is not None and then.judging != own.judging:
+            return False
         if not self.superseded(file_seq):
             return True
-        then, now = self.terms(file_seq, measure, period), self._now(file_seq, measure, period)
+        now = own or self._now(file_seq, measure, period)
         return then is not None and now is not None and then.judging == now.judging
 
     def counts(self, file_seq: int, measure: str, period: Period) -> bool:
         """Whether the number that a file gave is still counted the same way, judged so or otherwise."""
         if file_seq not in self._answered:
             return False
+        then, own = self.terms(file_seq, measure, period), self._own_round(file_seq, measure, period)
+        if then is not None and own is not None and then.counted != own.counted:
+            return False
         if not self.superseded(file_seq):
             return True
-        then, now = self.terms(file_seq, measure, period), self._now(file_seq, measure, period)
+        now = own or self._now(file_seq, measure, period)
         return then is not None and now is not None and then.counted == now.counted
 
     def terms(self, file_seq: int, measure: str, period: Period) -> Terms | None:
         """The terms on which a file's figure was asked for."""
         return self._terms_of(self._answered[file_seq]).get((measure, period))
+
+    def _own_round(self, file_seq: int, measure: str, period: Period) -> Terms | None:
+        """Of what was asked again in a later round: the terms on which its own round's newest issues ask for it now."""
+        own = month(period.end.year, period.end.month)
+        if self._issues[self._answered[file_seq]].round == own:
+            return None
+        asked = (self._terms_of(seq).get((measure, period)) for seq in self._newest.get(own, {}).values())
+        return next((terms for terms in asked if terms is not None), None)
 
     def _now(self, file_seq: int, measure: str, period: Period) -> Terms | None:
         """The terms on which the round's newest issues ask for a measure, whichever service it belongs to now."""

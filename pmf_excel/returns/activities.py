@@ -84,9 +84,10 @@ class Activities(Part):
 
     def _asked(self, activity: Activity, before: ItemAnswer | None, at: Period, sticks: Yardsticks) -> ItemAsked | None:
         status = (before.said.get("status") if before else "") or activity.status
-        word = sticks.vocabulary.find(status)
-        if word is not None and word.finished:
-            return None
+        # Finished is finished, whether the service or the register says so.
+        for word in (sticks.vocabulary.find(status), sticks.vocabulary.find(activity.status)):
+            if word is not None and word.finished:
+                return None
         due = (before.day("due") if before else None) or activity.due
         note = (before.said.get("note", "") if before else "") or ("" if before else activity.note)
         terms = {
