@@ -234,7 +234,7 @@ def test_the_registers_past_does_not_answer_what_a_service_was_asked(council: Co
     council.round(MAY, {"A": figure(6), "B": figure(6)}, partly=True)
     with Workspace.open(council.folder).ledger.reading() as reader:
         found = [(p.code, p.about) for p in reader.problems(reader.files()[-1].seq)]
-    assert found == [("PMF-201", "catch_up/A/2014-04/figure")]  # April is asked again, and left open
+    assert found == [("PMF-201", "catch_up|A|2014-04|figure")]  # April is asked again, and left open
     assert (council.line("A", APRIL).figure.absence, council.line("A", MAY).previous) == (Absence.AWAITED, None)
 
 
