@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from pmf_excel.founding import new_workspace
+from pmf_excel.framework.periods import month
 from pmf_excel.workspace import Workspace
 from tests.conftest import COLLECTED, GOOD, JUNE
 from tests.test_excel import HOSTILE
@@ -109,3 +110,25 @@ def test_a_file_broken_on_purpose_is_found(
     path = tmp_path / name
     path.write_bytes(broken.getvalue())
     assert findings(path)
+
+
+def test_returns_with_every_part_and_marked_up_copies_open(tmp_path: Path) -> None:
+    """With hostile texts in titles and answers, a logo, a password and what was awaited before."""
+    from tests.test_parts import RIGHT, WORK, Council, at_five, send, start
+
+    council = Council(tmp_path / "council")
+    harsh = HOSTILE.replace("{", "(").replace("}", ")")
+    start(council, activities=[{**WORK[0], "title": harsh[:240]}, *WORK[1:]])
+    settings = council.folder / "pmf.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '\nlock_password = "x"\n', encoding="utf-8")
+    Workspace.open(council.folder).issue(month(2014, 5), at_five(month(2014, 5)))
+    wrong = {
+        **RIGHT,
+        "measures": {"M1": {"figure": harsh[:200]}},
+        "risks": {"K1": {"likelihood": "<&>", "note": harsh}},
+    }
+    assert send(council, JUNE, wrong).held == 3  # and May, which was asked again
+    paths = sorted(council.folder.rglob("*.xlsx"))
+    assert {path.parent.name for path in paths} >= {"2014-06", "inbox"}
+    assert len([path for path in paths if "put right" in path.name]) == 1
+    assert {path.name: found for path in paths if (found := findings(path))} == {}
