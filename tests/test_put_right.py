@@ -17,7 +17,7 @@ from pmf_excel.excel.fill import Typed, fill_in
 from pmf_excel.excel.reader import tables
 from pmf_excel.framework.periods import month
 from pmf_excel.workspace import Workspace
-from tests.test_parts import BUDGETS, JUNE, RIGHT, at_five, codes, column, council, filled, said, send, start
+from tests.test_parts import AUDIT, BUDGETS, JUNE, RIGHT, at_five, codes, column, council, filled, said, send, start
 from tests.test_position import Council, measure, target
 
 __all__ = ["council"]
@@ -359,3 +359,22 @@ def test_a_queries_folder_that_cannot_be_made_is_said_plainly(council: Council) 
     with pytest.raises(PutRight, match="this file could not be written"):
         send(council, JUNE, WRONG)
     assert said(council, JUNE)["budgets", "B1"].said["forecast"] == "108000"  # what was received is noted
+
+
+def test_a_preview_of_it_judges_nothing_that_is_refused(tmp_path: Path) -> None:
+    """Programs that work nothing out, such as a mail's preview, show what is stored."""
+    council = Council(tmp_path / "c")
+    rows = [
+        measure("P1", kind="Percentage", unit="%", roll_up="Ratio of sums"),
+        measure("P2", kind="Percentage", unit="%"),
+    ]
+    council.start(rows, [target("P1", "2014/15", 80), target("P2", "2014/15", 80)], recommendations=AUDIT[1:])
+    wrong = {
+        "measures": {"P1": {"numerator": Decimal(90), "denominator": Decimal(80)}, "P2": {"figure": Decimal(300)}},
+        "recommendations": {"R2": {"percent": Decimal(150)}},
+    }
+    assert send(council, JUNE, wrong).held == 3
+    (path,) = copies(council)
+    book = package.read(path.read_bytes())
+    assert column(book, council, "measures", "status") == ["Check the figure", "Check the figure"]
+    assert column(book, council, "recommendations", "status") == ["○ To do"]

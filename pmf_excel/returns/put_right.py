@@ -24,7 +24,7 @@ from pmf_excel.ledger.position import latest
 from pmf_excel.ledger.queries import open_problems, row_of
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Answer, Issued, ItemAnswer, Received, Terms
-from pmf_excel.problems import Problem
+from pmf_excel.problems import Problem, errors_in
 from pmf_excel.returns.ask import Request
 from pmf_excel.returns.build import Press, build_return
 from pmf_excel.returns.items import Told
@@ -108,20 +108,28 @@ def build(one: PutRight, request: Request, workbook: Workbook, reader: Reader, p
     # Row by row, never cell by cell: what the service took out of a row must not come back into it.
     typed |= {about: raw for about, raw in _answered(request, reader).items() if row_of(about) not in filled}
     opened = open_rows(reader, issued, one.copies)
-    marking = Marking(len(one.copies), typed, opened, problems, _shown(request, typed, opened))
+    marking = Marking(len(one.copies), typed, opened, problems, _shown(request, typed, opened, problems))
     received = one.copies[-1].at
     assert received is not None
     return build_return(request, code, press, received.replace(tzinfo=None), marking)
 
 
-def _shown(request: Request, typed: Mapping[str, Raw], opened: frozenset[str]) -> dict[str, str | float]:
-    """What the live cells show of what was typed; a row that is open says so until a program works it out again."""
+def _shown(
+    request: Request, typed: Mapping[str, Raw], opened: frozenset[str], problems: Mapping[str, Sequence[Problem]]
+) -> dict[str, str | float]:
+    """What the live cells show of what was typed; a row that is open says so until a program works it out again.
+
+    Nothing is judged in a row where a figure, or any input of an item, is refused: a preview must not show it as Green.
+    """
+    refused = {about for about, some in problems.items() if errors_in(some)}
     found: dict[str, str | float] = {}
     for asked in request.asked:
         key, terms = key_of(asked, request.round), asked.terms
         found[f"{key}|to_do"] = TO_PUT_RIGHT if key in opened else DONE
         figure = _figure(terms, {name: typed.get(f"{key}|{name}") for name in _MAKES})
-        if figure is not None:
+        if refused & {f"{key}|{name}" for name in _MAKES}:
+            found[f"{key}|status"] = CHECK_FIGURE
+        elif figure is not None:
             judgement = terms.rule.judge(terms.case(figure))
             found[f"{key}|status"] = judgement.status.shown
             if figure.value is not None:
@@ -135,6 +143,8 @@ def _shown(request: Request, typed: Mapping[str, Raw], opened: frozenset[str]) -
         assert sticks is not None
         key = row_key(item.part, item.code, request.round.id)
         found[f"{key}|to_do"] = TO_PUT_RIGHT if key in opened else DONE
+        if key in {row_of(about) for about in refused}:
+            continue
         said = {about.rpartition("|")[2]: _as_said(raw) for about, raw in typed.items() if row_of(about) == key}
         told = Told(ItemAnswer(item.part, item.code, request.round, False, said), item, sticks, request.round.end)
         with contextlib.suppress(ValueError, ArithmeticError):  # what cannot be read is what has to be put right
