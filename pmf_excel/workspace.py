@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from pmf_excel import settings as settings_file
 from pmf_excel.errors import Mistyped, PutRight
@@ -50,6 +51,7 @@ from pmf_excel.settings import Settings
 REGISTER = "framework.xlsx"
 EMPTY = "Fill in its sheets Services, Plan, Measures and Targets, save it, then run: pmf check"
 Progress = Callable[[str], None]
+Chosen = TypeVar("Chosen")
 
 
 def quiet(_: str) -> None:
@@ -95,13 +97,8 @@ class Workspace:
     @property
     def own_rule(self) -> str:
         """The status rule of measures that name none; PutRight when the settings name one that there is not."""
-        named = self.settings.status_rule
-        if named not in self.rules:
-            names = ", ".join(f'"{name}"' for name in self.rules)
-            raise PutRight(
-                f'{self.folder / settings_file.FILE}: there is no status rule "{named}". {near_miss(named, self.rules)}Use one of: {names}.'
-            )
-        return named
+        self._named("status rule", self.settings.status_rule, self.rules)
+        return self.settings.status_rule
 
     @functools.cached_property
     def vocabularies(self) -> Vocabularies:
@@ -112,24 +109,21 @@ class Workspace:
     @property
     def vocabulary(self) -> Vocabulary:
         """The words for activities that the settings name; PutRight when there are none of that name."""
-        named, known = self.settings.vocabulary, self.vocabularies.activities
-        if named not in known:
-            names = ", ".join(f'"{name}"' for name in known)
-            raise PutRight(
-                f'{self.folder / settings_file.FILE}: there is no vocabulary "{named}". {near_miss(named, known)}Use one of: {names}.'
-            )
-        return known[named]
+        return self._named("vocabulary", self.settings.vocabulary, self.vocabularies.activities)
 
     @property
     def matrix(self) -> Matrix:
         """The risk matrix that the settings name; PutRight when there is none of that name."""
-        named, known = self.settings.risk_matrix, self.vocabularies.matrices
-        if named not in known:
-            names = ", ".join(f'"{name}"' for name in known)
+        return self._named("risk matrix", self.settings.risk_matrix, self.vocabularies.matrices)
+
+    def _named(self, what: str, name: str, known: Mapping[str, Chosen]) -> Chosen:
+        """What the settings name; PutRight, with the nearest name, when there is none of that name."""
+        if name not in known:
+            names = ", ".join(f'"{one}"' for one in known)
             raise PutRight(
-                f'{self.folder / settings_file.FILE}: there is no risk matrix "{named}". {near_miss(named, known)}Use one of: {names}.'
+                f'{self.folder / settings_file.FILE}: there is no {what} "{name}". {near_miss(name, known)}Use one of: {names}.'
             )
-        return known[named]
+        return known[name]
 
     def layout(self, name: str) -> Layout:
         """A layout with the council's own lists of choices in it."""
