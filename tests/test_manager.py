@@ -205,3 +205,58 @@ def test_every_cell_that_is_no_input_is_locked_on_every_sheet(issued: tuple[Coun
                     assert cell.protection.locked is False, where
                 elif cell.value is not None and not cell.hyperlink:
                     assert cell.protection.locked is True, where
+
+
+def test_catch_up_and_sign_off_are_filled_in_rightly_and_wrongly_too(tmp_path: Path) -> None:
+    """What was awaited is filled in like a measure; a sign-off that is wrong does not make a return ready."""
+    council = Council(tmp_path / "council")
+    council.start([measure("M1")], [target("M1", "2014/15", 95)])
+    for number in (4, 5):
+        Workspace.open(council.folder).issue(month(2014, number), at_five(month(2014, number)))
+    (outgoing,) = Workspace.open(council.folder).issue(JUNE, at_five(JUNE))
+    layout, book = Workspace.open(council.folder).layout("return"), read(outgoing.data)
+    (table,) = tables(book, layout.sheet("catch_up"), "")
+    april, may = ({key: f"{p.place.sheet}!{p.place.cell}" for key, p in row.cells.items()} for row in table.rows())
+    at = places(council, outgoing.data)
+    right = [
+        f"{at['measures', 'M1', 'figure']}=97",
+        f"{april['figure']}=96",
+        f"{may['reason']}=Not applicable",
+        f"{may['commentary']}=Closed",
+    ]
+    signed = {at["sign_off", "", key]: text for key, text in SIGNED.items()}
+    client(
+        "fill",
+        str(outgoing.path),
+        str(tmp_path / "right"),
+        *right,
+        *(f"{place}={text}" for place, text in signed.items()),
+    )
+    live = recalculated(tmp_path / "right" / "out.xlsx")
+    assert live["Start here"]["B11"] == "Yes. Save this workbook and send it back"
+    (Workspace.open(council.folder).path("inbox") / "r.xlsx").write_bytes(
+        (tmp_path / "right" / "out.xlsx").read_bytes()
+    )
+    (report,) = Workspace.open(council.folder).collect(at_five(JUNE, 6))
+    assert (report.verdict, report.taken) == ("accepted", 3)
+    assert council.line("M1", month(2014, 4)).figure.value == Decimal(96)
+    for number, (key, wrong) in enumerate({"on": "soon", "agreed": "No", "name": "x" * 121, "job_title": " "}.items()):
+        own = Path(shutil.copy(outgoing.path, tmp_path / f"{number}.xlsx"))
+        typed = signed | {at["sign_off", "", key]: wrong}
+        client(
+            "fill",
+            str(own),
+            str(tmp_path / f"wrong {number}"),
+            *right,
+            *(f"{place}={text}" for place, text in typed.items()),
+        )
+        live = recalculated(tmp_path / f"wrong {number}" / "out.xlsx")
+        assert live["Start here"]["B11"] == "Not yet: fill in the Sign-off sheet", key
+    own = Path(shutil.copy(outgoing.path, tmp_path / "c.xlsx"))
+    wrong_rows = [f"{april['figure']}=lots", f"{may['figure']}=3", f"{may['reason']}=Lost"]
+    client("fill", str(own), str(tmp_path / "wrong"), *wrong_rows)
+    live = recalculated(tmp_path / "wrong" / "out.xlsx")
+    assert [live["Catch-up"][row["to_do"].split("!")[1]] for row in (april, may)] == [
+        "Check the figure",
+        "Figure or reason",
+    ]
