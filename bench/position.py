@@ -31,7 +31,7 @@ def build(path: Path, measures: int) -> None:
     from pmf_excel.ledger import schema
     from pmf_excel.ledger.records import Answer, Asked, Issued, Received, Terms
     from pmf_excel.ledger.writer import Writer
-    from pmf_excel.workspace import shipped
+    from pmf_excel.shelves import shipped
 
     rules = list(rule_sets(read_toml(shipped("workbook_templates") / "status-rules.toml"), "rules").values())
     ten = Tolerance(Decimal(10), ToleranceKind.RELATIVE)

@@ -38,7 +38,8 @@ LEAST_GAIN, MOST_MEGABYTES = 0.7, 12
 def founded(folder: Path, services: int) -> Any:
     """A council each of whose services has seven sheets of rows: measures, some still awaited from May, work and the rest."""
     from pmf_excel.founding import new_workspace
-    from pmf_excel.workspace import REGISTER, Workspace
+    from pmf_excel.shelves import REGISTER
+    from pmf_excel.workspace import Workspace
 
     sys.path.insert(0, str(ROOT))
     from tests import everything

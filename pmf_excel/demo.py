@@ -24,7 +24,8 @@ from pmf_excel.framework.periods import month
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger.sentences import headline
 from pmf_excel.returns.issue import Outgoing
-from pmf_excel.workspace import REGISTER, Workspace, shipped
+from pmf_excel.shelves import REGISTER, shipped
+from pmf_excel.workspace import Workspace
 
 COUNCIL = "Hart District Council (demonstration)"
 ROUND = month(2014, 6)

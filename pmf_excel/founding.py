@@ -9,8 +9,9 @@ from pmf_excel import settings as settings_file
 from pmf_excel.errors import PutRight
 from pmf_excel.files import put_in_place
 from pmf_excel.register.write import Rows
+from pmf_excel.shelves import REGISTER, shipped
 from pmf_excel.starters import starters
-from pmf_excel.workspace import REGISTER, Workspace, shipped
+from pmf_excel.workspace import Workspace
 
 #: The folders of ours that a council may change a copy of.
 TEMPLATES = ("workbook_templates", "report_templates/kinds", "report_templates/formats")

@@ -18,7 +18,8 @@ from pmf_excel.excel.reader import Row, form, tables
 from pmf_excel.founding import new_workspace
 from pmf_excel.framework.periods import month
 from pmf_excel.returns.issue import Outgoing
-from pmf_excel.workspace import REGISTER, Workspace, shipped
+from pmf_excel.shelves import REGISTER, shipped
+from pmf_excel.workspace import Workspace
 
 JUNE = month(2014, 6)
 ISSUED = datetime(2014, 7, 1, 9, tzinfo=UTC)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from pmf_excel.founding import new_workspace
-from pmf_excel.workspace import REGISTER, Workspace
+from pmf_excel.shelves import REGISTER
+from pmf_excel.workspace import Workspace
 
 THEMES = (
     "Access to services", "Partnerships", "Workforce planning", "Procurement", "Income generation",

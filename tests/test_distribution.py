@@ -26,7 +26,8 @@ from pmf_excel.mail.eml import outgoing as as_sent
 from pmf_excel.mail.recipients import Recipient, recipients
 from pmf_excel.problems import Place
 from pmf_excel.returns.issue import Outgoing
-from pmf_excel.workspace import REGISTER, Workspace
+from pmf_excel.shelves import REGISTER
+from pmf_excel.workspace import Workspace
 from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE, ROOT
 from tests.test_mail import Office, files, free_port, opened, text
 from tests.test_mail import serve as serve  # a fixture

@@ -18,7 +18,7 @@ from pmf_excel.excel import layout as layouts
 from pmf_excel.excel import package, theme
 from pmf_excel.excel.parts import Unreadable
 from pmf_excel.excel.writer import Book, row_height
-from pmf_excel.workspace import shipped
+from pmf_excel.shelves import shipped
 
 TEMPLATES = shipped("workbook_templates")
 THEME = theme.load(TEMPLATES / "theme.toml")

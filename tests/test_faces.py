@@ -27,7 +27,7 @@ from pmf_excel.framework.model import Polarity, Tolerance, ToleranceKind
 from pmf_excel.framework.rules import RuleSet, rule_sets
 from pmf_excel.ledger.records import Terms
 from pmf_excel.returns.live import live_status
-from pmf_excel.workspace import shipped
+from pmf_excel.shelves import shipped
 
 RULES = rule_sets(read_toml(shipped("workbook_templates") / "status-rules.toml"), "status-rules.toml")
 EACH = 5_000

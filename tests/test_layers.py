@@ -25,6 +25,7 @@ LAYERS = [
     {"reports"},
     {"mail"},
     {"settings"},
+    {"shelves"},
     {"workspace"},
     {"distribution"},
     {"starters"},

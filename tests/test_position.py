@@ -33,7 +33,8 @@ from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Answer, Received
 from pmf_excel.ledger.writer import Writer
 from pmf_excel.problems import errors_in
-from pmf_excel.workspace import REGISTER, Workspace
+from pmf_excel.shelves import REGISTER
+from pmf_excel.workspace import Workspace
 
 SIGNED = {"name": "Somebody", "job_title": "Head of service", "on": date(2014, 7, 1), "agreed": "Yes"}
 SAID: dict[str, Typed] = {"commentary": "Said", "action": "Done", "owner": "Manager", "action_due": date(2014, 12, 31)}

@@ -11,7 +11,8 @@ import pytest
 from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.excel import package
 from pmf_excel.founding import new_workspace
-from pmf_excel.workspace import REGISTER, Workspace
+from pmf_excel.shelves import REGISTER
+from pmf_excel.workspace import Workspace
 from tests.conftest import ISSUED, JUNE, ROOT
 
 

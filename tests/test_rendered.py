@@ -25,7 +25,8 @@ from pmf_excel.excel.writer import Book
 from pmf_excel.framework.periods import month
 from pmf_excel.returns import issue
 from pmf_excel.returns.spoken import without
-from pmf_excel.workspace import Workspace, shipped
+from pmf_excel.shelves import shipped
+from pmf_excel.workspace import Workspace
 from tests.everything import council
 
 Write = Callable[[Any, dict[str, Any]], Any]

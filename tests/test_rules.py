@@ -20,7 +20,7 @@ from pmf_excel.framework.rules import RuleSet, Step, rule_sets
 from pmf_excel.framework.status import Rag, Status, best_first
 from pmf_excel.framework.work import Recommendation
 from pmf_excel.problems import Place
-from pmf_excel.workspace import shipped
+from pmf_excel.shelves import shipped
 
 RULES = rule_sets(read_toml(shipped("workbook_templates") / "status-rules.toml"), "status-rules.toml")
 TEN = Tolerance(Decimal(10), ToleranceKind.RELATIVE)

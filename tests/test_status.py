@@ -16,7 +16,8 @@ from pmf_excel.framework.figures import Absence, Figure, printed, rounded
 from pmf_excel.framework.model import Polarity, Tolerance, ToleranceKind
 from pmf_excel.framework.rules import rule_sets
 from pmf_excel.framework.status import Status
-from pmf_excel.workspace import Workspace, shipped
+from pmf_excel.shelves import shipped
+from pmf_excel.workspace import Workspace
 
 RULES = rule_sets(read_toml(shipped("workbook_templates") / "status-rules.toml"), "status-rules.toml")
 TEN = Tolerance(Decimal(10), ToleranceKind.RELATIVE)

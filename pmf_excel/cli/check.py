@@ -18,7 +18,8 @@ def command(ctx: click.Context, folder: Path, machine: bool) -> None:
     from pmf_excel.ledger.sentences import counted
     from pmf_excel.problems import Severity, errors_in
     from pmf_excel.settings import now
-    from pmf_excel.workspace import EMPTY, Workspace
+    from pmf_excel.shelves import EMPTY
+    from pmf_excel.workspace import Workspace
 
     register = Workspace.open(folder).register(today=now().date())
     framework, problems = register.framework, register.problems
