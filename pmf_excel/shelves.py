@@ -130,8 +130,13 @@ class Shelves:
         url = self.settings.ledger
         if url.startswith("sqlite:///"):
             place = (self.folder / url.removeprefix("sqlite:///")).resolve()
-            return Ledger.at(place, self.folder)
-        return Ledger(url, self.folder)
+            return Ledger.at(place, self.folder, self.journal)
+        return Ledger(url, self.folder, self.journal)
+
+    @property
+    def journal(self) -> Path:
+        """Where the journal lies: in the archive, so that whoever keeps that keeps all."""
+        return self.path("archive") / "journal"
 
     def new_register(self, rows: Rows | None = None) -> bytes:
         """A register in the workspace's own layout and look: empty, or with rows."""

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from pmf_excel.framework.calendar import Extension
 from pmf_excel.framework.figures import Absence, Figure
 from pmf_excel.framework.periods import Period, parse
+from pmf_excel.framework.rounds import RoundState, Turn
 from pmf_excel.ledger import schema
 from pmf_excel.ledger.records import (
     Answer,
@@ -221,6 +222,15 @@ class Reader:
         table = schema.extensions
         rows = self._rows(self._known(sa.select(table).order_by(table.c.seq), table))
         return [Extension(row.service, parse(row.round), date.fromisoformat(row.until), row.agreed_by) for row in rows]
+
+    def turns(self) -> list[Turn]:
+        """Every change in the life of a round, oldest first."""
+        table = schema.round_states
+        rows = self._rows(self._known(sa.select(table).order_by(table.c.seq), table))
+        return [
+            Turn(parse(row.round), RoundState(row.state), datetime.fromisoformat(row.at), row.by, row.reason)
+            for row in rows
+        ]
 
     def letters(self) -> set[tuple[str, str, str, str]]:
         """Every letter that was sent: its kind, round, address and hash."""

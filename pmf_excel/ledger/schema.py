@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 #: The version of these tables; a ledger with a higher one was written by a newer pmf, one with a lower is brought up to it.
-VERSION = 3
+VERSION = 4
 
 metadata = MetaData()
 
@@ -142,6 +142,26 @@ extensions = Table(
     Column("round", String(7), nullable=False),
     Column("until", String(10), nullable=False),
     Column("agreed_by", Text, nullable=False),
+)  # fmt: skip
+
+#: What became of a round: closing, closed, open again; by whom (a job title) and why.
+round_states = Table(
+    "round_states", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("round", String(7), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)  # fmt: skip
+
+#: The entries of the journal, one for each transaction: the hash of its text, and up to which row of each table it goes.
+journal = Table(
+    "journal", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("marks", Text, nullable=False),
 )  # fmt: skip
 
 #: Mail that was sent, so that nobody gets the same letter twice.

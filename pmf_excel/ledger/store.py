@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pmf_excel.errors import PutRight
-from pmf_excel.ledger import schema
+from pmf_excel.ledger import journal, schema
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.writer import Writer
 
@@ -27,10 +27,11 @@ _PATIENCE = 15
 
 @dataclass
 class Ledger:
-    """An open ledger. Reading is free; adding happens inside ``writing()``."""
+    """An open ledger. Reading is free; adding happens inside ``writing()``, and is noted in the journal where there is one."""
 
     url: str | sa.URL
     folder: Path
+    journal: Path | None = None
     _engine: Engine = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,9 +41,9 @@ class Ledger:
             sa.event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
 
     @classmethod
-    def at(cls, place: Path, folder: Path) -> Ledger:
+    def at(cls, place: Path, folder: Path, journal: Path | None = None) -> Ledger:
         """The ledger in a SQLite file, whatever signs its name holds."""
-        return cls(sa.URL.create("sqlite", database=str(place)), folder)
+        return cls(sa.URL.create("sqlite", database=str(place)), folder, journal)
 
     @property
     def path(self) -> Path | None:
@@ -82,6 +83,8 @@ class Ledger:
                 if _check_version(connection, str(self.url)) < schema.VERSION:
                     _bring_up(connection)
                 yield Writer(connection)
+                if self.journal is not None:
+                    journal.seal(connection, self.journal)
             writer_note.unlink(missing_ok=True)
         finally:
             self._engine.dispose()

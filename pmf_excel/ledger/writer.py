@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from pmf_excel.framework.calendar import Extension
 from pmf_excel.framework.periods import Period
+from pmf_excel.framework.rounds import Turn
 from pmf_excel.ledger import schema
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Answer, Asked, Issued, ItemAnswer, ItemAsked, Received, SignOff
@@ -97,6 +98,13 @@ class Writer(Reader):
         return self._add(
             schema.extensions, at=at.isoformat(), service=extension.service, round=extension.round.id,
             until=extension.until.isoformat(), agreed_by=extension.agreed_by,
+        )  # fmt: skip
+
+    def add_turn(self, turn: Turn) -> int:
+        """Note a change in a round's life."""
+        return self._add(
+            schema.round_states, at=turn.at.isoformat(), round=turn.round.id, state=turn.state.value, by=turn.by,
+            reason=turn.reason,
         )  # fmt: skip
 
     def add_letter(self, at: datetime, kind: str, round_month: Period, address: str, sha256: str) -> int:
