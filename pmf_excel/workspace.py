@@ -14,6 +14,7 @@ from pmf_excel.files import put_beside_edited, put_in_place, sha256_of
 from pmf_excel.framework.calendar import Extension, due_for, due_with, in_words
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Length, Period, closing_with, month, parse
+from pmf_excel.framework.rounds import RoundState, Turn, state_of
 from pmf_excel.intake.receive import Collector
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
@@ -252,6 +253,36 @@ class Workspace(Shelves):
             with self.ledger.writing() as writer:
                 writer.add_extension(at, extension)
         return extension, name
+
+    def turns(self, round_month: Period) -> list[Turn]:
+        """What became of a round, oldest first.
+
+        Raises Mistyped when it was never issued.
+        """
+        with self.ledger.reading() as reader:
+            if not reader.current_issues(round_month):
+                rounds = ", ".join(one.label for one in sorted({one.round for one in reader.issues()}))
+                raise Mistyped(f"No return was issued for {round_month.label}. Rounds: {rounds or 'none'}.")
+            return [turn for turn in reader.turns() if turn.round == round_month]
+
+    def turn(
+        self, round_month: Period, state: RoundState, by: str, reason: str, at: datetime, dry_run: bool = False
+    ) -> list[Turn]:
+        """Take a round to another state of its life; what became of it so far, this turn included.
+
+        Raises Mistyped when it is in that state already, or is opened again without a job title and a reason.
+        """
+        turns = self.turns(round_month)
+        if state_of(turns, round_month) is state:
+            raise Mistyped(f"The round of {round_month.label} is {state.value} already.")
+        by, reason = by.strip(), reason.strip()
+        if state is RoundState.OPEN and not (by and reason):
+            raise Mistyped('To open a round again, say who decided it, by job title, and why: --by "Chief Executive" --reason "..."')
+        made = Turn(round_month, state, at, by, reason)
+        if not dry_run:
+            with self.ledger.writing() as writer:
+                writer.add_turn(made)
+        return [*turns, made]
 
     def register_changed(self) -> bool:
         """Whether framework.xlsx was saved since pmf issue last used it."""

@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.package import Workbook
-from pmf_excel.excel.reader import Placed, form
+from pmf_excel.excel.reader import Placed
 from pmf_excel.excel.stamp import Code
 from pmf_excel.excel.values import date_of
 from pmf_excel.framework.figures import Absence, Figure, Kind, day_of, of_day, said
@@ -27,14 +27,12 @@ from pmf_excel.ledger.records import Answer, Issued, ItemAnswer, Received, Terms
 from pmf_excel.problems import Problem, errors_in
 from pmf_excel.returns.ask import Request
 from pmf_excel.returns.build import Press, build_return
+from pmf_excel.returns.inputs import SIGN_OFF, inputs
 from pmf_excel.returns.items import Told
 from pmf_excel.returns.live import CHECK_FIGURE, DONE, in_parts, per
 from pmf_excel.returns.marking import Marking, Raw, row_key
-from pmf_excel.returns.parts import CATCH_UP, MEASURES, PARTS, with_words
-from pmf_excel.returns.read import key_of, measure_layout
-from pmf_excel.returns.rows import Wanted, find_rows
-
-_SIGN_OFF = "sign_off"
+from pmf_excel.returns.parts import PARTS, with_words
+from pmf_excel.returns.read import key_of
 
 
 def file_name(issued: Issued, ordinal: int) -> str:
@@ -103,7 +101,7 @@ def build(one: PutRight, request: Request, workbook: Workbook, reader: Reader, p
     typed = _typed(request, workbook, with_words(press.layout, request.yardsticks))
     if ordinal := one.copies[-1].puts_right:  # what was typed into rows that it had locked is nobody's answer
         could = open_rows(reader, issued, one.copies[:ordinal])
-        typed = {about: raw for about, raw in typed.items() if row_of(about) in could or about.startswith(_SIGN_OFF)}
+        typed = {about: raw for about, raw in typed.items() if row_of(about) in could or about.startswith(SIGN_OFF)}
     filled = {row_of(about) for about in typed}
     # Row by row, never cell by cell: what the service took out of a row must not come back into it.
     typed |= {about: raw for about, raw in _answered(request, reader).items() if row_of(about) not in filled}
@@ -183,30 +181,8 @@ def _as_said(raw: Raw) -> str:
 def _typed(request: Request, workbook: Workbook, layout: Layout) -> dict[str, Raw]:
     """What stands in the inputs of the copy received, by cell."""
     found: dict[str, Raw] = {}
-    for part, rows in ((MEASURES, request.due_now), (CATCH_UP, request.awaited)):
-        if rows:
-            asked = [row for _, row in rows]
-            sheet = measure_layout(layout.sheet(part), asked)
-            keys = {key_of(row, request.round): row for row in asked}
-            wanted = [Wanted(key, row.measure, row.printed.get("period", "")) for key, row in keys.items()]
-            for key, row in find_rows(workbook, sheet, "", wanted, {}).rows.items():
-                terms = keys[key].terms
-                for column in sheet.columns:
-                    if column.input and column.key in row.cells and not (column.key == "figure" and in_parts(terms)):
-                        kind = "date" if column.key == "figure" and terms.kind is Kind.DATE else column.kind
-                        _keep(found, f"{key}|{column.key}", row[column.key], kind, workbook.since_1904)
-    for part in PARTS:
-        items = request.of_part(part)
-        if items:
-            sheet = layout.sheet(part)
-            wanted = [Wanted(row_key(part, item.code, request.round.id), item.code) for item in items]
-            for key, row in find_rows(workbook, sheet, "", wanted, {}).rows.items():
-                for column in sheet.columns:
-                    if column.input and column.key in row.cells:
-                        _keep(found, f"{key}|{column.key}", row[column.key], column.kind, workbook.since_1904)
-    for name, placed in form(workbook, layout.sheet(_SIGN_OFF), "").items():
-        column = layout.sheet(_SIGN_OFF).column(name)
-        _keep(found, f"{row_key(_SIGN_OFF, '', '')}|{name}", placed, column.kind, workbook.since_1904)
+    for one in inputs(workbook, layout, request.round, request.asked, request.items):
+        _keep(found, one.about, one.placed, one.kind, workbook.since_1904)
     return found
 
 
