@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -52,13 +53,36 @@ def put_in_place(path: Path, data: bytes) -> None:
 
     Raises PutRight when the file is open in another program (Excel locks the file it shows) or the folder refuses.
     """
-    waiting = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+
+    def write(waiting: Path) -> None:
         with waiting.open("wb") as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
+
+    _put(path, write)
+
+
+def copy_in_place(source: Path, path: Path) -> None:
+    """Copy a file so that a reader sees no copy or a whole one.
+
+    Raises PutRight when there is no room, or the folder refuses.
+    """
+
+    def write(waiting: Path) -> None:
+        shutil.copyfile(source, waiting)
+        with waiting.open("rb+") as out:
+            os.fsync(out.fileno())
+
+    _put(path, write)
+
+
+def _put(path: Path, write: Callable[[Path], None]) -> None:
+    """Have a file written under a name of its own, then give it its name."""
+    waiting = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(waiting)
         waiting.replace(path)
     except PermissionError as refused:
         with contextlib.suppress(OSError):

@@ -130,7 +130,7 @@ class Shelves:
         url = self.settings.ledger
         if url.startswith("sqlite:///"):
             place = (self.folder / url.removeprefix("sqlite:///")).resolve()
-            return Ledger.at(place, self.folder, self.journal)
+            return Ledger.at(place, self.folder, self.journal, self.settings.backups)
         return Ledger(url, self.folder, self.journal)
 
     @property

@@ -174,3 +174,9 @@ letters = Table(
     Column("address", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
 )  # fmt: skip
+
+# A server sorts and compares text by the habits of a language unless told otherwise, and SQLite takes text of any length: on
+# PostgreSQL all text is compared sign by sign, and none is refused for its length, so that both give the same answers.
+for _column in (column for table in metadata.sorted_tables for column in table.columns):
+    if isinstance(_column.type, String):
+        _column.type = _column.type.with_variant(Text(collation="C"), "postgresql")

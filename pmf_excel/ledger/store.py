@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import filelock
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from pmf_excel.errors import PutRight
-from pmf_excel.ledger import journal, schema
+from pmf_excel.ledger import backups, journal, schema
+from pmf_excel.ledger.lock import only_writer, only_writer_on_server
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.writer import Writer
 
@@ -27,23 +25,27 @@ _PATIENCE = 15
 
 @dataclass
 class Ledger:
-    """An open ledger. Reading is free; adding happens inside ``writing()``, and is noted in the journal where there is one."""
+    """An open ledger. Reading is free; adding happens inside ``writing()``, and is noted in the journal where there is one.
+
+    Of one that is a file, no more than ``copies`` copies are kept.
+    """
 
     url: str | sa.URL
     folder: Path
     journal: Path | None = None
+    copies: int = 10
     _engine: Engine = field(init=False)
 
     def __post_init__(self) -> None:
-        self._engine = sa.create_engine(self.url)
+        self._engine = _engine(self.url)
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _careful)
             sa.event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
 
     @classmethod
-    def at(cls, place: Path, folder: Path, journal: Path | None = None) -> Ledger:
+    def at(cls, place: Path, folder: Path, journal: Path | None = None, copies: int = 10) -> Ledger:
         """The ledger in a SQLite file, whatever signs its name holds."""
-        return cls(sa.URL.create("sqlite", database=str(place)), folder, journal)
+        return cls(sa.URL.create("sqlite", database=str(place)), folder, journal, copies)
 
     @property
     def path(self) -> Path | None:
@@ -54,45 +56,46 @@ class Ledger:
     @property
     def exists(self) -> bool:
         """Whether anything was ever written."""
-        return self.path is None or (self.path.exists() and self.path.stat().st_size > 0)
-
-    @contextmanager
-    def writing(self) -> Iterator[Writer]:
-        """One command's additions: all of them, or none when anything stops it on the way.
-
-        Raises PutRight when another pmf is writing, or the ledger was written by a newer pmf.
-        """
-        lock = self.folder / "ledger.lock"
-        holder = filelock.FileLock(lock, timeout=0)
+        if self.path is not None:
+            return self.path.exists() and self.path.stat().st_size > 0
         try:
-            holder.acquire()
-        except filelock.Timeout as busy:
-            who = _read(self.folder / "ledger.writer")
-            raise PutRight(
-                f"{lock}: another pmf is writing to this ledger{f' ({who})' if who else ''}. "
-                "Wait until it has finished, then run the same command again."
-            ) from busy
-        try:
-            writer_note = self.folder / "ledger.writer"
-            writer_note.write_text(f"{platform.node()}, process {os.getpid()}", encoding="utf-8")
-            if self.path and self.exists:
-                with _plainly(str(self.path)):
-                    _copy(self.path, self.path.with_name(f"{self.path.stem}.before{self.path.suffix}"))
-            with _plainly(str(self.path or self._engine.url)), self._engine.begin() as connection:
-                schema.metadata.create_all(connection)
-                if _check_version(connection, str(self.url)) < schema.VERSION:
-                    _bring_up(connection)
-                yield Writer(connection)
-                if self.journal is not None:
-                    journal.seal(connection, self.journal)
-            writer_note.unlink(missing_ok=True)
+            with self._plainly(), self._engine.connect() as connection:
+                return sa.inspect(connection).has_table(schema.about.name)
         finally:
             self._engine.dispose()
-            holder.release()
+
+    @contextmanager
+    def writing(self, again: bool = False) -> Iterator[Writer]:
+        """One command's additions: all of them, or none when anything stops it on the way.
+
+        ``again`` is for a command that has written already: its copy of the ledger is kept. Raises PutRight when another pmf
+        is writing, or the ledger was written by a newer pmf.
+        """
+        with only_writer(self.folder):
+            try:
+                with self._plainly():
+                    version = self._version()
+                    if self.path and self.exists and not again:
+                        if 0 < version < schema.VERSION:
+                            backups.keep_before(self.path, schema.VERSION, _PATIENCE)
+                        else:
+                            backups.keep(self.path, self.copies, _PATIENCE)
+                    with self._engine.begin() as connection:
+                        only_writer_on_server(connection)
+                        if self._version_in(connection) < schema.VERSION:
+                            _bring_up(connection)
+                        yield Writer(connection)
+                        if self.journal is not None:
+                            journal.seal(connection, self.journal)
+            finally:
+                self._engine.dispose()
 
     @contextmanager
     def reading(self, until: datetime | None = None) -> Iterator[Reader]:
-        """Ask what happened, or what had happened by a moment; an absent ledger has simply nothing in it."""
+        """Ask what happened, or what had happened by a moment; an absent ledger has simply nothing in it.
+
+        What is asked in one go is answered from one moment, whatever others write meanwhile.
+        """
         if not self.exists:
             empty = sa.create_engine("sqlite://")
             with empty.begin() as connection:
@@ -101,15 +104,84 @@ class Ledger:
             empty.dispose()
             return
         try:
-            with _plainly(str(self.path or self._engine.url)), self._engine.connect() as connection:
-                old = _check_version(connection, str(self.url)) < schema.VERSION
-            if old:
-                with self.writing():  # which makes a copy and brings the tables up to date
-                    pass
-            with _plainly(str(self.path or self._engine.url)), self._engine.connect() as connection:
-                yield Reader(connection, until)
+            with self._plainly():
+                if self._version() < schema.VERSION:
+                    with self.writing():  # which makes a copy and brings the tables up to date
+                        pass
+                with self._engine.connect() as connection:
+                    if connection.dialect.name == "postgresql":
+                        connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                    yield Reader(connection, until)
         finally:
             self._engine.dispose()  # Windows keeps a file that is open from being moved or replaced
+
+    def _version(self) -> int:
+        """The version of the ledger's tables, asked for apart; PutRight when a newer pmf wrote it."""
+        with self._engine.connect() as connection:
+            return self._version_in(connection)
+
+    def _version_in(self, connection: Connection) -> int:
+        about = schema.about
+        if not sa.inspect(connection).has_table(about.name):
+            return 0
+        version = int(connection.execute(sa.select(about.c.value).where(about.c.name == "version")).scalar() or 0)
+        if version > schema.VERSION:
+            raise PutRight(
+                f"{self._where}: this ledger was written by a newer pmf. Install the newest pmf-excel and run the same command again."
+            )
+        return version
+
+    @property
+    def _where(self) -> str:
+        """The ledger's file or address, without the password in it."""
+        return str(self.path or self._engine.url)
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        """Say what the database could not do in words, with what to do about it."""
+        try:
+            yield
+        except (sqlite3.Error, sa.exc.DBAPIError) as why:
+            told = _told(str(getattr(why, "orig", why)).strip(), self.path, isinstance(why, sa.exc.OperationalError))
+            if not told:
+                raise
+            raise PutRight(f"{self._where}: {told}") from why
+
+
+def _engine(url: str | sa.URL) -> Engine:
+    """The engine for an address; PutRight when it is none, or the library that speaks to its database is not installed."""
+    try:
+        return sa.create_engine(url, connect_args={"timeout": _PATIENCE} if _is_sqlite(url) else {})
+    except ModuleNotFoundError as why:
+        raise PutRight(
+            f'pmf.toml: the setting "ledger" wants the Python package "{why.name}", which is not installed. '
+            'For PostgreSQL, install it with: pip install "pmf-excel[postgres]"'
+        ) from why
+    except sa.exc.ArgumentError as why:
+        raise PutRight(
+            'pmf.toml: the setting "ledger" is not the address of a database. Write it as sqlite:///ledger.db '
+            "or postgresql+psycopg://USER:PASSWORD@SERVER/DATABASE"
+        ) from why
+
+
+def _is_sqlite(url: str | sa.URL) -> bool:
+    return sa.make_url(url).get_backend_name() == "sqlite"
+
+
+def _told(reason: str, path: Path | None, operational: bool) -> str:
+    """What a database's own words mean, and what to do; nothing where that is not known."""
+    if path is None:
+        if operational:
+            return f'the ledger\'s server could not be used ({reason.splitlines()[0]}). Check the setting "ledger" in pmf.toml and that the server is running, then run the same command again. Nothing was lost.'
+        return ""
+    if "locked" in reason or "busy" in reason:
+        return "another program holds the ledger. Close it, then run the same command again. Nothing was lost."
+    if "not a database" in reason or "malformed" in reason:
+        return (
+            f"the ledger is damaged ({reason}). Put back the newest of {path.parent / backups.FOLDER}, the copies from before "
+            f'each command, under the name "{path.name}", or a backup; the archive still holds every file received.'
+        )
+    return ""
 
 
 def _careful(connection: Any, _: object) -> None:
@@ -121,65 +193,9 @@ def _careful(connection: Any, _: object) -> None:
     cursor.close()
 
 
-def _copy(source: Path, target: Path) -> None:
-    """A copy through SQLite itself, whole even if the file is in use."""
-    waiting = target.with_name(f".{target.name}.part")
-    waiting.unlink(missing_ok=True)
-    old, new = sqlite3.connect(source), sqlite3.connect(waiting)
-    tries = iter(range(_PATIENCE * 4))
-
-    def patient(*_: int) -> None:
-        if next(tries, None) is None:
-            raise sqlite3.OperationalError("database is locked")
-
-    try:
-        old.backup(new, progress=patient, sleep=0.25)
-    finally:
-        new.close()
-        old.close()
-    waiting.replace(target)
-
-
-@contextmanager
-def _plainly(where: str) -> Iterator[None]:
-    """Say what the database could not do in words, with what to do about it."""
-    try:
-        yield
-    except (sqlite3.Error, sa.exc.DBAPIError) as why:
-        reason = str(getattr(why, "orig", why))
-        if "locked" in reason or "busy" in reason:
-            raise PutRight(
-                f"{where}: another program holds the ledger. Close it, then run the same command again. Nothing was lost."
-            ) from why
-        if "not a database" in reason or "malformed" in reason:
-            raise PutRight(
-                f"{where}: the ledger is damaged ({reason}). Put back ledger.before.db, the copy from before the last command, "
-                "under its name, or a backup; the archive still holds every file received."
-            ) from why
-        raise
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8").strip()
-    except OSError:
-        return ""
-
-
-def _check_version(connection: Connection, url: str) -> int:
-    """The version of the ledger's tables; PutRight when a newer pmf wrote it."""
-    version = int(
-        connection.execute(sa.select(schema.about.c.value).where(schema.about.c.name == "version")).scalar() or 0
-    )
-    if version > schema.VERSION:
-        raise PutRight(
-            f"{url}: this ledger was written by a newer pmf. Install the newest pmf-excel and run the same command again."
-        )
-    return version
-
-
 def _bring_up(connection: Connection) -> None:
-    """Give an older ledger the columns and indexes that it lacks, and note the version of its tables."""
+    """Give a new or older ledger the tables, columns and indexes that it lacks, and note the version of its tables."""
+    schema.metadata.create_all(connection)
     held = sa.inspect(connection)
     for table in schema.metadata.sorted_tables:
         have = {column["name"] for column in held.get_columns(table.name)}
