@@ -88,6 +88,24 @@ CODES: dict[str, str] = {
     "PMF-229": "two numbers that make no share",
     "PMF-230": "an input of an item is missing",
     "PMF-231": "a row changed that a marked-up copy had locked",
+    "PMF-232": "a number typed as text, and how it was read",
+    "PMF-233": "a word for none, or digits with a blank between them, and how it was read",
+    "PMF-234": "a reason for having no figure typed in the figure's place",
+    "PMF-235": "a dash where a figure belongs",
+    "PMF-236": "a yes or no typed in another way",
+    "PMF-237": "a date typed as text, and how it was read",
+    "PMF-238": "a quarter without a year where a date belongs",
+    "PMF-239": "a figure fifty times larger or smaller than all that is known",
+    "PMF-240": "a figure of the opposite sign to all that is known",
+    "PMF-241": "more counted than there are",
+    "PMF-242": "the same commentary as last time",
+    "PMF-243": "commentary that contradicts the figure",
+    "PMF-244": "a percentage complete that looks like a fraction",
+    "PMF-245": "a percentage complete that has fallen",
+    "PMF-246": "ten times the budget",
+    "PMF-247": "an amount of the opposite sign to its budget",
+    "PMF-248": "a return that came back with nothing filled in",
+    "PMF-249": "an amount finer than a penny",
     # a file in the inbox
     "PMF-301": "not one of our returns",
     "PMF-302": "a damaged file",
@@ -106,6 +124,15 @@ CODES: dict[str, str] = {
     "PMF-315": "two different copies of a return arrived together",
     "PMF-316": "pmf itself failed on the file",
     "PMF-317": "an OpenDocument spreadsheet",
+    "PMF-318": "a return of a round that is closed",
+    "PMF-319": "a first return of a round that takes only corrections",
+    "PMF-320": "a row that says again what an older copy said",
+    "PMF-321": "a return with a form of another version that cannot be read",
+    "PMF-322": "a return with an older form",
+    "PMF-323": "a figure restated without a reason",
+    "PMF-324": "a cell in which two copies of a return differ",
+    "PMF-325": "a file that is only in the cloud",
+    "PMF-326": "a file that somebody has open",
 }
 
 
@@ -171,10 +198,10 @@ def note(code: str, place: Place, found: str, remedy: str) -> Problem:
     return Problem(code, Severity.NOTE, place, found, remedy)
 
 
-def near_miss(typed: str, known: Iterable[str]) -> str:
-    """``Did you mean "…"? `` when one of the known words is close to what was typed, else nothing."""
+def near_miss(typed: str, known: Iterable[str], alike: float = 0.6) -> str:
+    """``Did you mean "…"? `` when one of the known words is close to what was typed (1 is the same), else nothing."""
     by_fold = {word.casefold(): word for word in known}
-    close = difflib.get_close_matches(typed.strip().casefold(), list(by_fold), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(typed.strip().casefold(), list(by_fold), n=1, cutoff=alike)
     return f'Did you mean "{by_fold[close[0]]}"? ' if close else ""
 
 

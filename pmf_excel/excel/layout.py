@@ -56,6 +56,8 @@ class Column:
     group: str = ""
     #: Came with a later version of the layout: a workbook from before may lack it.
     added: bool = False
+    #: The minor version of the layout, such as "2.1", with which it came: workbooks made before have no such column.
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,12 @@ class Sheet:
         raise OurFault(f"sheet {self.key} has no column {key}")
 
 
+def version_of(text: str) -> tuple[int, int]:
+    """A version as two numbers: "2.1" is (2, 1); what is no number counts as 0."""
+    first, _, second = text.partition(".")
+    return int(first) if first.isdecimal() else 0, int(second) if second.isdecimal() else 0
+
+
 @dataclass(frozen=True)
 class Layout:
     """A workbook's sheets, lists of choices and version (major.minor)."""
@@ -100,6 +108,15 @@ class Layout:
             if sheet.key == key:
                 return sheet
         raise OurFault(f"layout {self.name} has no sheet {key}")
+
+    def as_of(self, version: str) -> Layout:
+        """The layout as it was in an earlier version of the same major number."""
+        then = version_of(version)
+        sheets = tuple(
+            replace(sheet, columns=tuple(c for c in sheet.columns if not c.since or version_of(c.since) <= then))
+            for sheet in self.sheets
+        )
+        return replace(self, sheets=sheets)
 
     def with_lists(self, **lists: tuple[str, ...]) -> Layout:
         """The same layout with further lists of choices, such as the council's status rules."""

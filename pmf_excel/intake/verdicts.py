@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pmf_excel.problems import Place, Problem, error
+from pmf_excel.problems import Place, Problem, error, note
 
 #: What a file is called when it cannot be a workbook, and what to do about it.
 UNREADABLE = {
@@ -19,6 +19,9 @@ UNREADABLE = {
     "dtd": ("PMF-302", "the file holds declarations that no spreadsheet program writes, and was not opened.", "Ask the service to fill in the workbook as it was sent."),
     "other": ("PMF-306", "the file is not an Excel workbook.", "If it holds figures, enter them in the return that was sent out. It was left alone."),
 }  # fmt: skip
+
+#: Files that are nobody's return, and are left alone.
+LEFT_ALONE = {"other"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,30 @@ class FileReport:
             "says": self.says, "problems": [p.as_json() for p in self.problems],
             "rows": {"asked": self.asked, "taken": self.taken, "held": self.held}, "marked_up": self.marked_up,
         }  # fmt: skip
+
+
+def unreadable(trouble: str, place: Place, sha256: str, fresh: bool) -> tuple[str, Problem]:
+    """The verdict on a file that has no workbook in it, by its trouble in a word, and what is said of it.
+
+    What may still be arriving waits and is never refused for good: a file that is ``fresh``, that changes while it is read, of
+    which only the length is there, or that is in the cloud.
+    """
+    if trouble in ("changing", "arriving") or (trouble in ("damaged", "empty") and fresh):
+        what = "the file has not finished arriving."
+        return "waiting", note("PMF-309", place, what, "Run collect again in a few minutes.")
+    if trouble == "cloud":
+        what = "the file is only in the cloud, and not on this computer yet."
+        remedy = 'Right-click it, choose "Always keep on this device", wait until it is there, then run collect again.'
+        return "waiting", note("PMF-325", place, what, remedy)
+    if trouble.startswith("fault "):
+        return "rejected", fault(place, sha256, trouble.removeprefix("fault "))
+    if trouble not in UNREADABLE:
+        what = f"the file could not be read just now ({trouble})."
+        return "waiting", note("PMF-311", place, what, "Check that it is not open elsewhere, then run collect again.")
+    code, what, remedy = UNREADABLE[trouble]
+    if trouble in LEFT_ALONE:
+        return "ignored", note(code, place, what, remedy)
+    return "rejected", error(code, place, what, remedy)
 
 
 def fault(place: Place, sha256: str, detail: str) -> Problem:
