@@ -132,7 +132,7 @@ def test_promise_5_a_copy_that_answers_an_older_issue_is_refused_and_says_so(
     assert report.verdict == "rejected"
     assert (
         str(report.problems[0])
-        == "old.xlsx: the return answers issue 1, but issue 2 has been sent out since. Ask the service to fill in issue 2, "Customer Services 2014-06 (issue 2).xlsx". (PMF-308)"
+        == 'old.xlsx: the return answers issue 1, but issue 2 has been sent out since. Ask the service to fill in issue 2, "Customer Services 2014-06 (issue 2).xlsx". (PMF-308)'
     )
     assert figures(workspace)["CS01"][1] == Status.AWAITED
 
