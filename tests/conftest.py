@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from pmf_excel.demo import played, published
 from pmf_excel.excel.fill import Typed, fill_in
@@ -56,6 +58,32 @@ def workspace(tmp_path: Path) -> Workspace:
     new_workspace(folder, "Hart District Council")
     (folder / REGISTER).write_bytes((shipped("samples") / "hart" / REGISTER).read_bytes())
     return Workspace.open(folder)
+
+
+#: Names a PostgreSQL database for tests, as postgresql+psycopg://USER:PASSWORD@SERVER/DATABASE. Each test has a schema of its own.
+POSTGRES = "PMF_POSTGRES"
+
+
+@pytest.fixture
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL ledger with nothing in it yet."""
+    if not os.environ.get(POSTGRES):
+        pytest.skip(f"no PostgreSQL: {POSTGRES} is not set")
+    url = sa.make_url(os.environ[POSTGRES])
+    name = f"pmf_test_{os.getpid()}"
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {name} CASCADE")
+        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+        yield url.update_query_dict({"options": f"-csearch_path={name}"}).render_as_string(hide_password=False)
+        connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_url(request: pytest.FixtureRequest) -> str:
+    """The setting "ledger", for each kind of database that is tested."""
+    return "sqlite:///ledger.db" if request.param == "sqlite" else request.getfixturevalue("postgres")
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ def post(
             if one.mark in gone:
                 continue
             failed = None
-            with workspace.ledger.writing() as writer:
+            with workspace.ledger.writing(again=number > 0) as writer:
                 # Somebody else may have sent it since; while it is sent, nobody else can.
                 if keys[one.mark] not in writer.letters():
                     try:
