@@ -24,6 +24,7 @@ from pmf_excel.ledger.outlook import POINTS
 from pmf_excel.ledger.position import Position, catch_up, commentaries, position
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Issued
+from pmf_excel.ledger.story import Event, story
 from pmf_excel.ledger.writer import Writer
 from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.master.tracker import missing, track
@@ -226,6 +227,15 @@ class Workspace(Shelves):
             )
         raise Mistyped(f'No round asked for "{measure}" in {period.label}. {hint}')
 
+    def story(self, measure: str, period: Period, known: datetime | None = None) -> tuple[Line, list[Event]]:
+        """Where a measure stands in a period, and everything that happened to its figure, oldest first.
+
+        Raises Mistyped, with the nearest code, when no round asked for it.
+        """
+        line, _, _ = self.line(measure, period, known)
+        with self.ledger.reading(known) as reader:
+            return line, story(reader, line.measure, line.period)
+
     def extend(
         self, service: str, round_month: Period, until: date, agreed_by: str, at: datetime, dry_run: bool = False
     ) -> tuple[Extension, str]:
@@ -277,7 +287,9 @@ class Workspace(Shelves):
             raise Mistyped(f"The round of {round_month.label} is {state.value} already.")
         by, reason = by.strip(), reason.strip()
         if state is RoundState.OPEN and not (by and reason):
-            raise Mistyped('To open a round again, say who decided it, by job title, and why: --by "Chief Executive" --reason "..."')
+            raise Mistyped(
+                'To open a round again, say who decided it, by job title, and why: --by "Chief Executive" --reason "..."'
+            )
         made = Turn(round_month, state, at, by, reason)
         if not dry_run:
             with self.ledger.writing() as writer:
@@ -294,14 +306,21 @@ class Workspace(Shelves):
         self, round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None
     ) -> tuple[Path, Position]:
         """Write the master workbook of a round (the latest, unless named); with ``dry_run`` only say where."""
-        from pmf_excel.master.build import build_master  # pandas is slow to load, and only needed here
-
         found, framework = self.position(round_month, known)
         path = self.path("master") / f"master {found.round.id}{_as_known(known)}.xlsx"
-        data = build_master(
+        data = self._master(found, framework)
+        return (path if dry_run else put_beside_edited(path, data)), found
+
+    def master_bytes(self) -> bytes:
+        """The master workbook of the latest round, which is put nowhere."""
+        return self._master(*self.position())
+
+    def _master(self, found: Position, framework: Framework) -> bytes:
+        from pmf_excel.master.build import build_master  # pandas is slow to load, and only needed here
+
+        return build_master(
             found, framework, self.settings.council, self.layout("master"), self.theme, self.settings.watch
         )
-        return (path if dry_run else put_beside_edited(path, data)), found
 
     def tracker(
         self, today: date, round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None

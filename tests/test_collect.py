@@ -301,7 +301,8 @@ def test_what_is_no_return_is_named_and_stops_nothing_else(
     assert {name: (reports[name].verdict, [p.code for p in reports[name].problems]) for name in STRANGERS} == {
         name: (verdict, [code]) for name, (_, verdict, code) in STRANGERS.items()
     }
-    assert (reports["HR.xlsx"].verdict, reports["HR.xlsx"].taken) == ("accepted", 5)
+    assert (reports["HR.xlsx"].verdict, reports["HR.xlsx"].taken) == ("accepted-with-notes", 5)
+    assert [p.code for p in reports["HR.xlsx"].problems] == ["PMF-326"]  # it is still open in Excel
     assert set(reports) == {*STRANGERS, "HR.xlsx"}
     assert {path: path.read_bytes() for path in workspace.path("inbox").iterdir()} == inbox
     before = (workspace.folder / "ledger.db").read_bytes()
@@ -376,9 +377,14 @@ def test_two_different_copies_at_once_are_not_chosen_between(
     second = put("R-LAPTOP7.xlsx", typed(issued["REG"].data, {**GOOD, "RS20": {"figure": Decimal("99")}}))
     reports = collect(workspace)
     assert {name: (r.verdict, [p.code for p in r.problems]) for name, r in reports.items()} == {
-        "R.xlsx": ("rejected", ["PMF-315"]), "R-LAPTOP7.xlsx": ("rejected", ["PMF-315"]),
+        "R.xlsx": ("rejected", ["PMF-315", "PMF-324"]), "R-LAPTOP7.xlsx": ("rejected", ["PMF-315", "PMF-324"]),
     }  # fmt: skip
     assert 'this one and "R-LAPTOP7.xlsx"' in str(reports["R.xlsx"].problems[0])
+    where = cell(issued["REG"], "measures", "RS20", "figure")
+    assert str(reports["R.xlsx"].problems[1]) == (
+        f'R.xlsx, sheet Measures, {where}: "Figure" of RS20 is "98.5" here, and "99" in Measures, {where} of "R-LAPTOP7.xlsx". '
+        "Keep the copy that is right. (PMF-324)"
+    )
     second.unlink()
     assert collect(workspace)["R.xlsx"].verdict == "accepted"
     assert figures(workspace)["RS20"] == (Decimal("98.5"), Status.GREEN)

@@ -27,6 +27,7 @@ LAYERS = [
     {"settings"},
     {"shelves"},
     {"workspace"},
+    {"upkeep"},
     {"distribution"},
     {"starters"},
     {"founding"},

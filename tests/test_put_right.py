@@ -235,7 +235,9 @@ def test_the_original_and_its_marked_up_copy_at_once_are_not_chosen_between(coun
     (issued,) = workspace.issue(JUNE, at_five(JUNE))
     (workspace.path("inbox") / "own.xlsx").write_bytes(filled(issued.data, workspace, RIGHT))
     reports = {r.file: r for r in workspace.collect(at_five(JUNE, 8))}
-    assert [p.code for name in ("copy.xlsx", "own.xlsx") for p in reports[name].problems] == ["PMF-315", "PMF-315"]
+    for name in ("copy.xlsx", "own.xlsx"):
+        codes = [p.code for p in reports[name].problems]
+        assert (codes[0], set(codes[1:])) == ("PMF-315", {"PMF-324"})
 
 
 def test_a_marked_up_copy_that_was_never_made_is_refused(council: Council) -> None:

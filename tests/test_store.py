@@ -290,7 +290,7 @@ def test_what_is_asked_in_one_go_is_answered_from_one_moment(postgres: str, tmp_
 
 
 def _connection(reader: Reader) -> sa.Connection:
-    return reader._connection
+    return reader.connection
 
 
 # One writer at a time.

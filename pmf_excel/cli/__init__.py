@@ -7,7 +7,22 @@ import sys
 import click
 
 from pmf_excel import __version__
-from pmf_excel.cli import check, collect, consolidate, demo, explain, extend, issue, new, remind, report, status
+from pmf_excel.cli import (
+    check,
+    collect,
+    consolidate,
+    demo,
+    explain,
+    extend,
+    issue,
+    new,
+    remind,
+    report,
+    round,
+    status,
+    verify,
+    why,
+)
 from pmf_excel.errors import OurFault, PmfError
 
 
@@ -29,8 +44,12 @@ def pmf() -> None:
     """
 
 
-for _command in (new, check, issue, collect, status, remind, consolidate, report, explain, extend, demo):
-    pmf.add_command(_command.command)
+_COMMANDS = (
+    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, report, explain, why, extend, round)),
+    verify.command, verify.rebuild, demo.command,
+)  # fmt: skip
+for _command in _COMMANDS:
+    pmf.add_command(_command)
 
 
 def main() -> None:

@@ -80,9 +80,14 @@ def seal(connection: Connection, folder: Path) -> None:
     moments = [row["at"] for added in rows.values() for row in added if "at" in row]
     entry = Entry(last.seq + 1 if last else 1, last.sha256 if last else NOTHING, max(moments, default=""), rows)
     put_in_place(path_of(folder, entry.seq), gzip.compress(entry.text.encode("utf-8"), 6, mtime=0))
-    marks |= {name: added[-1]["seq"] for name, added in rows.items() if added}
-    note = {"seq": entry.seq, "at": entry.at, "sha256": entry.sha256, "marks": json.dumps(marks, sort_keys=True)}
-    connection.execute(schema.journal.insert().values(note))
+    note(connection, entry)
+
+
+def note(connection: Connection, entry: Entry) -> None:
+    """Note in the ledger that an entry is in place, and up to which row of each table the journal goes with it."""
+    marks = {table.name: connection.execute(sa.select(sa.func.max(table.c.seq))).scalar() or 0 for table in TABLES}
+    values = {"seq": entry.seq, "at": entry.at, "sha256": entry.sha256, "marks": json.dumps(marks, sort_keys=True)}
+    connection.execute(schema.journal.insert().values(values))
 
 
 def kept(connection: Connection) -> list[tuple[int, str]]:

@@ -39,11 +39,11 @@ class Reader:
     """What the ledger says, or what it said at the moment ``until``."""
 
     def __init__(self, connection: Connection, until: datetime | None = None) -> None:
-        self._connection = connection
+        self.connection = connection
         self._until = until.isoformat() if until else None
 
     def _rows(self, statement: sa.Select[Any]) -> Sequence[Any]:
-        return self._connection.execute(statement).all()
+        return self.connection.execute(statement).all()
 
     def _known(self, statement: sa.Select[Any], table: sa.Table) -> sa.Select[Any]:
         """The statement about what was known of a table by the moment asked about."""
@@ -52,7 +52,7 @@ class Reader:
     def last_moment(self) -> datetime | None:
         """When the last thing was written: the time that is put on whatever is made from the ledger."""
         moments = [
-            self._connection.execute(self._known(sa.select(sa.func.max(table.c.at)), table)).scalar()
+            self.connection.execute(self._known(sa.select(sa.func.max(table.c.at)), table)).scalar()
             for table in (schema.registers, schema.issues, schema.files)
         ]
         known = [moment for moment in moments if moment]
@@ -62,8 +62,13 @@ class Reader:
         """The number and hash of a register version; of the last one, unless a number is given."""
         table = schema.registers
         query = self._known(sa.select(table.c.seq, table.c.sha256).order_by(table.c.seq.desc()), table)
-        row = self._connection.execute(query if seq is None else query.where(table.c.seq == seq)).first()
+        row = self.connection.execute(query if seq is None else query.where(table.c.seq == seq)).first()
         return (row[0], row[1]) if row else None
+
+    def registers(self) -> list[tuple[int, str]]:
+        """Number and hash of every register that was used, oldest first."""
+        table = schema.registers
+        return [(row.seq, row.sha256) for row in self._rows(self._known(sa.select(table).order_by(table.c.seq), table))]
 
     def issues(self, round_month: Period | None = None) -> list[Issued]:
         """Every issue of every return, or those of one round, oldest first."""
@@ -80,7 +85,7 @@ class Reader:
     def last_round(self) -> Period | None:
         """The latest round that was issued."""
         table = schema.issues
-        last = self._connection.execute(self._known(sa.select(sa.func.max(table.c.round)), table)).scalar()
+        last = self.connection.execute(self._known(sa.select(sa.func.max(table.c.round)), table)).scalar()
         return parse(last) if last else None
 
     def asked(self, issue_seq: int) -> list[Asked]:
@@ -199,7 +204,7 @@ class Reader:
         """What was wrong in a file received."""
         table = schema.problems
         name = (
-            self._connection.execute(sa.select(schema.files.c.name).where(schema.files.c.seq == file_seq)).scalar()
+            self.connection.execute(sa.select(schema.files.c.name).where(schema.files.c.seq == file_seq)).scalar()
             or ""
         )
         query = sa.select(table).where(table.c.file_seq == file_seq).order_by(table.c.seq)
@@ -222,6 +227,12 @@ class Reader:
         table = schema.extensions
         rows = self._rows(self._known(sa.select(table).order_by(table.c.seq), table))
         return [Extension(row.service, parse(row.round), date.fromisoformat(row.until), row.agreed_by) for row in rows]
+
+    def extensions_at(self) -> list[tuple[Extension, datetime]]:
+        """Every later day that was agreed, each with the moment it was noted, oldest first."""
+        table = schema.extensions
+        rows = self._rows(self._known(sa.select(table.c.at).order_by(table.c.seq), table))
+        return [(one, datetime.fromisoformat(row.at)) for one, row in zip(self.extensions(), rows, strict=True)]
 
     def turns(self) -> list[Turn]:
         """Every change in the life of a round, oldest first."""

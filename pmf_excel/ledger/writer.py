@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from pmf_excel.framework.calendar import Extension
 from pmf_excel.framework.periods import Period
 from pmf_excel.framework.rounds import Turn
-from pmf_excel.ledger import schema
+from pmf_excel.ledger import journal, schema
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Answer, Asked, Issued, ItemAnswer, ItemAsked, Received, SignOff
 from pmf_excel.problems import Problem
@@ -45,19 +45,19 @@ class Writer(Reader):
             for a in asked
         ]  # fmt: skip
         if rows:
-            self._connection.execute(schema.asked.insert(), rows)
+            self.connection.execute(schema.asked.insert(), rows)
         if items:
             more = [
                 {"issue_seq": seq, "part": i.part, "code": i.code, "terms": _json(i.terms), "printed": _json(i.printed)}
                 for i in items
             ]
-            self._connection.execute(schema.asked_items.insert(), more)
+            self.connection.execute(schema.asked_items.insert(), more)
         return seq
 
     @contextmanager
     def apart(self) -> Iterator[None]:
         """Additions that fail alone: an exception takes back these, and none of what was added before."""
-        with self._connection.begin_nested():
+        with self.connection.begin_nested():
             yield
 
     def add_file(
@@ -72,14 +72,14 @@ class Writer(Reader):
         )  # fmt: skip
         measures = [_answer_row(seq, round_id, answer) for answer in answers if isinstance(answer, Answer)]
         if measures:
-            self._connection.execute(schema.answers.insert(), measures)
+            self.connection.execute(schema.answers.insert(), measures)
         items = [
             {"file_seq": seq, "round": round_id, "part": a.part, "code": a.code, "held": int(a.held), "said": _json(a.said),
              "sheet": a.sheet, "cell": a.cell}
             for a in answers if isinstance(a, ItemAnswer)
         ]  # fmt: skip
         if items:
-            self._connection.execute(schema.item_answers.insert(), items)
+            self.connection.execute(schema.item_answers.insert(), items)
         if problems:
             rows = [
                 {
@@ -88,7 +88,7 @@ class Writer(Reader):
                 }
                 for p in problems
             ]  # fmt: skip
-            self._connection.execute(schema.problems.insert(), rows)
+            self.connection.execute(schema.problems.insert(), rows)
         if sign_off:
             self._add(schema.sign_offs, file_seq=seq, job_title=sign_off.job_title, day=sign_off.day.isoformat())
         return seq
@@ -113,8 +113,17 @@ class Writer(Reader):
             schema.letters, at=at.isoformat(), kind=kind, round=round_month.id, address=address, sha256=sha256
         )
 
+    def put_rows(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put rows back as the journal holds them, with their numbers."""
+        if rows:
+            self.connection.execute(schema.metadata.tables[table].insert(), [dict(row) for row in rows])
+
+    def note_entry(self, entry: journal.Entry) -> None:
+        """Note an entry of the journal whose rows were put back."""
+        journal.note(self.connection, entry)
+
     def _add(self, table: sa.Table, **values: Any) -> int:
-        key = self._connection.execute(table.insert().values(**values)).inserted_primary_key
+        key = self.connection.execute(table.insert().values(**values)).inserted_primary_key
         assert key is not None
         return int(key[0])
 
