@@ -1,33 +1,35 @@
 """What a person typed into a cell, held against its column: the reader's face of a layout.
 
 The same declaration that gave the cell its drop-down, limits and message decides here what is right, because pasting
-goes past every validation.
+goes past every validation. Text where a number, a day or an answer belongs is read by the table in spoken.py, where a
+sort of workbook has codes to say so; without them it is refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from pmf_excel.excel.layout import Column
+from pmf_excel.excel.limits import FIRST_YEAR, LAST_YEAR, outside
 from pmf_excel.excel.reader import Placed
+from pmf_excel.excel.spoken import Sense, Spoken, bare_number, plain, spoken_date, spoken_number
 from pmf_excel.excel.values import clean_text, date_of, excel_length
-from pmf_excel.problems import Place, Problem, error, near_miss, note
+from pmf_excel.problems import Place, Problem, error, near_miss, note, query
 
 Value = str | Decimal | date | None
 
-#: Beyond this a spreadsheet no longer counts in ones.
-LARGEST = 10**15
-#: The years that a date in a form of ours may have: a year typed alone would be a day of 1905.
-FIRST_YEAR, LAST_YEAR = 1990, 2199
+#: How many choices a message lists, and how alike a word must be for one of them to be offered: Fine is not Failed.
+_LISTED, _ALIKE = 12, 0.8
+_ANSWERS = {"y": "yes", "n": "no", "true": "yes", "false": "no"}
 
 
 @dataclass(frozen=True)
 class Codes:
-    """The problem codes of one sort of workbook."""
+    """The problem codes of one sort of workbook; without one for a reading, what would be read so is refused."""
 
     missing: str
     number: str
@@ -39,15 +41,23 @@ class Codes:
     error_value: str
     cleaned: str
     percent: str
+    spoken_number: str = ""
+    spoken_none: str = ""
+    spoken_date: str = ""
+    spoken_quarter: str = ""
+    spoken_answer: str = ""
+    instead: str = ""
+    instead_asked: str = ""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a cell holds, as a value of its column's kind, and what is wrong with it."""
+    """What a cell holds, as a value of its column's kind, and what is wrong with it; ``instead`` is why there is none, in a word."""
 
     value: Value
     place: Place
     problems: tuple[Problem, ...] = ()
+    instead: str = ""
 
     @property
     def wrong(self) -> bool:
@@ -55,8 +65,40 @@ class Reading:
         return bool(self.problems) and any(p.severity.value == "error" for p in self.problems)
 
 
+@dataclass(frozen=True)
+class _Typed:
+    """A cell that holds something, with all that decides how it is read."""
+
+    column: Column
+    placed: Placed
+    codes: Codes
+    choices: Sequence[str]
+    since_1904: bool
+    sense: Sense
+
+    @property
+    def value(self) -> str | Decimal | bool:
+        """What the cell holds."""
+        assert self.placed.cell is not None
+        return self.placed.cell.value
+
+    def refused(self, code: str, found: str, remedy: str, *remarks: Problem) -> Reading:
+        """A reading without a value."""
+        return Reading(None, self.placed.place, (error(code, self.placed.place, found, remedy), *remarks))
+
+    def remark(self, spoken: Spoken, read: str, asked: str) -> Problem:
+        """What is said of a text that was read."""
+        say, code = (query, asked) if spoken.asks else (note, read)
+        return say(code, self.placed.place, spoken.found, spoken.remedy)
+
+
 def read_typed(
-    column: Column, placed: Placed, codes: Codes, choices: Sequence[str] = (), since_1904: bool = False
+    column: Column,
+    placed: Placed,
+    codes: Codes,
+    choices: Sequence[str] = (),
+    since_1904: bool = False,
+    sense: Sense | None = None,
 ) -> Reading:
     """Read a cell as its column's kind: text, a decimal, a day, or nothing when it is empty."""
     place = placed.place
@@ -68,10 +110,8 @@ def read_typed(
             what = f'"{column.heading}" is empty.'
             return Reading(None, place, (error(codes.missing, place, what, f"Enter it. {column.help}".strip()),))
         return Reading(None, place)
-    read = {
-        "number": _number, "integer": _number, "percentage": _number, "date": _date, "choice": _choice,
-    }.get(column.kind, _text)  # fmt: skip
-    reading = read(column, placed, codes, choices, since_1904)
+    typed = _Typed(column, placed, codes, choices, since_1904, sense or Sense())
+    reading = _instead(typed) or _READERS.get(column.kind, _text)(typed)
     if placed.cell is not None and placed.cell.formula:
         shown = f"a formula stands in the cell; {placed.text or 'nothing'} was read from it."
         remark = note(codes.formula, place, shown, "Type the value itself next time.")
@@ -79,14 +119,24 @@ def read_typed(
             remark = error(
                 codes.formula, place, "a formula without a result stands in the cell.", "Type the value itself."
             )
-        return Reading(reading.value, place, (*reading.problems, remark))
+        return Reading(reading.value, place, (*reading.problems, remark), reading.instead)
     return reading
 
 
-Reader = Callable[[Column, Placed, Codes, Sequence[str], bool], Reading]
+def _instead(typed: _Typed) -> Reading | None:
+    """A word that stands in the cell instead of a value, where the column knows such words."""
+    word = typed.sense.instead.get(plain(typed.placed.text)) if isinstance(typed.value, str) else None
+    if word is None:
+        return None
+    what = f'"{typed.placed.text}" stands where the figure belongs; it was read as "{word.reason}".'
+    remedy = 'If none happened, enter 0; otherwise say in "Answer to a query" that it is right.'
+    spoken = Spoken(None, what, remedy if word.asks else "Nothing needs doing.", word.asks)
+    remark = typed.remark(spoken, typed.codes.instead, typed.codes.instead_asked)
+    return Reading(None, typed.placed.place, (remark,), word.reason)
 
 
-def _text(column: Column, placed: Placed, codes: Codes, choices: Sequence[str], since_1904: bool) -> Reading:
+def _text(typed: _Typed) -> Reading:
+    column, placed, codes = typed.column, typed.placed, typed.codes
     raw = placed.text
     text = clean_text(raw).strip()
     problems = []
@@ -99,95 +149,89 @@ def _text(column: Column, placed: Placed, codes: Codes, choices: Sequence[str], 
     return Reading(text or None, placed.place, tuple(problems))
 
 
-def _choice(column: Column, placed: Placed, codes: Codes, choices: Sequence[str], since_1904: bool) -> Reading:
-    typed = " ".join(clean_text(placed.text).replace("\u00a0", " ").split())
-    by_fold = {word.casefold(): word for word in choices}
-    if typed.casefold() in by_fold:
-        return Reading(by_fold[typed.casefold()], placed.place)
-    listed = ", ".join(f'"{word}"' for word in choices) if len(choices) <= 8 else "one of the list"
-    what = f'"{typed}" is not one of the choices for "{column.heading}".'
-    remedy = f"{near_miss(typed, choices)}Choose {listed}." if choices else "There is nothing to choose yet."
-    return Reading(None, placed.place, (error(codes.choice, placed.place, what, remedy),))
+def _choice(typed: _Typed) -> Reading:
+    word = " ".join(clean_text(typed.placed.text).replace("\u00a0", " ").split())
+    choices, codes, place = typed.choices, typed.codes, typed.placed.place
+    by_fold = {choice.casefold(): choice for choice in choices}
+    if word.casefold() in by_fold:
+        chosen = by_fold[word.casefold()]
+        if not isinstance(typed.value, bool):
+            return Reading(chosen, place)
+    meant = by_fold.get(_ANSWERS.get(word.casefold(), ""))
+    short = word.casefold() in ("y", "n")
+    if meant and codes.spoken_answer and (short or isinstance(typed.value, bool)):
+        what = f'"{word}" was read as {meant}.'
+        return Reading(meant, place, (note(codes.spoken_answer, place, what, "Nothing needs doing."),))
+    listed = ", ".join(f'"{one}"' for one in choices) if len(choices) <= _LISTED else "one of the list"
+    what = f'"{word}" is not one of the choices for "{typed.column.heading}".'
+    remedy = f"{_meant(word, choices)}Choose {listed}." if choices else "There is nothing to choose yet."
+    return typed.refused(codes.choice, what, remedy)
 
 
-def _number(column: Column, placed: Placed, codes: Codes, choices: Sequence[str], since_1904: bool) -> Reading:
-    cell = placed.cell
+def _meant(word: str, choices: Sequence[str]) -> str:
+    """The choice that a word is most likely to be meant for, as a question: one that is all but the same, or begins so."""
+    begun = [choice for choice in choices if choice.casefold().startswith(word.casefold())]
+    if len(begun) == 1 and (len(word) > 2 or word.isdigit()):
+        return f'Did you mean "{begun[0]}"? '
+    return near_miss(word, choices, _ALIKE)
+
+
+def _number(typed: _Typed) -> Reading:
+    cell, codes, place = typed.placed.cell, typed.codes, typed.placed.place
     assert cell is not None
-    if not isinstance(cell.value, Decimal) or cell.date:
-        return Reading(None, placed.place, (error(codes.number, placed.place, *_not_a_number(placed, column)),))
-    value = cell.value
     remarks: tuple[Problem, ...] = ()
-    if cell.percent:
-        # Typed as 95%: the spreadsheet keeps 0.95 and shows 95%. What the person saw is what is meant.
-        value = value * 100
-        what = f"the cell shows a percent sign; it was read as {value.normalize():f}."
-        remarks = (note(codes.percent, placed.place, what, "Nothing needs doing."),)
-    if column.kind == "integer" and value != value.to_integral_value():
-        what = f"{value} is not a whole number."
-        return Reading(None, placed.place, (error(codes.number, placed.place, what, "Enter a whole number."),))
-    if problem := outside(column, value, placed.place, codes.limits):
-        return Reading(None, placed.place, (problem, *remarks))
-    return Reading(value, placed.place, remarks)
+    if isinstance(cell.value, Decimal) and not cell.date:
+        value = cell.value
+        if cell.percent:
+            # Typed as 95%: the spreadsheet keeps 0.95 and shows 95%. What the person saw is what is meant.
+            value = value * 100
+            what = f"the cell shows a percent sign; it was read as {value.normalize():f}."
+            remarks = (note(codes.percent, place, what, "Nothing needs doing."),)
+    else:
+        text = cell.value if isinstance(cell.value, str) and not cell.date and codes.spoken_number else ""
+        spoken = spoken_number(text, typed.sense)
+        if spoken is None:
+            return typed.refused(codes.number, *_not_a_number(typed.placed))
+        if not isinstance(spoken.value, Decimal):
+            return typed.refused(codes.number, spoken.found, spoken.remedy)
+        value, remarks = spoken.value, (typed.remark(spoken, codes.spoken_number, codes.spoken_none),)
+    if typed.column.kind == "integer" and value != value.to_integral_value():
+        return typed.refused(codes.number, f"{value} is not a whole number.", "Enter a whole number.")
+    if problem := outside(typed.column, value, place, codes.limits):
+        return Reading(None, place, (problem, *remarks))
+    return Reading(value, place, remarks)
 
 
-def outside(column: Column, value: Decimal, place: Place, code: str) -> Problem | None:
-    """The problem of a number beyond its column's limits, if it is."""
-    if abs(value) > LARGEST:
-        return error(code, place, f"{value:.3e} is larger than a spreadsheet can count to.", "Enter the right number.")
-    low, high = column.minimum, column.maximum
-    if (low is None or value >= low) and (high is None or value <= high):
-        return None
-    return error(
-        code, place, f"{value:,f} is {limits_words(column, beyond=True)}.", f"Enter a number {limits_words(column)}."
-    )
-
-
-def limits_words(column: Column, beyond: bool = False) -> str:
-    """The limits of a column in words: between 0 and 100, of at least 0; or that a number lies beyond them."""
-    low, high = column.minimum, column.maximum
-    if low is not None and high is not None:
-        return f"{'not ' if beyond else ''}between {low:,f} and {high:,f}"
-    if low is not None:
-        return f"less than {low:,f}" if beyond else f"of at least {low:,f}"
-    assert high is not None
-    return f"more than {high:,f}" if beyond else f"of at most {high:,f}"
-
-
-def _not_a_number(placed: Placed, column: Column) -> tuple[str, str]:
+def _not_a_number(placed: Placed) -> tuple[str, str]:
     if placed.cell is not None and placed.cell.date:
         return "a date stands where a number belongs.", "Enter the number."
-    typed = placed.text
-    bare = re.sub(r"[,\s\u00a0£%]", "", typed).replace("−", "-")
-    example = bare if re.fullmatch(r"-?\d+(\.\d+)?", bare) else ""
+    example = bare_number(placed.text)
     return (
-        f'"{typed}" is text, not a number.',
+        f'"{placed.text}" is text, not a number.',
         f"Enter {example}." if example else "Enter a number, without words or signs.",
     )
 
 
-def _date(column: Column, placed: Placed, codes: Codes, choices: Sequence[str], since_1904: bool) -> Reading:
-    cell = placed.cell
+def _date(typed: _Typed) -> Reading:
+    cell, codes, place = typed.placed.cell, typed.codes, typed.placed.place
     assert cell is not None
     day: date | None = None
+    remarks: tuple[Problem, ...] = ()
     if isinstance(cell.value, Decimal):
-        day = date_of(float(cell.value), since_1904) if abs(cell.value) < 1_000_000 else None
+        day = date_of(float(cell.value), typed.since_1904) if abs(cell.value) < 1_000_000 else None
     elif isinstance(cell.value, str):
-        day = _typed_date(cell.value.strip())
+        spoken = spoken_date(cell.value, typed.sense.at) if codes.spoken_date and not cell.date else None
+        if spoken is not None and isinstance(spoken.value, date):
+            day, remarks = spoken.value, (typed.remark(spoken, codes.spoken_date, codes.spoken_quarter),)
+        elif cell.date or not codes.spoken_date:
+            day = _typed_date(cell.value.strip())
+    remedy = "Enter day, month and year, for example 31/07/2026."
     if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-        what = f'"{placed.text}" is read as {day.day} {day:%B %Y}, which is not a likely date.'
-        return Reading(
-            None,
-            placed.place,
-            (error(codes.date, placed.place, what, "Enter day, month and year, for example 31/07/2026."),),
-        )
+        what = f'"{typed.placed.text}" is read as {day.day} {day:%B %Y}, which is not a likely date.'
+        return typed.refused(codes.date, what, remedy)
     if day is None:
-        what = f'"{placed.text}" is not a date that can be read.'
-        return Reading(
-            None,
-            placed.place,
-            (error(codes.date, placed.place, what, "Enter day, month and year, for example 31/07/2026."),),
-        )
-    return Reading(day, placed.place)
+        return typed.refused(codes.date, f'"{typed.placed.text}" is not a date that can be read.', remedy)
+    return Reading(day, place, remarks)
 
 
 def _typed_date(text: str) -> date | None:
@@ -202,3 +246,8 @@ def _typed_date(text: str) -> date | None:
         return date(*parts)
     except ValueError:
         return None
+
+
+_READERS: Mapping[str, Callable[[_Typed], Reading]] = {
+    "number": _number, "integer": _number, "percentage": _number, "date": _date, "choice": _choice,
+}  # fmt: skip

@@ -9,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 
 from pmf_excel.excel.layout import Column
+from pmf_excel.excel.limits import outside
 from pmf_excel.excel.reader import Placed
-from pmf_excel.excel.typed import outside, read_typed
+from pmf_excel.excel.typed import read_typed
 from pmf_excel.framework.conditions import Against
 from pmf_excel.framework.figures import Kind, of_day
 from pmf_excel.framework.model import Measure, PastFigure, Polarity, Target

@@ -17,7 +17,7 @@ from pmf_excel.framework.vocabulary import Standing, Word
 from pmf_excel.framework.work import Activity, Clash, contradictions
 from pmf_excel.ledger.records import ItemAnswer, ItemAsked
 from pmf_excel.ledger.yardsticks import Yardsticks
-from pmf_excel.problems import Place
+from pmf_excel.problems import Place, Severity
 from pmf_excel.returns.items import ALWAYS, Contradicted, Last, Live, Need, Part, Told, day_text, last_said
 from pmf_excel.returns.live import TO_DO, LiveRow
 from pmf_excel.returns.mirrors import filled, is_one_of, later_than_today
@@ -155,9 +155,10 @@ class Activities(Part):
             late = word.on_time and activity.due is not None and activity.due < end
             refused = _refused_by_start(word, start, end) or (late and not _asked_about(word, start, end))
             asking = one.clash is Clash.TODAY and not refused
+            severity = Severity.QUERY if asking else Severity.ERROR
             remedy = one.remedy if not asking else 'If it is right, say so in "Answer to a query".'
             column = "status" if one.clash is Clash.COMPLETION and "but" in one.found else one.column
-            found.append(Contradicted(column, CODES[one.clash], one.found, remedy, asking))
+            found.append(Contradicted(column, CODES[one.clash], one.found, remedy, severity))
         return found
 
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pmf_excel.excel.typed import LARGEST
+from pmf_excel.excel.limits import LARGEST
+from pmf_excel.excel.spoken import Sense
+from pmf_excel.framework.figures import printed, rounded, with_unit
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Period, parse
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.work import BudgetLine
 from pmf_excel.ledger.records import ItemAnswer, ItemAsked
 from pmf_excel.ledger.yardsticks import Yardsticks
-from pmf_excel.problems import Place
-from pmf_excel.returns.items import ALWAYS, Last, Live, Need, Part, Told, number_text
+from pmf_excel.problems import Place, Severity
+from pmf_excel.returns.items import ALWAYS, Contradicted, Last, Live, Need, Part, Told, number_text
 from pmf_excel.returns.live import TO_DO, LiveRow
 from pmf_excel.returns.mirrors import number_outside
+from pmf_excel.returns.senses import POUNDS
+
+#: The codes of amounts that are unlikely, and of one that is noted.
+TEN_TIMES, OPPOSITE, TOO_FINE = "PMF-246", "PMF-247", "PMF-249"
+#: How many times its budget an amount is unlikely to be, and by how many pounds it has to differ.
+TIMES, _APART = 10, Decimal(1000)
+_RIGHT = 'otherwise say in "Answer to a query" that it is right.'
 
 
 def line_of(said: ItemAnswer, asked: ItemAsked) -> BudgetLine:
@@ -41,6 +50,7 @@ class Budgets(Part):
     """The service's budget lines of the financial year."""
 
     key, one, many = "budgets", "budget line", "budget lines"
+    senses: Mapping[str, Sense] = {"actual": POUNDS, "forecast": POUNDS}
     needs: Mapping[str, Need] = {
         "always": ALWAYS,
         "the forecast is off": Need(
@@ -96,6 +106,35 @@ class Budgets(Part):
             "variance": "" if off is None else float(off), "share": "" if spent is None else float(spent),
             "status": _shown(rag) if rag else TO_DO,
         }  # fmt: skip
+
+    def contradictions(self, told: Told) -> Sequence[Contradicted]:
+        """Ask about amounts that are far from the budget or on its other side; note those that are finer than a penny."""
+        budget, found = told.asked.number("budget") or Decimal(0), []
+        for column in ("actual", "forecast"):
+            value = told.said.number(column)
+            if value is None:
+                continue
+            if value * budget < 0:
+                sides = ("income", "spending") if value < 0 else ("spending", "income")
+                what = f"{_pounds(value)} is {sides[0]}, and the budget of {_pounds(budget)} is {sides[1]}."
+                found.append(
+                    Contradicted(column, OPPOSITE, what, f"Enter it with the right sign; {_RIGHT}", Severity.QUERY)
+                )
+            elif budget and abs(value) >= TIMES * abs(budget) and abs(value - budget) >= _APART:
+                what = f"{_pounds(value)} is at least {TIMES} times the budget of {_pounds(budget)}."
+                found.append(
+                    Contradicted(
+                        column, TEN_TIMES, what, f"Check the unit and the decimal point; {_RIGHT}", Severity.QUERY
+                    )
+                )
+            if value != rounded(value, 2):
+                what = f"{value:,f} is finer than a penny; it is kept as it is."
+                found.append(Contradicted(column, TOO_FINE, what, "Nothing needs doing.", Severity.NOTE))
+        return found
+
+
+def _pounds(value: Decimal) -> str:
+    return with_unit(printed(value, 0 if value == value.to_integral_value() else 2), "£")
 
 
 BUDGETS = Budgets()

@@ -273,8 +273,9 @@ class _Return:
             if found and found[0] in sheets:
                 target = sheets[found[0]]
                 inputs = [c.key for c in target.columns if c.input]
-                # A row that was missing, or stood there twice, is begun at its first input.
-                cell = address(FIRST + found[1], target.index(column if column in inputs else inputs[0]))
+                # A row that was missing, or stood there twice, is begun at its first input; one with several empty cells at the first.
+                first = column.split("+")[0]
+                cell = address(FIRST + found[1], target.index(first if first in inputs else inputs[0]))
                 page.put(row, 1, target.title, style)
                 page.link(row, 2, f"'{target.title}'!{cell}", cell,
                           styles(locked=False, font_color="#1D70B8", underline=1, border=1, border_color=self.press.theme.line))  # fmt: skip

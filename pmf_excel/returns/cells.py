@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from pmf_excel.excel.layout import Column
+from pmf_excel.excel.limits import FIRST_YEAR, LARGEST, LAST_YEAR, limits_words
 from pmf_excel.excel.sheets import choice_rule, cut
-from pmf_excel.excel.typed import FIRST_YEAR, LARGEST, LAST_YEAR, limits_words
 
 
 def input_rule(column: Column) -> dict[str, Any]:

@@ -13,10 +13,12 @@ from datetime import date
 from decimal import Decimal
 
 from pmf_excel.excel.layout import Column, Sheet
+from pmf_excel.excel.spoken import Sense
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Period
 from pmf_excel.ledger.records import ItemAnswer, ItemAsked
 from pmf_excel.ledger.yardsticks import Yardsticks
+from pmf_excel.problems import Severity
 from pmf_excel.returns.live import CHECK_ROW, DONE, LiveRow
 from pmf_excel.returns.mirrors import blank, wrong
 
@@ -46,13 +48,13 @@ class Need:
 
 @dataclass(frozen=True)
 class Contradicted:
-    """Two things that cannot both be true: the input to look at, the code, what was found, what to do; asked about, or refused."""
+    """Two things that cannot both be true, or are unlikely: the input to look at, the code, what was found, what to do, how much it matters."""
 
     column: str
     code: str
     found: str
     remedy: str
-    query: bool = False
+    severity: Severity = Severity.ERROR
 
 
 #: A need of every part.
@@ -67,6 +69,8 @@ class Part(ABC):
     one: str
     many: str
     needs: Mapping[str, Need]
+    #: What its inputs of numbers count, by column: how text in them can be read.
+    senses: Mapping[str, Sense] = {}
 
     @abstractmethod
     def asked(self, framework: Framework, service: str, at: Period, last: Last, sticks: Yardsticks) -> list[ItemAsked]:
@@ -85,7 +89,7 @@ class Part(ABC):
         return ()
 
     def contradictions(self, told: Told) -> Sequence[Contradicted]:
-        """What will be refused, or asked about, although each cell by itself is right."""
+        """What will be refused, asked about or noted, although each cell by itself is right."""
         return ()
 
     def to_do(self, row: LiveRow, sheet: Sheet, asked: ItemAsked, sticks: Yardsticks) -> Live:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,17 @@ Raw = str | Decimal | date
 def row_key(part: str, code: str, period: str) -> str:
     """By what a row of a return is known in problems and marked-up copies."""
     return f"{part}|{code}|{period}"
+
+
+def columns_together(keys: Sequence[str]) -> str:
+    """Several columns of one row as the last part of what a problem is about."""
+    return "+".join(keys)
+
+
+def cells_of(about: str) -> list[str]:
+    """Each cell that a problem is about: most are about one, a row with several empty cells is said in one."""
+    row, _, columns = about.rpartition("|")
+    return [f"{row}|{column}" for column in columns.split("+")] if row else [about]
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,15 @@ class Marking:
             if about.startswith(f"{part}|") and about.endswith("|to_do") and text == DONE
         )
 
+    @functools.cached_property
+    def wrong(self) -> Mapping[str, tuple[Problem, ...]]:
+        """What is wrong, by cell."""
+        found: dict[str, tuple[Problem, ...]] = {}
+        for about, some in self.problems.items():
+            for cell in cells_of(about):
+                found[cell] = (*found.get(cell, ()), *some)
+        return found
+
     @property
     def marked(self) -> bool:
         """Whether it is a marked-up copy."""
@@ -69,7 +90,7 @@ class Marking:
     ) -> None:
         """Write an input: empty, or with what was typed; outlined and with a note where something is wrong."""
         about = f"{row}|{column.key}"
-        wrong = self.problems.get(about, ())
+        wrong = self.wrong.get(about, ())
         style = self.style(styles, row, kind, code, bool(wrong), left)
         page.put(*at, self.typed.get(about), style)
         if wrong:

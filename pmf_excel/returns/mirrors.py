@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal
 
 from pmf_excel.excel.layout import Column
+from pmf_excel.excel.limits import FIRST_YEAR, LARGEST, LAST_YEAR
 from pmf_excel.excel.sheets import list_name
-from pmf_excel.excel.typed import FIRST_YEAR, LARGEST, LAST_YEAR
 from pmf_excel.framework.figures import of_day
 
 #: The days between which a date can be typed, as Excel counts them.

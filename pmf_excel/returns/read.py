@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from pmf_excel.excel.layout import Column, Layout, Sheet
 from pmf_excel.excel.package import Workbook
-from pmf_excel.excel.reader import Placed, Row, Table, form
-from pmf_excel.excel.typed import Reading, limits_words, read_typed
-from pmf_excel.framework.figures import Absence, Figure, Kind, of_day
+from pmf_excel.excel.reader import Placed, Row, Table
+from pmf_excel.excel.typed import Reading, read_typed
+from pmf_excel.framework.figures import Absence, Figure
 from pmf_excel.framework.periods import Period
-from pmf_excel.ledger.queries import LEFT_EMPTY, UNSIGNED
+from pmf_excel.ledger.queries import LEFT_EMPTY
 from pmf_excel.ledger.records import Answer, Asked, ItemAnswer, ItemAsked, Key, SignOff, Terms
 from pmf_excel.ledger.yardsticks import Yardsticks
-from pmf_excel.problems import Place, Problem, Severity, error, errors_in, note, query
-from pmf_excel.returns.live import ANSWERS, in_parts, per
+from pmf_excel.problems import Place, Problem, Severity, error, errors_in, note
+from pmf_excel.returns.figure_cells import FIGURE, figure_columns, given, read_figure
+from pmf_excel.returns.live import ANSWERS, in_parts
 from pmf_excel.returns.marking import row_key
+from pmf_excel.returns.missing import missing
 from pmf_excel.returns.parts import CATCH_UP, MEASURES
-from pmf_excel.returns.plausible import changed_cells, fraction, unlikely
+from pmf_excel.returns.plausible import changed_cells, commentary, unlikely
 from pmf_excel.returns.read_items import read_items
 from pmf_excel.returns.rows import Found, Wanted, find_rows
-from pmf_excel.returns.rules import REQUIREMENTS, Answered
+from pmf_excel.returns.rules import Answered
+from pmf_excel.returns.senses import sense_of
+from pmf_excel.returns.signing import read_signing
 from pmf_excel.returns.typed_rows import CODES, about, answered_by
 
-MISSING = {"commentary": "PMF-205", "action": "PMF-206", "owner": "PMF-206", "action_due": "PMF-206"}
+#: A return in which nothing was filled in: one line for it, and not one for every row.
+UNTOUCHED = "PMF-248"
 
 
 @dataclass(frozen=True)
@@ -92,10 +96,19 @@ def read_return(workbook: Workbook, file: str, layout: Layout, questions: Questi
     reader = _ReturnReader(workbook, file, layout, questions)
     answers = reader.answers()
     items = read_items(workbook, file, layout, questions, reader.already, today)
-    sign_off = reader.sign_off()
-    problems = [*reader.problems, *items.problems, *reader.signing]
+    signing = read_signing(workbook, file, layout)
+    problems = [*reader.problems, *items.problems]
+    if errors_in(problems) and reader.blank + items.blank == questions.rows:
+        what, remedy = "the return came back with nothing filled in.", "Fill in the yellow cells and send it again."
+        problems = [
+            error(UNTOUCHED, Place(file), what, remedy),
+            *(p for p in problems if p.severity is not Severity.ERROR),
+        ]
+        problems += () if signing.empty else signing.problems
+    else:
+        problems += signing.problems
     return ReturnRead(
-        (*answers, *items.answers), tuple(problems), sign_off, questions.rows, (*reader.closed, *items.closed)
+        (*answers, *items.answers), tuple(problems), signing.sign_off, questions.rows, (*reader.closed, *items.closed)
     )
 
 
@@ -106,8 +119,9 @@ class _ReturnReader:
         self.workbook, self.file, self.layout, self.questions = workbook, file, layout, questions
         self.already = frozenset(questions.already)
         self.problems: list[Problem] = []
-        self.signing: list[Problem] = []
         self.closed: list[Answer] = []
+        #: How many of the rows have nothing in any input.
+        self.blank = 0
 
     def answers(self) -> list[Answer]:
         """An answer for each row asked and open; rows that are wrong or missing are held."""
@@ -164,175 +178,46 @@ class _ReturnReader:
 
     def _answer(self, row: Row, asked: Asked, table: Table, sheet: Sheet, key: str) -> Answer | None:
         """What a row says; nothing when it is empty and an earlier copy answered it."""
-        terms, parts = asked.terms, in_parts(asked.terms)
+        terms, cells = asked.terms, figure_columns(asked.terms)
+        place = row[cells[0]].place
         problems = changed_cells(row, asked.printed, sheet, table)
-        inputs = [c for c in sheet.columns if c.input and c.key in row.cells and self._typed_here(c, parts)]
-        if all(row[c.key].empty for c in inputs) and self._stands(
-            asked, row["numerator" if parts else "figure"].place, key, Found(table)
-        ):
-            self.problems += about(problems, row, key)
-            return None
+        inputs = [
+            c for c in sheet.columns if c.input and c.key in row.cells and (c.key in cells or c.key not in FIGURE)
+        ]
+        if all(row[c.key].empty for c in inputs):
+            self.blank += 1
+            if self._stands(asked, place, key, Found(table)):
+                self.problems += about(problems, row, key)
+                return None
         readings = {column.key: self._read(column, row[column.key], terms) for column in inputs}
         problems += [problem for reading in readings.values() for problem in reading.problems]
-        typed_figure = any(not row[k].empty for k in (("numerator", "denominator") if parts else ("figure",)))
-        typed_reason = not row["reason"].empty
-        given, wrong = self._given(row, readings, parts, terms, typed_figure, problems)
-        judgement = terms.rule.judge(terms.case(given))
-        answered = Answered(typed_figure, typed_reason, judgement.status, terms.wrong_way(given))
-        place = row["numerator" if parts else "figure"].place
-        if typed_figure and typed_reason and not readings["reason"].wrong:
-            what = "a figure is given, and a reason for having none."
-            problems.append(
-                error("PMF-202", row["reason"].place, what, "Keep one of the two and empty the other cell.")
-            )
-        if not wrong:
-            problems += self._required(row, readings, answered, asked, inputs)
-            if given.value is not None and terms.kind is Kind.PERCENTAGE and not parts:
-                problems += fraction(row["figure"], given.value, asked)
-            if given.value is not None and terms.kind not in (Kind.YES_NO, Kind.DATE):
-                problems += unlikely(Placed(place, row["figure"].cell), given.value, asked)
+        what = given(row, readings, terms)
+        problems += what.problems
 
         def text(column: str) -> str:
             value = readings[column].value if column in readings else None
             return value if isinstance(value, str) else ""
 
+        if not what.wrong:
+            status = terms.rule.judge(terms.case(what.figure)).status
+            answered = Answered(what.typed, what.reason, status, terms.wrong_way(what.figure))
+            problems += unlikely(row[cells[0]], what.figure, asked)
+            problems += commentary(row["commentary"], text("commentary"), what.figure, asked)
+            problems += missing(row, readings, answered, asked, inputs)
         self.problems += about(answered_by(text("reply"), problems), row, key)
         due = readings["action_due"].value
         return Answer(
-            asked.measure, asked.period, given, bool(errors_in(problems)), text("commentary"), text("action"), text("owner"),
+            asked.measure, asked.period, what.figure, bool(errors_in(problems)), text("commentary"), text("action"), text("owner"),
             due if isinstance(due, date) else None, text("reply"), place.sheet, place.cell,
         )  # fmt: skip
 
-    @staticmethod
-    def _typed_here(column: Column, parts: bool) -> bool:
-        """Whether a column is an input in a row: a figure is typed itself, or as its two numbers."""
-        return column.group == "parts" if parts and column.key in _FIGURE else column.group != "parts"
-
-    def _given(
-        self, row: Row, readings: Mapping[str, Reading], parts: bool, terms: Terms, typed: bool, problems: list[Problem]
-    ) -> tuple[Figure, bool]:  # fmt: skip
-        """The figure that a row gives, and whether what stands there cannot be read."""
-        reason, day = readings["reason"].value, readings["action_due"].value
-        if parts:
-            figure, wrong = self._share(row, readings, terms, problems)
-        else:
-            value, wrong = readings["figure"].value, readings["figure"].wrong
-            figure = Figure(value) if isinstance(value, Decimal) and not wrong else None
-        if figure is not None:
-            return figure, wrong
-        if isinstance(reason, str) and not wrong:
-            absence = Absence(reason)
-            # Of a figure that is not there yet, the day is the one on which it is expected.
-            awaited = absence is Absence.NOT_YET_AVAILABLE and isinstance(day, date)
-            return Figure(absence=absence, expected=day if awaited and isinstance(day, date) else None), wrong
-        return Figure(absence=Absence.HELD if typed or not row["reason"].empty else Absence.AWAITED), wrong
-
-    def _share(
-        self, row: Row, readings: Mapping[str, Reading], terms: Terms, problems: list[Problem]
-    ) -> tuple[Figure | None, bool]:
-        """The figure that two numbers make, held against the measure's limits."""
-        above, below = readings["numerator"], readings["denominator"]
-        if above.wrong or below.wrong:
-            return None, True
-        if not isinstance(above.value, Decimal) or not isinstance(below.value, Decimal):
-            missing = [k for k in ("numerator", "denominator") if readings[k].value is None]
-            if len(missing) == 1:
-                what = f'"{_HEADING[missing[0]]}" is empty, and the other of the two numbers is given.'
-                problems.append(error("PMF-229", row[missing[0]].place, what, "Enter both numbers."))
-            return None, len(missing) == 1
-        try:
-            figure = Figure.of_parts(above.value, below.value, per(terms))
-        except ValueError:
-            what = f"{above.value:f} out of 0 is no share."
-            problems.append(error("PMF-229", row["denominator"].place, what, "Correct one of the two numbers."))
-            return None, True
-        value, low, high = figure.value, terms.minimum, terms.maximum
-        if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
-            bounds = Column("", "", minimum=low, maximum=high)
-            what = f"{above.value:f} out of {below.value:f} makes {terms.case(figure).print(value)}, which is {limits_words(bounds, beyond=True)}."
-            problems.append(error("PMF-203", row["numerator"].place, what, "Correct one of the two numbers."))
-            return None, True
-        return figure, False
-
     def _read(self, column: Column, placed: Placed, terms: Terms) -> Reading:
         """One input cell, as its column's kind; a figure within its measure's limits."""
-        since_1904 = self.workbook.since_1904
-        if column.key != "figure":
-            return read_typed(column, placed, CODES, self.layout.lists.get(column.choices, ()), since_1904)
-        if terms.kind in (Kind.YES_NO, Kind.DATE):
-            return self._in_words(column, placed, terms.kind)
-        limits = replace(column, kind="number", required=False, minimum=terms.minimum, maximum=terms.maximum)
-        cell = placed.cell
-        if cell is not None and cell.percent and isinstance(cell.value, Decimal) and terms.kind is not Kind.PERCENTAGE:
-            what = f"{cell.value * 100:f}% is a percentage, but this measure is in {terms.unit or 'plain numbers'}."
-            problem = error(CODES.number, placed.place, what, "Enter the number without a percent sign.")
-            return Reading(None, placed.place, (problem,))
-        reading = read_typed(limits, placed, CODES)
-        if reading.wrong and reading.problems[0].code == CODES.number:
-            instead = f'{reading.problems[0].remedy.rstrip(".")}, or empty the cell, choose why under "If none, why" and say more in Commentary.'
-            return Reading(None, placed.place, (replace(reading.problems[0], remedy=instead),))
-        return reading
-
-    def _in_words(self, column: Column, placed: Placed, kind: Kind) -> Reading:
-        """A figure that is an answer or a day, as the number it is kept as."""
-        if kind is Kind.YES_NO:
-            choice = replace(column, kind="choice", choices=ANSWERS, required=False)
-            reading = read_typed(choice, placed, CODES, self.layout.lists.get(ANSWERS, ("Yes", "No")))
-            value = None if reading.value is None else Decimal(reading.value == "Yes")
-        else:
-            day = replace(column, kind="date", required=False)
-            reading = read_typed(day, placed, CODES, (), self.workbook.since_1904)
-            value = of_day(reading.value) if isinstance(reading.value, date) else None
-        return replace(reading, value=value)
-
-    def _required(
-        self, row: Row, readings: Mapping[str, Reading], answered: Answered, asked: Asked, inputs: Sequence[Column]
-    ) -> list[Problem]:  # fmt: skip
-        found = []
-        if not answered.figure and not answered.reason:
-            place = row["numerator" if in_parts(asked.terms) else "figure"].place
-            what = f'the figure for "{asked.measure}" is empty, and no reason is chosen for having none.'
-            remedy = f'Enter it, or choose why under "If none, why" in {row["reason"].place.cell} and say more in Commentary.'
-            found.append(error("PMF-201", place, what, remedy))
-        for column in inputs:
-            requirement = REQUIREMENTS.get(column.required_when)
-            if column.key in _FIGURE or requirement is None or not requirement.holds(answered):
-                continue
-            placed, reading = row[column.key], readings[column.key]
-            if reading.value is None and not reading.wrong:
-                what = f'"{column.heading}" is empty, but {requirement.because(answered)}.'
-                found.append(error(MISSING[column.key], placed.place, what, _remedy(column)))
-        return found
-
-    def sign_off(self) -> SignOff | None:
-        """Who signed the return off, as a job title and a day; nothing when it is not wholly filled in."""
-        sheet = self.layout.sheet("sign_off")
-        fields = form(self.workbook, sheet, self.file)
-        values: dict[str, Reading] = {}
-        for column in sheet.columns:
-            if column.key in fields:
-                choices = self.layout.lists.get(column.choices, ())
-                reading = read_typed(column, fields[column.key], CODES, choices, self.workbook.since_1904)
-                values[column.key] = reading
-                self.signing += [
-                    replace(p, severity=Severity.QUERY, about=f"{row_key('sign_off', '', '')}|{column.key}")
-                    for p in reading.problems
-                ]
-        missing = [
-            column.heading for column in sheet.columns if column.key not in values or values[column.key].value is None
-        ]
-        day = values["on"].value if "on" in values else None
-        if missing or not isinstance(day, date):
-            listed = ", ".join(f'"{heading}"' for heading in missing)
-            what = f"the return is not signed off: {listed} not filled in."
-            remedy = "It is taken as provisional. Fill in the Sign-off sheet and send the return again."
-            self.signing.append(query(UNSIGNED, Place(self.file, sheet.title), what, remedy))
-            return None
-        return SignOff(str(values["job_title"].value), day)
-
-
-_FIGURE = ("numerator", "denominator", "figure")
-_HEADING = {"numerator": "Number counted", "denominator": "Out of"}
+        since_1904, lists = self.workbook.since_1904, self.layout.lists
+        sense = sense_of(terms, column.key, self.questions.round.end)
+        if column.key == "figure":
+            return read_figure(column, placed, terms, sense, since_1904, lists.get(ANSWERS, ("Yes", "No")))
+        return read_typed(column, placed, CODES, lists.get(column.choices, ()), since_1904, sense)
 
 
 def measure_layout(sheet: Sheet, asked: Sequence[Asked]) -> Sheet:
@@ -346,12 +231,3 @@ def _held(asked: Asked, place: Place) -> Answer:
     return Answer(
         asked.measure, asked.period, Figure(absence=Absence.AWAITED), True, sheet=place.sheet, cell=place.cell
     )
-
-
-def _remedy(column: Column) -> str:
-    return {
-        "commentary": "Say what lies behind it.",
-        "action": "Say what will be done about it.",
-        "owner": "Enter the job title of whoever will do it.",
-        "action_due": "Enter by when, as day, month and year.",
-    }[column.key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,12 +12,13 @@ from typing import Protocol
 from pmf_excel.excel.layout import Column, Layout, Sheet
 from pmf_excel.excel.package import Workbook
 from pmf_excel.excel.reader import Row, Table
+from pmf_excel.excel.spoken import Sense
 from pmf_excel.excel.typed import Reading, read_typed
 from pmf_excel.framework.periods import Period
 from pmf_excel.ledger.queries import LEFT_EMPTY
 from pmf_excel.ledger.records import ItemAnswer, ItemAsked, Key
 from pmf_excel.ledger.yardsticks import Yardsticks
-from pmf_excel.problems import Place, Problem, error, errors_in, note, query
+from pmf_excel.problems import Place, Problem, error, errors_in, note
 from pmf_excel.returns.items import Part, Told
 from pmf_excel.returns.marking import row_key
 from pmf_excel.returns.parts import PARTS
@@ -26,6 +28,8 @@ from pmf_excel.returns.typed_rows import CODES, about, answered_by
 
 #: An input of an item that must be filled in and is not.
 NEEDED = "PMF-230"
+#: The input of a day that lies ahead: a quarter without a year is the next one.
+AHEAD = "revised_due"
 
 
 class Asking(Protocol):
@@ -47,6 +51,8 @@ class ItemsRead:
     answers: list[ItemAnswer] = field(default_factory=list)
     closed: list[ItemAnswer] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    #: How many of the rows have nothing in any input.
+    blank: int = 0
 
 
 def read_items(
@@ -115,6 +121,7 @@ class _Part:
     def _answer(self, sheet: Sheet, row: Row, item: ItemAsked, table: Table) -> tuple[ItemAnswer, list[Problem]]:
         problems = changed_cells(row, item.printed, sheet, table)
         inputs = [column for column in sheet.columns if column.input and column.key in row.cells]
+        self.read.blank += all(row[column.key].empty for column in inputs)
         readings = {column.key: self._read(column, row) for column in inputs}
         problems += [problem for reading in readings.values() for problem in reading.problems]
         said = {key: text for key, reading in readings.items() if (text := _text(reading))}
@@ -124,8 +131,7 @@ class _Part:
         problems += self._needed(inputs, row, readings, told)
         if not any(reading.wrong for reading in readings.values()):
             for one in self.part.contradictions(told):
-                say = query if one.query else error
-                problems.append(say(one.code, row[one.column].place, one.found, one.remedy))
+                problems.append(Problem(one.code, one.severity, row[one.column].place, one.found, one.remedy))
         held = bool(errors_in(problems))
         if held and all(row[column.key].empty for column in inputs):
             answer = replace(answer, said={})
@@ -139,12 +145,24 @@ class _Part:
                 continue
             if because := need.because(told):
                 what = f'"{column.heading}" is empty, but {because}.'
-                found.append(error(NEEDED, row[column.key].place, what, f"Enter it. {column.help}"))
+                found.append(error(NEEDED, row[column.key].place, what, _remedy(column)))
         return found
 
     def _read(self, column: Column, row: Row) -> Reading:
         choices = self.layout.lists.get(column.choices, ())
-        return read_typed(column, row[column.key], CODES, choices, self.workbook.since_1904)
+        sense = self.part.senses.get(column.key, Sense())
+        if column.key == AHEAD:
+            sense = Sense(at=self.questions.round.end)
+        return read_typed(column, row[column.key], CODES, choices, self.workbook.since_1904, sense)
+
+
+def _remedy(column: Column) -> str:
+    """What to do about an empty cell: with what its help says of the cell, and without what it says of when to fill it in."""
+    if column.kind == "date":
+        return "Enter it as day, month and year."
+    sentences = re.split(r"(?<=\.) ", column.help)
+    about_it = [one for one in sentences if not one.startswith(("Only", "Needed", "If "))]
+    return " ".join(["Choose it." if column.kind == "choice" else "Enter it.", *about_it]).strip()
 
 
 def _text(reading: Reading) -> str:

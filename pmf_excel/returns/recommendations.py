@@ -5,10 +5,12 @@ A later date that a service asks for is a request: the date holds once audit has
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from pmf_excel.excel.spoken import Sense
 from pmf_excel.excel.values import serial_of
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.conditions import Case, Cells
@@ -19,12 +21,16 @@ from pmf_excel.framework.recommendations import judged
 from pmf_excel.framework.work import Recommendation
 from pmf_excel.ledger.records import ItemAnswer, ItemAsked
 from pmf_excel.ledger.yardsticks import Yardsticks
+from pmf_excel.problems import Severity
 from pmf_excel.returns.items import ALWAYS, Contradicted, Last, Live, Need, Part, Told, day_text, last_said, number_text
 from pmf_excel.returns.live import TO_DO, LiveRow
 from pmf_excel.returns.mirrors import blank, filled, later_than_today, number_outside
+from pmf_excel.returns.senses import PERCENT
 
 #: The code of a date in the wrong order, and of a completion that the rest denies.
 ORDER, COMPLETION = "PMF-226", "PMF-227"
+FRACTION, FALLEN = "PMF-244", "PMF-245"
+_RIGHT = 'otherwise say in "Answer to a query" that it is right.'
 _NONE = Tolerance(Decimal(0), ToleranceKind.POINTS)
 _LIMITS = Decimal(0), Decimal(100)
 
@@ -46,6 +52,7 @@ class Recommendations(Part):
     """Recommendations of audit that are not carried out yet."""
 
     key, one, many = "recommendations", "audit recommendation", "audit recommendations"
+    senses: Mapping[str, Sense] = {"percent": PERCENT}
     needs: Mapping[str, Need] = {
         "always": ALWAYS,
         "it is all done": Need(
@@ -120,7 +127,22 @@ class Recommendations(Part):
         if revised and due and revised <= due:
             what = f"{in_words(revised)} is no later than the date it has, {in_words(due)}."
             found.append(Contradicted("revised_due", ORDER, what, "Enter a later date, or clear the cell."))
-        return found
+        return [*found, *_unlikely(done, told.asked.printed.get("last_said", ""))]
+
+
+def _unlikely(done: Decimal | None, last_said: str) -> list[Contradicted]:
+    """Ask about a percentage typed as a fraction, and about one that has fallen."""
+    if done is None:
+        return []
+    if 0 < done < 1:
+        what = f"{done:f}% is next to nothing; it looks like {(done * 100).normalize():f}% typed as a fraction."
+        remedy = f"If {(done * 100).normalize():f}% is meant, enter {(done * 100).normalize():f}; {_RIGHT}"
+        return [Contradicted("percent", FRACTION, what, remedy, Severity.QUERY)]
+    before = re.match(r"([0-9]+(?:\.[0-9]+)?)% complete", last_said)
+    if before is None or done >= Decimal(before[1]):
+        return []
+    what = f"it was {before[1]}% complete last time, and is {done.normalize():f}% now."
+    return [Contradicted("percent", FALLEN, what, f"Correct it; {_RIGHT}", Severity.QUERY)]
 
 
 RECOMMENDATIONS = Recommendations()
