@@ -56,6 +56,7 @@ CODES: dict[str, str] = {
     "PMF-135": "a percentage in the register that looks like a fraction",
     "PMF-136": "a date where a month is meant",
     "PMF-137": "text that a return would have to cut",
+    "PMF-138": "a waiver of what is no rule, or cannot be waived",
     # a return
     "PMF-201": "a figure is missing",
     "PMF-202": "a figure and a reason for having none",
@@ -133,6 +134,16 @@ CODES: dict[str, str] = {
     "PMF-324": "a cell in which two copies of a return differ",
     "PMF-325": "a file that is only in the cloud",
     "PMF-326": "a file that somebody has open",
+    "PMF-340": "a PDF",
+    "PMF-341": "a text document",
+    "PMF-342": "a presentation",
+    "PMF-343": "a binary Excel workbook",
+    "PMF-344": "a table as plain text",
+    "PMF-345": "an email message",
+    "PMF-346": "a zip folder",
+    "PMF-347": "a shortcut to a file that is elsewhere",
+    "PMF-348": "a web page",
+    "PMF-349": "a picture",
 }
 
 

@@ -1,161 +1,100 @@
 """Workbooks read as they are: every cell with its place, from a container that is trusted in nothing.
 
-A returned workbook may be hostile or merely odd. So only the parts that say which sheets there are, the shared texts and
-the sheets themselves are opened; sizes are counted while reading, never believed; nothing is extracted to disk.
+A returned workbook may be hostile or merely odd. First the file is held to its limits (container), then told what it is and what it
+carries (prescan); only then are the parts opened that say which sheets there are, the shared texts and the sheets themselves.
 """
 
 from __future__ import annotations
 
-import io
 import posixpath
-import zipfile
-import zlib
 from dataclasses import dataclass
 
-from pmf_excel.excel.parts import (
-    CELLS,
-    Grid,
-    Unreadable,
-    cell_formats,
-    custom_properties,
-    element_texts,
-    parse,
-    read_grid,
-    shared_texts,
-    sheet_names,
-)  # fmt: skip
+from pmf_excel.excel.container import FILE_BYTES as FILE_BYTES
+from pmf_excel.excel.container import Container
+from pmf_excel.excel.grid import Budget, Cells, read_grid
+from pmf_excel.excel.kinds import Unreadable, kind_of
+from pmf_excel.excel.markup import parse
+from pmf_excel.excel.parts import Grid, cell_formats, element_texts, shared_texts, sheet_names
+from pmf_excel.excel.prescan import scanned
 
-#: Limits, from what 3,304 real packages needed.
-FILE_BYTES = 20 * 2**20
-PARTS = 1_000
-PART_BYTES = 64 * 2**20
-TOTAL_BYTES = 200 * 2**20
-LEAST_RATIO, RATIO_FROM = 0.01, 100 * 1024
+#: What says who wrote a workbook and which return it is.
+_PROPERTIES, _CORE = "docProps/custom.xml", "docProps/core.xml"
 
 
 @dataclass
 class Workbook:
-    """What a workbook holds: its sheets in order, its custom properties, and its date system."""
+    """What a workbook holds: its sheets in order, its custom properties, and its date system.
+
+    ``remarks`` name what else it carries, which was neither opened nor followed: "a link to another workbook".
+    """
 
     grids: list[Grid]
     properties: dict[str, str]
     keywords: str = ""
     since_1904: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 def read(data: bytes) -> Workbook:
     """Read a workbook from its bytes.
 
-    Raises Unreadable with a kind: "empty", "damaged", "large", "encrypted", "old", "ods", "other", "macro", "strict" or "dtd".
+    Raises Unreadable, whose kind says in a word what the file is, or why it cannot be read.
     """
-    return _Package(data).workbook()
+    kind = kind_of(data)
+    if kind != "zip":
+        raise Unreadable(kind)
+    container = Container(data)
+    remarks = scanned(container)
+    main = next(iter(_relations(container, "").get("officeDocument", {}).values()), "")
+    names, since_1904 = sheet_names(_needed(container, main))
+    relations = _relations(container, main)
+    texts = [_needed(container, part) for part in relations.get("sharedStrings", {}).values()]
+    styles = [_needed(container, part) for part in relations.get("styles", {}).values()]
+    cells = Cells(shared_texts(texts[0]) if texts else [], cell_formats(styles[0]) if styles else [])
+    grids = _grids(container, names, relations, cells)
+    keywords = element_texts(container.part(_CORE)).get("keywords", "")
+    return Workbook(grids, element_texts(container.part(_PROPERTIES), "name"), keywords, since_1904, remarks)
 
 
-def kind_of(data: bytes) -> str:
-    """What sort of file the first bytes show: "zip", "ole", "empty" or "other"."""
+def _grids(
+    container: Container, names: list[tuple[str, str, bool]], relations: dict[str, dict[str, str]], cells: Cells
+) -> list[Grid]:
+    """Every worksheet that the workbook names; one that is named and not there is never taken for an empty one."""
+    worksheets = relations.get("worksheet", {})
+    others = {relation for kind, found in relations.items() if kind != "worksheet" for relation in found}
+    budget, grids, opened = Budget(), [], set()
+    for title, relation, hidden in names:
+        part = worksheets.get(relation, "")
+        if not part and relation in others:
+            continue  # a sheet that is a chart, or an old dialog
+        if part.casefold() in opened:
+            raise Unreadable("tampered", "two sheets in one part")
+        opened.add(part.casefold())
+        grids.append(read_grid(_needed(container, part), title, hidden, cells, budget))
+    if not grids:
+        raise Unreadable("damaged", "no worksheet")
+    return grids
+
+
+def _needed(container: Container, name: str) -> bytes:
+    """A part without which nothing can be concluded."""
+    data = container.part(name)
     if not data:
-        return "empty"
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return "ole"
-    return "zip" if data[:4] in (b"PK\x03\x04", b"PK\x05\x06") else "other"
+        raise Unreadable("damaged", f"{name[:60]!r} is missing")
+    return data
 
 
-class _Package:
-    """The zip container with its limits."""
+def _relations(container: Container, of: str) -> dict[str, dict[str, str]]:
+    """The parts that a part names: kind -> id -> part name. What lies outside the file is left out."""
+    folder, _, name = of.rpartition("/")
+    found: dict[str, dict[str, str]] = {}
 
-    def __init__(self, data: bytes) -> None:
-        kind = kind_of(data)
-        if kind == "empty":
-            raise Unreadable("empty")
-        if kind == "ole":
-            # Excel keeps a workbook with a password in an OLE container with this stream; old .xls files have no such.
-            raise Unreadable("encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "old")
-        if kind == "other":
-            raise Unreadable("other" if data.strip(b"\0") else "damaged")
-        if len(data) > FILE_BYTES:
-            raise Unreadable("large", f"{len(data):,} bytes")
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as why:
-            raise Unreadable("damaged", str(why)) from why
-        self._total = 0
-        infos = self._zip.infolist()
-        if len(infos) > PARTS:
-            raise Unreadable("large", f"{len(infos):,} parts")
-        names = [info.filename.casefold() for info in infos]
-        if len(set(names)) != len(names):
-            raise Unreadable("damaged", "two parts with the same name")
-        self._infos = {info.filename: info for info in infos}
-        for info in infos:
-            if info.flag_bits & 0x1:
-                raise Unreadable("encrypted")
-            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise Unreadable("damaged", "an unusual compression")
-        if any(name.endswith("vbaproject.bin") or "macrosheets/" in name for name in names):
-            raise Unreadable("macro")
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag.endswith("Relationship") and attributes.get("TargetMode") != "External":
+            target = attributes.get("Target", "")
+            whole = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            found.setdefault(kind, {})[attributes.get("Id", "")] = posixpath.normpath(whole)
 
-    def part(self, name: str) -> bytes:
-        """The bytes of a part, counted as they inflate; empty when there is none."""
-        info = self._infos.get(name)
-        if info is None:
-            return b""
-        pieces, size = [], 0
-        try:
-            with self._zip.open(info) as stream:
-                while piece := stream.read(1 << 16):
-                    pieces.append(piece)
-                    size += len(piece)
-                    self._total += len(piece)
-                    inflating = size > RATIO_FROM and info.compress_size < LEAST_RATIO * size
-                    if size > PART_BYTES or self._total > TOTAL_BYTES or inflating:
-                        raise Unreadable("large", f"{name} inflates to more than {size:,} bytes")
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-        ) as why:
-            raise Unreadable("damaged", str(why)) from why
-        return b"".join(pieces)
-
-    def workbook(self) -> Workbook:
-        root = self._relations("").get("officeDocument", {})
-        main = next(iter(root.values()), "")
-        if not main or main not in self._infos:
-            raise Unreadable("ods" if {"mimetype", "content.xml"} <= self._infos.keys() else "damaged", "no workbook")
-        if not main.startswith("xl/"):
-            raise Unreadable("other")
-        names, since_1904 = sheet_names(self.part(main))
-        relations = self._relations(main)
-        worksheets = relations.get("worksheet", {})
-        strings = next(iter(relations.get("sharedStrings", {}).values()), "")
-        styles = next(iter(relations.get("styles", {}).values()), "")
-        texts = shared_texts(self.part(strings))
-        formats = cell_formats(self.part(styles))
-        budget = [CELLS]
-        grids = []
-        for title, relation, hidden in names:
-            if relation in worksheets:
-                grids.append(read_grid(self.part(worksheets[relation]), title, hidden, texts, formats, budget))
-        if not grids:
-            raise Unreadable("damaged", "no worksheet")
-        keywords = element_texts(self.part("docProps/core.xml")).get("keywords", "")
-        return Workbook(grids, custom_properties(self.part("docProps/custom.xml")), keywords, since_1904)
-
-    def _relations(self, of: str) -> dict[str, dict[str, str]]:
-        """The parts that a part names: kind -> id -> part name."""
-        folder, _, name = of.rpartition("/")
-        found: dict[str, dict[str, str]] = {}
-
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            if tag.endswith("Relationship") and attributes.get("TargetMode") != "External":
-                target = attributes.get("Target", "")
-                whole = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-                kind = attributes.get("Type", "").rpartition("/")[2]
-                found.setdefault(kind, {})[attributes.get("Id", "")] = posixpath.normpath(whole)
-
-        parse(self.part(posixpath.join(folder, "_rels", f"{name}.rels").lstrip("/")), start)
-        return found
+    parse(container.part(posixpath.join(folder, "_rels", f"{name}.rels").lstrip("/")), start)
+    return found

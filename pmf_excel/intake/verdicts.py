@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from pmf_excel.problems import Place, Problem, error, note
 
@@ -15,13 +16,27 @@ UNREADABLE = {
     "old": ("PMF-305", "the file is an old .xls workbook (Excel 97-2003).", "Open it in Excel and save it as Excel Workbook (.xlsx)."),
     "ods": ("PMF-317", "the file is an OpenDocument spreadsheet (.ods).", "Open it in the program that made it and save it as Excel Workbook (.xlsx)."),
     "macro": ("PMF-312", "the file carries a macro. Returns have none, and nothing in it was run.", "Save it in Excel as Excel Workbook (.xlsx), which leaves macros out."),
+    "automatic": ("PMF-312", "the file carries an automatic link to another program. Returns have none, and it was not followed.", "In Excel, choose Data, Edit Links, Break Link, or type the value in place of the formula, and save."),
     "strict": ("PMF-314", "the file is a Strict Open XML Spreadsheet.", "Open it in Excel and save it as Excel Workbook (.xlsx)."),
     "dtd": ("PMF-302", "the file holds declarations that no spreadsheet program writes, and was not opened.", "Ask the service to fill in the workbook as it was sent."),
+    "tampered": ("PMF-302", "the file is put together in a way that no spreadsheet program does, and was not opened.", "Ask the service to fill in the workbook as it was sent."),
+    "xml": ("PMF-305", "the file is an XML Spreadsheet 2003.", "Open it in Excel and save it as Excel Workbook (.xlsx)."),
+    "numbers": ("PMF-306", "the file was made by Numbers or another Apple program.", "Open it there, choose File, Export To, Excel, and save it as .xlsx."),
+    "binary": ("PMF-343", "the file is an Excel Binary Workbook (.xlsb).", "Open it in Excel and save it as Excel Workbook (.xlsx)."),
+    "table": ("PMF-344", "the file is a table as plain text, such as .csv.", "Enter its figures in the return that was sent out, and send that back."),
+    "pdf": ("PMF-340", "the file is a PDF.", "Send the Excel workbook (.xlsx) that the PDF was made from."),
+    "document": ("PMF-341", "the file is a text document, such as Word's.", "Enter its figures in the return that was sent out, and send that back."),
+    "slides": ("PMF-342", "the file is a presentation, such as PowerPoint's.", "Enter its figures in the return that was sent out, and send that back."),
+    "email": ("PMF-345", "the file is an email message.", "Open it, save the workbook attached to it, and put that in the inbox."),
+    "folder": ("PMF-346", "the file is a zip folder.", "Open it, take out the workbook, and put that in the inbox."),
+    "shortcut": ("PMF-347", "the file is only a shortcut to a file that is elsewhere.", "Open it, download or copy the workbook itself (.xlsx), and put that in the inbox."),
+    "page": ("PMF-348", "the file is a web page, whatever its name says.", "Open it in Excel and save it as Excel Workbook (.xlsx)."),
+    "picture": ("PMF-349", "the file is a picture.", "If it shows a return, send the Excel workbook (.xlsx) itself. It was left alone."),
     "other": ("PMF-306", "the file is not an Excel workbook.", "If it holds figures, enter them in the return that was sent out. It was left alone."),
 }  # fmt: skip
 
 #: Files that are nobody's return, and are left alone.
-LEFT_ALONE = {"other"}
+LEFT_ALONE = {"other", "picture"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,7 @@ class FileReport:
     taken: int = 0
     held: int = 0
     marked_up: str = ""
+    path: Path | None = field(default=None, compare=False)
 
     @property
     def wants_attention(self) -> bool:
