@@ -15,8 +15,9 @@ from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.framework.calendar import Deadlines
 from pmf_excel.framework.exceptions import Watch
 from pmf_excel.framework.model import Frequency, Tolerance, ToleranceKind
+from pmf_excel.framework.periods import Length, Period, parse
 from pmf_excel.mail.server import MailServer, host_and_port, mail_faults
-from pmf_excel.problems import near_miss
+from pmf_excel.problems import CODES, near_miss
 
 FILE = "pmf.toml"
 #: Sets the clock for tests and demonstrations, as 2014-07-10T17:00:00.
@@ -70,6 +71,8 @@ class Settings:
     lock_password: str = ""
     logo: str = ""
     backups: int = 10
+    holds_from: str = ""
+    move_collected_to: str = ""
     mail_server: str = ""
     mail_from: str = ""
     mail_security: str = "starttls"
@@ -92,6 +95,23 @@ class Settings:
             persistent=self.exceptions_persistent, plan_only=self.exceptions_plan_only, over=self.exceptions_over,
             remedial=self.exceptions_remedial,
         )  # fmt: skip
+
+    @property
+    def bites(self) -> dict[str, Period]:
+        """The round from which on each of some queries holds its row; PutRight when the setting cannot be read."""
+        found = {}
+        for part in filter(None, (one.strip() for one in self.holds_from.split(","))):
+            code, _, month = part.partition(" ")
+            try:
+                begins = parse(month)
+                if code not in CODES or not code.startswith("PMF-2") or begins.length is not Length.MONTH:
+                    raise ValueError(part)
+            except ValueError as why:
+                raise PutRight(
+                    f'{FILE}: "holds_from" has "{part}". Write the code of a question and a month, for example "PMF-219 2026-12", with commas between.'
+                ) from why
+            found[code] = begins
+        return found
 
     @property
     def mail(self) -> MailServer | None:

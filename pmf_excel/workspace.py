@@ -12,10 +12,12 @@ from pmf_excel.excel import package
 from pmf_excel.excel.layout import Layout
 from pmf_excel.files import put_beside_edited, put_in_place, sha256_of
 from pmf_excel.framework.calendar import Extension, due_for, due_with, in_words
+from pmf_excel.framework.leniency import Leniency
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Length, Period, closing_with, month, parse
 from pmf_excel.framework.rounds import RoundState, Turn, state_of
 from pmf_excel.intake.receive import Collector
+from pmf_excel.intake.tidy import tidy
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
 from pmf_excel.ledger.known import Known, last_items
@@ -90,7 +92,8 @@ class Workspace(Shelves):
             if writer is None:
                 return [outgoing for outgoing, _ in prepare(wanted, reader, layout.version, folder, 0, at, anew)]
             archive.keep(self.path("archive"), data)
-            seq = writer.add_register(at, sha256_of(data))
+            leniency = Leniency(register.framework.waivers, self.settings.bites)
+            seq = writer.add_register(at, sha256_of(data), leniency)
             ready = prepare(wanted, reader, layout.version, folder, seq, at, anew)
             made = issue(ready, self.press(layout), writer, progress)
             withdraw(gone, writer, at, seq)
@@ -116,6 +119,8 @@ class Workspace(Shelves):
                 return run(reader, None)
         with self.ledger.writing() as writer:
             reports = run(writer, writer)
+        if self.settings.move_collected_to:
+            tidy(reports, self.path("move_collected_to"))
         made = self.mark_up({parse(report.round) for report in reports if report.round}, progress)
         return [
             replace(report, marked_up=str(made[report.service, report.round]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from pathlib import Path
 
 import click
@@ -32,15 +33,21 @@ def command(ctx: click.Context, folder: Path, machine: bool) -> None:
         for problem in problems:
             label = "" if problem.severity is Severity.ERROR else f"{problem.severity.value.capitalize()}: "
             click.echo(f"{label}{problem}")
-        if register.unused:
-            rows = ", ".join(f"{number} in {sheet}" for sheet, number in register.unused.items())
-            click.echo(f"Rows that are checked and kept, but not asked for in returns yet: {rows}.")
         if not errors_in(problems):
-            click.echo(
-                "Nothing to put right: "
-                f"{counted(len(framework.services), 'service')}, {counted(len(framework.measures), 'measure')}, "
-                f"{counted(len(framework.targets), 'target')}, {counted(len(framework.past), 'past figure')}."
+            always: list[tuple[Sized, str]] = [
+                (framework.services, "service"), (framework.measures, "measure"), (framework.targets, "target"),
+                (framework.past, "past figure"),
+            ]  # fmt: skip
+            some: list[tuple[Sized, str, str]] = [
+                (framework.activities, "activity or project", "activities and projects"),
+                (framework.recommendations, "audit recommendation", ""), (framework.risks, "risk", ""),
+                (framework.budgets, "budget line", ""), (framework.waivers, "waiver", ""),
+            ]  # fmt: skip
+            listed = ", ".join(
+                [counted(len(rows), one) for rows, one in always]
+                + [counted(len(rows), one, many) for rows, one, many in some if len(rows)]
             )
+            click.echo(f"Nothing to put right: {listed}.")
             click.echo(f"\nNext: issue a month's returns, for example: pmf issue 2014-06{options.again(folder)}")
         else:
             wrong = len(errors_in(problems))

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pmf_excel.framework.exceptions import Standing
 from pmf_excel.framework.figures import Kind
+from pmf_excel.framework.leniency import Waiver
 from pmf_excel.framework.periods import Length, Period
 from pmf_excel.framework.status import Status
 from pmf_excel.framework.vocabulary import Vocabulary
@@ -221,6 +222,7 @@ class Framework:
     recommendations: tuple[Recommendation, ...] = ()
     risks: tuple[Risk, ...] = ()
     budgets: tuple[BudgetLine, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     def committee_of(self, measure: Measure) -> str:
         """The code of the committee whose remit a measure is: its own, else its outcome's, else its priority's."""

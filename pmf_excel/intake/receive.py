@@ -68,6 +68,7 @@ class Collector:
         for look in found:
             self.progress(look.file.name)
             report, news, read = self._judge(look)
+            report = replace(report, path=look.file.path)
             keeping = look.file.data is not None and report.verdict not in ("ignored", "waiting", "duplicate")
             if self.writer and look.file.data is not None and keeping:
                 keep(self.archive, look.file.data)
@@ -81,14 +82,14 @@ class Collector:
 
     def _remember(self, found: Sequence[Look]) -> None:
         """What the ledger knows of the returns that these files are copies of."""
-        files = self.ledger.files()
+        codes = [look.code for look in found if look.code]
+        self._issued = {(i.service, i.round, i.issue): i for i in self.ledger.issues({parse(c.round) for c in codes})}
+        files = self.ledger.files([one.seq for one in self._issued.values()], [look.sha256 for look in found])
         self._known = {file.sha256: file for file in files if file.issue_seq is not None}
         self._refused = {(file.sha256, file.verdict) for file in files}
-        self._issued = {(i.service, i.round, i.issue): i for i in self.ledger.issues()}
         for file in files:
             if file.issue_seq is not None:
                 self._copies.setdefault(file.issue_seq, []).append(file)
-        codes = [look.code for look in found if look.code]
         named = [i.seq for i in self._issued.values() for c in codes if (i.service, i.round.id) == (c.service, c.round)]
         answers = standing(self.ledger, self.ledger.periods_asked(named))
         turns = self.ledger.turns()

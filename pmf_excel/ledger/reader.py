@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from pmf_excel.framework.calendar import Extension
 from pmf_excel.framework.figures import Absence, Figure
+from pmf_excel.framework.leniency import Leniency, Waiver
 from pmf_excel.framework.periods import Period, parse
 from pmf_excel.framework.rounds import RoundState, Turn
 from pmf_excel.ledger import schema
@@ -70,13 +71,31 @@ class Reader:
         table = schema.registers
         return [(row.seq, row.sha256) for row in self._rows(self._known(sa.select(table).order_by(table.c.seq), table))]
 
-    def issues(self, round_month: Period | None = None) -> list[Issued]:
-        """Every issue of every return, or those of one round, oldest first."""
+    def leniency(self, register_seq: int) -> Leniency:
+        """Which rules were waived, or soon bite, with a register."""
+        table = schema.leniencies
+        rows = self._rows(sa.select(table).where(table.c.register_seq == register_seq).order_by(table.c.seq))
+        waivers = tuple(
+            Waiver(row.measure, row.rule, row.agreed_by, row.reason, date.fromisoformat(row.until))
+            for row in rows
+            if row.until
+        )
+        return Leniency(waivers, {row.rule: parse(row.bites) for row in rows if row.bites})
+
+    def issues(self, rounds: Period | Collection[Period] | None = None) -> list[Issued]:
+        """Every issue of every return, or those of one round or some, oldest first."""
         table = schema.issues
         query = self._known(sa.select(table).order_by(table.c.seq), table)
-        if round_month is not None:
-            query = query.where(table.c.round == round_month.id)
+        if rounds is not None:
+            some = [rounds] if isinstance(rounds, Period) else rounds
+            query = query.where(table.c.round.in_([at.id for at in some]))
         return [_issued(row) for row in self._rows(query)]
+
+    def rounds_of(self, issue_seqs: Collection[int]) -> set[Period]:
+        """The rounds that some issues belong to."""
+        table = schema.issues
+        query = sa.select(table.c.round).where(table.c.seq.in_(issue_seqs)).distinct()
+        return {parse(row.round) for row in self._rows(query)} if issue_seqs else set()
 
     def current_issues(self, round_month: Period) -> dict[str, Issued]:
         """The newest issue for each service of a round."""
@@ -147,10 +166,13 @@ class Reader:
         for issue, measure, period in self._rows(self._known(query, i)):
             yield issue, measure, parse(period)
 
-    def files(self) -> list[Received]:
-        """Every file received, oldest first."""
+    def files(self, issue_seqs: Collection[int] | None = None, sha256s: Collection[str] = ()) -> list[Received]:
+        """Every file received, oldest first; or those that answer some issues, or have one of some hashes."""
         table = schema.files
-        return [_received(row) for row in self._rows(self._known(sa.select(table).order_by(table.c.seq), table))]
+        query = self._known(sa.select(table).order_by(table.c.seq), table)
+        if issue_seqs is not None:
+            query = query.where(table.c.issue_seq.in_(issue_seqs) | table.c.sha256.in_(sha256s))
+        return [_received(row) for row in self._rows(query)]
 
     def figures(self) -> Sequence[Plain]:
         """Every answer taken, oldest first, as plainly as it is kept."""
@@ -204,8 +226,7 @@ class Reader:
         """What was wrong in a file received."""
         table = schema.problems
         name = (
-            self.connection.execute(sa.select(schema.files.c.name).where(schema.files.c.seq == file_seq)).scalar()
-            or ""
+            self.connection.execute(sa.select(schema.files.c.name).where(schema.files.c.seq == file_seq)).scalar() or ""
         )
         query = sa.select(table).where(table.c.file_seq == file_seq).order_by(table.c.seq)
         return [

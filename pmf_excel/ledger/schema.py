@@ -18,6 +18,19 @@ registers = Table(
     Column("sha256", String(64), nullable=False),
 )  # fmt: skip
 
+#: What was agreed when a register was in use: rules waived for a measure until a day, and rules that hold a row from a round on.
+leniencies = Table(
+    "leniencies", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("register_seq", Integer, ForeignKey("registers.seq"), nullable=False),
+    Column("rule", String(8), nullable=False),
+    Column("measure", String(16), nullable=False),
+    Column("agreed_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("until", String(10), nullable=False),
+    Column("bites", String(7), nullable=False),
+)  # fmt: skip
+
 issues = Table(
     "issues", metadata,
     Column("seq", Integer, primary_key=True),
@@ -71,6 +84,7 @@ files = Table(
     Column("verdict", String(24), nullable=False),
     Column("puts_right", Integer, nullable=False, server_default="0"),
     Index("files_by_hash", "sha256"),
+    Index("files_by_issue", "issue_seq"),
 )  # fmt: skip
 
 answers = Table(
@@ -95,6 +109,7 @@ answers = Table(
     Column("sheet", Text, nullable=False),
     Column("cell", String(10), nullable=False),
     Index("answers_by_measure", "measure", "period", "held", "seq"),
+    Index("answers_by_period", "period"),
 )  # fmt: skip
 
 #: What was said of each item, its values by column as JSON.
@@ -123,6 +138,7 @@ problems = Table(
     Column("found", Text, nullable=False),
     Column("remedy", Text, nullable=False),
     Column("about", Text, nullable=False, server_default=""),
+    Index("problems_by_file", "file_seq"),
 )  # fmt: skip
 
 sign_offs = Table(

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pmf_excel.framework.calendar import Extension
+from pmf_excel.framework.leniency import Leniency
 from pmf_excel.framework.periods import Period
 from pmf_excel.framework.rounds import Turn
 from pmf_excel.ledger import journal, schema
@@ -18,16 +19,27 @@ from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Answer, Asked, Issued, ItemAnswer, ItemAsked, Received, SignOff
 from pmf_excel.problems import Problem
 
+NONE = Leniency()
+
 
 class Writer(Reader):
     """Adds to the ledger, within one transaction."""
 
-    def add_register(self, at: datetime, sha256: str) -> int:
-        """Note the register in use; the same one again is not noted twice in a row."""
+    def add_register(self, at: datetime, sha256: str, leniency: Leniency = NONE) -> int:
+        """Note the register in use, and which rules are waived or soon bite; the same again is not noted twice in a row."""
         last = self.register()
-        if last and last[1] == sha256:
+        if last and last[1] == sha256 and self.leniency(last[0]) == leniency:
             return last[0]
-        return self._add(schema.registers, at=at.isoformat(), sha256=sha256)
+        seq = self._add(schema.registers, at=at.isoformat(), sha256=sha256)
+        empty = {"register_seq": seq, "measure": "", "agreed_by": "", "reason": "", "until": "", "bites": ""}
+        rows = [
+            {**empty, "rule": w.rule, "measure": w.measure, "agreed_by": w.agreed_by, "reason": w.reason, "until": w.until.isoformat()}
+            for w in leniency.waivers
+        ]  # fmt: skip
+        rows += [{**empty, "rule": rule, "bites": begins.id} for rule, begins in sorted(leniency.bites.items())]
+        if rows:
+            self.connection.execute(schema.leniencies.insert(), rows)
+        return seq
 
     def add_issue(self, issued: Issued, asked: Sequence[Asked], items: Sequence[ItemAsked] = ()) -> int:
         """Note a return that was issued, with all that it asks; its own number is given back."""

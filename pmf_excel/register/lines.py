@@ -62,7 +62,6 @@ class SheetReader:
     problems: list[Problem] = field(default_factory=list)
     codes: dict[str, list[str]] = field(default_factory=dict)
     periods: dict[Place, Period] = field(default_factory=dict)
-    unused: dict[str, int] = field(default_factory=dict)
 
     def say(self, code: str, place: Place, found: str, remedy: str) -> None:
         """Note something that has to be put right."""

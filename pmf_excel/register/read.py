@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from pmf_excel.excel.parts import Unreadable
 from pmf_excel.excel.values import excel_length, position
 from pmf_excel.framework.conditions import Against
 from pmf_excel.framework.figures import Kind, how_to_enter
+from pmf_excel.framework.leniency import HOLDS, WAIVABLE, Waiver
 from pmf_excel.framework.model import (
     OUTSIDE,
     Amendment,
@@ -31,7 +32,7 @@ from pmf_excel.framework.model import (
 )  # fmt: skip
 from pmf_excel.framework.rules import RuleSet
 from pmf_excel.framework.vocabulary import BudgetRule, Vocabulary
-from pmf_excel.problems import Problem, errors_in, query
+from pmf_excel.problems import CODES, Problem, errors_in, query
 from pmf_excel.register.items import read_items
 from pmf_excel.register.lines import Line, SheetReader
 from pmf_excel.register.targets import needs_target, read_past, read_targets
@@ -43,7 +44,6 @@ class Register:
 
     framework: Framework
     problems: tuple[Problem, ...]
-    unused: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def read_bytes(data: bytes, file: str, layout: Layout, conventions: Conventions,
     def where(problem: Problem) -> tuple[int, tuple[int, int]]:
         return order.get(problem.place.sheet, -1), position(problem.place.cell) if problem.place.cell else (-1, -1)
 
-    return Register(framework, tuple(sorted(reader.problems, key=where)), reader.unused)
+    return Register(framework, tuple(sorted(reader.problems, key=where)))
 
 
 def _framework(reader: SheetReader, conventions: Conventions, today: date | None) -> Framework:
@@ -115,11 +115,7 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
                 "PMF-113", service.place, f'service "{service.code}" has no measure, so no return would be made for it.',
                 "Give it a measure on the Measures sheet, or remove its row.",
             )  # fmt: skip
-    waivers = reader.lines("waivers")
-    if waivers:
-        reader.unused[reader.layout.sheet("waivers").title] = len(waivers)
-    for line in waivers:
-        reader.refer(line, "measure", "measures.code", "measure")
+    waivers = _waivers(reader)
     committees = {
         c: Committee(c, line.text("name"), line.text("remit"), line.text("member"))
         for line in reader.lines("committees") if (c := line.text("code"))
@@ -163,7 +159,29 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
         items.recommendations,
         items.risks,
         items.budgets,
+        waivers,
     )
+
+
+def _waivers(reader: SheetReader) -> tuple[Waiver, ...]:
+    """The rules that were waived, each with a code that a return can have and that may be waived."""
+    found = []
+    for line in reader.lines("waivers"):
+        known = reader.refer(line, "measure", "measures.code", "measure")
+        rule, until = line.text("rule").strip().upper(), line.day("until")
+        if not rule or until is None:
+            continue
+        if not rule.startswith("PMF-2") or rule not in CODES:
+            what = f'"{line.text("rule")}" is not the code of a message about a return.'
+            remedy = "Enter the code printed in brackets after the message, for example PMF-205."
+            reader.say("PMF-138", line.places["rule"], what, remedy)
+        elif rule in HOLDS and rule not in WAIVABLE:
+            what = f'"{rule}" ({CODES[rule]}) cannot be waived: without it there would be no figure to take.'
+            remedy = "Remove the row. Codes that may be waived are those of questions, PMF-205 and PMF-206."
+            reader.say("PMF-138", line.places["rule"], what, remedy)
+        elif known:
+            found.append(Waiver(line.text("measure"), rule, line.text("agreed_by"), line.text("reason"), until))
+    return tuple(found)
 
 
 def _no_circle(reader: SheetReader, plan: Sequence[Line], priorities: Mapping[str, Priority]) -> None:
