@@ -14,6 +14,8 @@ from pathlib import Path
 
 from pmf_excel.errors import PutRight
 
+#: How much of two files is compared at a time.
+_BLOCK = 256 * 1024
 #: Names Windows keeps for devices, whatever their ending.
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"COM{n}" for n in range(1, 10)), *(f"LPT{n}" for n in range(1, 10))}
 
@@ -63,18 +65,39 @@ def put_in_place(path: Path, data: bytes) -> None:
     _put(path, write)
 
 
-def copy_in_place(source: Path, path: Path) -> None:
+def copy_in_place(source: Path, path: Path, over: Path | None = None) -> None:
     """Copy a file so that a reader sees no copy or a whole one.
 
-    Raises PutRight when there is no room, or the folder refuses.
+    ``over`` is an older copy that is not wanted any more: it is made into the new one by writing no more than what differs,
+    which for a large file that grew a little is most of the work saved. Raises PutRight when there is no room, or the folder
+    refuses.
     """
 
     def write(waiting: Path) -> None:
-        shutil.copyfile(source, waiting)
+        if over is not None:
+            with contextlib.suppress(OSError):  # somebody looks into it: a new file will do
+                over.replace(waiting)
+        if waiting.exists():
+            _make_same(source, waiting)
+        else:
+            shutil.copyfile(source, waiting)
         with waiting.open("rb+") as out:
             os.fsync(out.fileno())
 
     _put(path, write)
+
+
+def _make_same(source: Path, copy: Path) -> None:
+    """Give a copy, whatever it holds, the content of its source, block by block where they differ."""
+    with source.open("rb", buffering=0) as new, copy.open("rb+", buffering=0) as old:
+        place = 0
+        while block := new.read(_BLOCK):
+            old.seek(place)
+            if old.read(len(block)) != block:
+                old.seek(place)
+                old.write(block)
+            place += len(block)
+        old.truncate(place)
 
 
 def _put(path: Path, write: Callable[[Path], None]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pmf_excel import files
 from pmf_excel.errors import PutRight
 from pmf_excel.ledger import backups, schema
 from pmf_excel.ledger.store import Ledger
@@ -145,6 +146,39 @@ def test_a_copy_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Monkey
     assert says(tmp_path / "ledger.db") == [1, 2]
     command(tmp_path, 4)
     assert copies(tmp_path) == {"ledger 000001.db": [1], "ledger 000002.db": [1, 2]}
+
+
+@pytest.mark.parametrize("at", ["make_same", "fsync"])
+def test_the_oldest_copy_is_made_into_the_newest_or_lost_and_the_others_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    for number in range(1, 5):
+        command(tmp_path, number, copies=3)
+    assert sorted(copies(tmp_path)) == [f"ledger {n:06}.db" for n in (1, 2, 3)]
+    old = (tmp_path / "backups" / "ledger 000001.db").stat().st_ino
+
+    def stop(*_: object) -> None:
+        raise _Stopped
+
+    with monkeypatch.context() as patch, pytest.raises(_Stopped):
+        patch.setattr(*{"make_same": (files, "_make_same", stop), "fsync": (os, "fsync", stop)}[at])
+        command(tmp_path, 5, copies=3)
+    assert [path.name for path in backups.kept(tmp_path / "ledger.db")] == ["ledger 000002.db", "ledger 000003.db"]
+    command(tmp_path, 6, copies=3)
+    assert copies(tmp_path) == {f"ledger {n:06}.db": [*range(1, n + 1)] for n in (2, 3, 4)}
+    if os.name != "nt":
+        assert (tmp_path / "backups" / "ledger 000004.db").stat().st_ino == old
+
+
+@pytest.mark.parametrize("old", [b"", b"a" * 700_000, bytes(range(256)) * 2000, b"b" * 100])
+@pytest.mark.parametrize("new", [b"", b"a" * 600_001, bytes(range(256)) * 4000])
+def test_a_copy_made_over_another_is_the_same_as_a_new_one(tmp_path: Path, old: bytes, new: bytes) -> None:
+    source, over, place = (tmp_path / name for name in ("source", "over", "place"))
+    source.write_bytes(new)
+    over.write_bytes(old)
+    files.copy_in_place(source, place, over)
+    assert place.read_bytes() == new
+    assert not over.exists()
 
 
 def test_no_room_for_a_copy_is_said_and_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

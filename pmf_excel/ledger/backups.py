@@ -19,7 +19,7 @@ _HEADER = 100
 def keep(ledger: Path, most: int, patience: float) -> Path:
     """Keep a copy of a ledger as it is now, and no more than ``most`` of them; the newest copy's path.
 
-    No copy is made where the newest says what the ledger says. Raises sqlite3.Error when the ledger cannot be locked within
+    No copy is made where the newest says what the ledger says; the oldest is made into the newest. Raises sqlite3.Error when the ledger cannot be locked within
     ``patience`` seconds, and PutRight when there is no room for the copy.
     """
     copies = kept(ledger)
@@ -27,7 +27,7 @@ def keep(ledger: Path, most: int, patience: float) -> Path:
         return copies[-1]
     number = _number(ledger, copies[-1]) + 1 if copies else 1
     newest = _folder(ledger) / f"{ledger.stem} {number:06}{ledger.suffix}"
-    _copy(ledger, newest, patience)
+    _copy(ledger, newest, patience, copies[0] if len(copies) >= most else None)
     for old in [*copies, newest][:-most]:
         with contextlib.suppress(OSError):  # somebody looks into it: the next command takes it away
             old.unlink()
@@ -64,7 +64,7 @@ def _same(ledger: Path, copy: Path) -> bool:
     return alike and filecmp.cmp(ledger, copy, shallow=False)
 
 
-def _copy(ledger: Path, place: Path, patience: float) -> None:
+def _copy(ledger: Path, place: Path, patience: float, over: Path | None = None) -> None:
     """Copy a ledger's file while nobody can write to it.
 
     The connection holds SQLite's lock for writers, and taking it puts right what a writer that was stopped has left behind;
@@ -73,4 +73,4 @@ def _copy(ledger: Path, place: Path, patience: float) -> None:
     with contextlib.closing(sqlite3.connect(ledger, timeout=patience, isolation_level=None)) as holder:
         holder.execute("BEGIN IMMEDIATE")
         holder.execute("SELECT count(*) FROM sqlite_master").fetchone()  # what is no ledger is not copied
-        copy_in_place(ledger, place)
+        copy_in_place(ledger, place, over)

@@ -31,10 +31,12 @@ class Standings:
     """Which answers stand: a return that was issued anew asks some things again.
 
     An answer to an older issue stands where the round's newest issues ask the same measure, of whichever service, judged the
-    same way. Its number stays known, for later comparisons, as long as it is counted in the same unit.
+    same way. Its number stays known, for later comparisons, as long as it is counted in the same unit. Where only some answers
+    are asked about, no more is looked up than the rounds that have a say in them.
     """
 
     reader: Reader
+    some: Sequence[Kept] | None = None
     files: dict[int, datetime] = field(init=False, default_factory=dict)
     _issues: dict[int, Issued] = field(init=False, default_factory=dict)
     _newest: dict[Period, dict[str, int]] = field(init=False, default_factory=dict)
@@ -42,10 +44,16 @@ class Standings:
     _asked: dict[int, dict[tuple[str, Period], Terms]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._issues = {issued.seq: issued for issued in self.reader.issues()}
+        if self.some is None:
+            rounds, files = None, self.reader.files()
+        else:
+            files = list({one.file.seq: one.file for one in self.some}.values())
+            own = {_month_of(one.answer.period) for one in self.some}
+            rounds = own | self.reader.rounds_of({file.issue_seq for file in files if file.issue_seq is not None})
+        self._issues = {issued.seq: issued for issued in self.reader.issues(rounds)}
         for issued in self._issues.values():
             self._newest.setdefault(issued.round, {})[issued.service] = issued.seq
-        for file in self.reader.files():
+        for file in files:
             if file.issue_seq in self._issues and file.at is not None:
                 self._answered[file.seq] = file.issue_seq
                 self.files[file.seq] = file.at
@@ -85,7 +93,7 @@ class Standings:
 
     def _own_round(self, file_seq: int, measure: str, period: Period) -> Terms | None:
         """Of what was asked again in a later round: the terms on which its own round's newest issues ask for it now."""
-        own = month(period.end.year, period.end.month)
+        own = _month_of(period)
         if self._issues[self._answered[file_seq]].round == own:
             return None
         asked = (self._terms_of(seq).get((measure, period)) for seq in self._newest.get(own, {}).values())
@@ -107,10 +115,15 @@ class Standings:
         return self._asked[issue]
 
 
+def _month_of(period: Period) -> Period:
+    """The month whose round asks for a period first."""
+    return month(period.end.year, period.end.month)
+
+
 def standing(reader: Reader, periods: Collection[Period] | None = None) -> list[Kept]:
     """The answers that still stand, oldest first: for each measure and period the last one taken and the last one held."""
     kept = reader.answers(periods)
-    standings = Standings(reader)
+    standings = Standings(reader, kept)
     last = {(one.answer.measure, one.answer.period, one.answer.held): one.seq for one in kept}
     return [
         one
@@ -126,10 +139,10 @@ def standing_items(reader: Reader, rounds: Collection[Period] | None = None) -> 
     One that answers an older issue stands where the service's newest issue of the round asks the same on the same terms.
     """
     kept = reader.item_answers(rounds)
-    issues = {issued.seq: issued for issued in reader.issues()}
+    answered = {one.file.issue_seq for one in kept if one.file.issue_seq is not None}
+    issues = {issued.seq: issued for issued in reader.issues(reader.rounds_of(answered))}
     newest = {(issued.round, issued.service): issued for issued in issues.values()}
-    concerned = {seq for one in kept if (seq := one.file.issue_seq) is not None}
-    concerned |= {newest[issues[seq].round, issues[seq].service].seq for seq in concerned if seq in issues}
+    concerned = answered | {newest[issues[seq].round, issues[seq].service].seq for seq in answered if seq in issues}
     asked: dict[int, dict[tuple[str, str], object]] = {}
     for seq, row in reader.asked_items(concerned):
         asked.setdefault(seq, {})[row.part, row.code] = (row.terms, issues[seq].yardsticks)
