@@ -60,7 +60,7 @@ class Cells:
 
     def __call__(self, raw: str, kind: str, style: str, formula: bool) -> Cell | None:
         """A cell; nothing when it is empty and no formula stands in it."""
-        key = (raw, kind, style, formula)
+        key = (raw, kind, style if kind == "n" else "", formula)
         try:
             return self._made[key]
         except KeyError:
