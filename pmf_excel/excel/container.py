@@ -56,8 +56,7 @@ class Container:
             raise Unreadable("large", f"{len(infos):,} parts")
         if sum(info.file_size for info in infos) > TOTAL_BYTES:
             raise Unreadable("large", f"more than {TOTAL_BYTES:,} bytes in all")
-        self._lay_out(infos, directory)
-        if data.count(_END, directory) > 1:
+        if data.count(_END, self._lay_out(infos, directory)) > 1:
             raise Unreadable("tampered", "two ends")
 
     @property
@@ -85,8 +84,8 @@ class Container:
         if not name.endswith("/"):
             self._infos[key] = info
 
-    def _lay_out(self, infos: list[zipfile.ZipInfo], directory: int) -> None:
-        """Where the bytes of each part begin; one after the other, nothing twice, and as each part itself says."""
+    def _lay_out(self, infos: list[zipfile.ZipInfo], directory: int) -> int:
+        """Note where the bytes of each part begin: one after the other, nothing twice, as each part itself says. Gives where the last ends."""
         before = 0
         for info in sorted(infos, key=lambda info: info.header_offset):
             at, name = info.header_offset, info.orig_filename
@@ -109,6 +108,7 @@ class Container:
             if said != name or method != info.compress_type or flags & _ENCRYPTED or not same:
                 raise Unreadable("tampered", f"{name} is described in two ways")
             self._starts[name.casefold()] = start
+        return before
 
     def _packed(self, name: str) -> tuple[zipfile.ZipInfo, memoryview] | None:
         key = name.casefold()
