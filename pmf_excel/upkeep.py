@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def verify(workspace: Workspace, quick: bool = False, progress: Progress = quiet
         return found
     with tempfile.TemporaryDirectory(prefix="pmf verify ") as folder:
         made = Ledger.at(Path(folder) / "ledger.db", Path(folder))
-        _replay(workspace, made, progress)
+        _replay(workspace, made, progress, found.entries)
         with ledger.reading() as reader, made.reading() as other:
             found.wrong += checks.unlike(reader.connection, other.connection)
         if found.rounds and not found.wrong:
@@ -81,7 +82,7 @@ def rebuild(workspace: Workspace, progress: Progress = quiet) -> tuple[Path, Ver
     with tempfile.TemporaryDirectory(prefix="pmf rebuild ", dir=workspace.folder) as folder:
         made = Ledger.at(Path(folder) / "ledger.db", Path(folder))
         found = Verified(read_again=True)
-        found.entries = _replay(workspace, made, progress)
+        found.entries = _replay(workspace, made, progress, _known_entries(workspace))
         if not found.entries:
             raise PutRight(f"{workspace.journal}: there is no journal here, so there is nothing to make a ledger from.")
         with made.reading() as other:
@@ -99,11 +100,14 @@ def rebuild(workspace: Workspace, progress: Progress = quiet) -> tuple[Path, Ver
     return path, found
 
 
-def _replay(workspace: Workspace, made: Ledger, progress: Progress) -> int:
-    """Make a ledger anew: what the journal holds, and every file read again at its moment; the number of entries."""
+def _replay(workspace: Workspace, made: Ledger, progress: Progress, most: int | None = None) -> int:
+    """Make a ledger anew: what the journal holds, and every file read again at its moment; the number of entries.
+
+    No more entries than ``most`` are used: one after those was for a transaction that was never completed.
+    """
     layout, count = workspace.layout("return"), 0
     with made.writing() as writer:
-        for entry in journal.entries(workspace.journal):
+        for entry in islice(journal.entries(workspace.journal), most):
             count += 1
             for at, rows, files in _steps(entry):
                 for name, some in rows.items():
@@ -116,6 +120,17 @@ def _replay(workspace: Workspace, made: Ledger, progress: Progress) -> int:
                     collector.take([Found(row["name"], archive.fetch(kept, row["sha256"]), _LONG_AGO) for row in files])
             writer.note_entry(entry)
     return count
+
+
+def _known_entries(workspace: Workspace) -> int | None:
+    """How many entries of the journal the ledger in use knows, where it can be asked."""
+    try:
+        if workspace.ledger.exists:
+            with workspace.ledger.reading() as reader:
+                return len(journal.kept(reader.connection))
+    except PmfError:
+        pass
+    return None
 
 
 _LONG_AGO = datetime(1980, 1, 1, tzinfo=UTC)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pmf_excel.excel import package, stamp
 from pmf_excel.excel.layout import Layout
+from pmf_excel.framework.leniency import Leniency
 from pmf_excel.framework.periods import Period, parse
 from pmf_excel.intake.identity import Doors, disagreeing, form_of, issue_of
 from pmf_excel.intake.look import Look, candidates, first_look
@@ -54,6 +55,7 @@ class Collector:
     _refused: set[tuple[str, str]] = field(init=False, default_factory=set)
     _versions: Versions = field(init=False)
     _doors: Doors = field(init=False)
+    _leniency: Leniency = field(init=False)
     _rivals: Mapping[str, Rivals] = field(init=False, default_factory=dict)
 
     def collect(self, inbox: Path) -> list[FileReport]:
@@ -93,6 +95,8 @@ class Collector:
         named = [i.seq for i in self._issued.values() for c in codes if (i.service, i.round.id) == (c.service, c.round)]
         answers = standing(self.ledger, self.ledger.periods_asked(named))
         turns = self.ledger.turns()
+        register = self.ledger.register()
+        self._leniency = self.ledger.leniency(register[0]) if register else Leniency()
         self._versions = Versions(self.ledger, {turn.round for turn in turns})
         self._versions.last = {one.answer.key: one.answer for one in answers}
         self._versions.taken = {key: one.answer for key, one in latest(answers, held=False).items()}
@@ -191,7 +195,7 @@ class Collector:
         opened = self._opened(issue, code.puts_right)
         questions = Questions(
             parse(code.round), self.ledger.asked(issue.seq), items, sticks, self._versions.taken.keys(),
-            opened if code.puts_right else None,
+            opened if code.puts_right else None, self._leniency,
         )  # fmt: skip
         since = self._copies.get(issue.seq, [])[code.puts_right :] if code.puts_right else []
         if any(copy.puts_right != code.puts_right for copy in since):

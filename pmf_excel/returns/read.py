@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pmf_excel.excel.layout import Column, Layout, Sheet
@@ -11,6 +11,7 @@ from pmf_excel.excel.package import Workbook
 from pmf_excel.excel.reader import Placed, Row, Table
 from pmf_excel.excel.typed import Reading, read_typed
 from pmf_excel.framework.figures import Absence, Figure
+from pmf_excel.framework.leniency import Leniency
 from pmf_excel.framework.periods import Period
 from pmf_excel.ledger.queries import LEFT_EMPTY
 from pmf_excel.ledger.records import Answer, Asked, ItemAnswer, ItemAsked, Key, SignOff, Terms
@@ -38,7 +39,7 @@ class Questions:
     """What a return asked: measures of its round and of earlier ones, items, and what items are judged by.
 
     ``already`` are the rows answered in an earlier copy, which this one may leave empty; ``open`` the rows that a marked-up copy
-    left open, or nothing where the whole return is.
+    left open, or nothing where the whole return is; ``leniency`` says which rules are waived, and which questions hold a row by now.
     """
 
     round: Period
@@ -47,6 +48,7 @@ class Questions:
     yardsticks: Yardsticks | None = None
     already: Collection[Key] = ()
     open: frozenset[str] | None = None
+    leniency: Leniency = field(default_factory=Leniency)
 
     @property
     def rows(self) -> int:
@@ -93,7 +95,7 @@ def read_return(workbook: Workbook, file: str, layout: Layout, questions: Questi
 
     Nothing is raised for what people typed.
     """
-    reader = _ReturnReader(workbook, file, layout, questions)
+    reader = _ReturnReader(workbook, file, layout, questions, today)
     answers = reader.answers()
     items = read_items(workbook, file, layout, questions, reader.already, today)
     signing = read_signing(workbook, file, layout)
@@ -115,7 +117,8 @@ def read_return(workbook: Workbook, file: str, layout: Layout, questions: Questi
 class _ReturnReader:
     """One reading of the measures of one workbook, gathering problems."""
 
-    def __init__(self, workbook: Workbook, file: str, layout: Layout, questions: Questions) -> None:
+    def __init__(self, workbook: Workbook, file: str, layout: Layout, questions: Questions, today: date) -> None:
+        self.today = today
         self.workbook, self.file, self.layout, self.questions = workbook, file, layout, questions
         self.already = frozenset(questions.already)
         self.problems: list[Problem] = []
@@ -204,7 +207,9 @@ class _ReturnReader:
             problems += unlikely(row[cells[0]], what.figure, asked)
             problems += commentary(row["commentary"], text("commentary"), what.figure, asked)
             problems += missing(row, readings, answered, asked, inputs)
-        self.problems += about(answered_by(text("reply"), problems), row, key)
+        problems = answered_by(text("reply"), problems)
+        problems = self.questions.leniency.settle(problems, asked.measure, self.questions.round, self.today)
+        self.problems += about(problems, row, key)
         due = readings["action_due"].value
         return Answer(
             asked.measure, asked.period, what.figure, bool(errors_in(problems)), text("commentary"), text("action"), text("owner"),

@@ -14,6 +14,7 @@ from pmf_excel.excel.package import Workbook
 from pmf_excel.excel.reader import Row, Table
 from pmf_excel.excel.spoken import Sense
 from pmf_excel.excel.typed import Reading, read_typed
+from pmf_excel.framework.leniency import Leniency
 from pmf_excel.framework.periods import Period
 from pmf_excel.ledger.queries import LEFT_EMPTY
 from pmf_excel.ledger.records import ItemAnswer, ItemAsked, Key
@@ -35,9 +36,25 @@ AHEAD = "revised_due"
 class Asking(Protocol):
     """What a return asked, as far as items go."""
 
-    round: Period
-    items: Sequence[ItemAsked]
-    yardsticks: Yardsticks | None
+    @property
+    def round(self) -> Period:
+        """The round."""
+        ...
+
+    @property
+    def items(self) -> Sequence[ItemAsked]:
+        """The items."""
+        ...
+
+    @property
+    def yardsticks(self) -> Yardsticks | None:
+        """What they are judged by."""
+        ...
+
+    @property
+    def leniency(self) -> Leniency:
+        """Which rules are waived."""
+        ...
 
     def is_open(self, key: str) -> bool:
         """Whether a row could be filled in."""
@@ -112,7 +129,7 @@ class _Part:
                 self.read.problems.append(replace(left, about=key))
             else:
                 self.read.answers.append(answer)
-                self.read.problems += about(answered_by(answer.said.get("reply", ""), problems), row, key)
+                self.read.problems += about(problems, row, key)
 
     def _stood(self, item: ItemAsked) -> bool:
         """Whether an earlier copy's answer stands."""
@@ -132,6 +149,8 @@ class _Part:
         if not any(reading.wrong for reading in readings.values()):
             for one in self.part.contradictions(told):
                 problems.append(Problem(one.code, one.severity, row[one.column].place, one.found, one.remedy))
+        problems = answered_by(said.get("reply", ""), problems)
+        problems = self.questions.leniency.settle(problems, item.code, self.questions.round, self.today)
         held = bool(errors_in(problems))
         if held and all(row[column.key].empty for column in inputs):
             answer = replace(answer, said={})
