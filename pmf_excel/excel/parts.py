@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from pmf_excel.excel.kinds import Unreadable
 from pmf_excel.excel.markup import Enough, parse
 from pmf_excel.excel.prescan import starts_a_program
+from pmf_excel.excel.values import folded
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -43,6 +45,14 @@ class Grid:
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     outside: int = 0
     merged: tuple[Range, ...] = ()
+
+    @cached_property
+    def labels(self) -> tuple[tuple[int, int, str], ...]:
+        """The texts that are short enough to be a heading or a label, with row and column, in order, as they are compared."""
+        short = (
+            (at, cell.value) for at, cell in self.cells.items() if type(cell.value) is str and len(cell.value) <= NAME
+        )
+        return tuple((row, column, folded(value)) for (row, column), value in sorted(short))
 
     def text(self, row: int, column: int) -> str:
         """What a cell holds, as text; nothing when it is empty."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pmf_excel.excel.layout import Column, Sheet
 from pmf_excel.excel.package import Workbook
 from pmf_excel.excel.parts import Cell, Grid
-from pmf_excel.excel.values import address
+from pmf_excel.excel.values import address, folded
 from pmf_excel.problems import Place
 
 #: How far down a sheet the heading row may have moved.
@@ -92,16 +92,12 @@ class Table:
                 yield row
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.replace("\u00a0", " ").split()).casefold()
-
-
 def tables(workbook: Workbook, sheet: Sheet, file: str) -> list[Table]:
     """Every place in the workbook where the table's headings stand; best first, as many headings as possible.
 
     A sheet counts when it has the table's first heading and more than half of those it is known by.
     """
-    wanted = {_plain(column.heading): column.key for column in sheet.columns}
+    wanted = {folded(column.heading): column.key for column in sheet.columns}
     first = sheet.columns[0].key
     # What tells a sheet are its inputs; what only informs may have been left out where there was nothing to say.
     telling = {c.key for c in sheet.columns if c.input} or {c.key for c in sheet.columns if not c.added}
@@ -111,8 +107,10 @@ def tables(workbook: Workbook, sheet: Sheet, file: str) -> list[Table]:
         best_row = 0
         rows: dict[int, dict[str, int]] = {}
         doubled: dict[int, list[str]] = {}
-        for (row, column), cell in grid.cells.items():
-            if row < HEADING_ROWS and isinstance(cell.value, str) and (key := wanted.get(_plain(cell.value))):
+        for row, column, label in grid.labels:
+            if row >= HEADING_ROWS:
+                break
+            if key := wanted.get(label):
                 if key in rows.setdefault(row, {}):
                     doubled.setdefault(row, []).append(key)
                 rows[row].setdefault(key, column)
@@ -126,12 +124,12 @@ def tables(workbook: Workbook, sheet: Sheet, file: str) -> list[Table]:
 
 def form(workbook: Workbook, sheet: Sheet, file: str) -> dict[str, Placed]:
     """A form's values by key: the cell to the right of each label, on the sheet that has most of the labels."""
-    wanted = {_plain(column.heading): column.key for column in sheet.columns}
+    wanted = {folded(column.heading): column.key for column in sheet.columns}
     best: dict[str, Placed] = {}
     for grid in workbook.grids:
         found: dict[str, Placed] = {}
-        for (row, column), cell in sorted(grid.cells.items()):
-            if isinstance(cell.value, str) and (key := wanted.get(_plain(cell.value))):
+        for row, column, label in grid.labels:
+            if key := wanted.get(label):
                 value = grid.cells.get((row, column + 1))
                 found.setdefault(key, Placed(Place(file, grid.title, address(row, column + 1)), value))
         if len(found) > len(best):

@@ -19,6 +19,11 @@ def clean_text(text: str) -> str:
     return _BIDI.sub("", _UNPRINTABLE.sub("", text))
 
 
+def folded(text: str) -> str:
+    """A text as headings and labels are compared: blanks and capitals make no difference."""
+    return " ".join(text.replace("\u00a0", " ").split()).casefold()
+
+
 def excel_length(text: str) -> int:
     """The length as Excel counts it: in UTF-16 units, so that an emoji counts two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
