@@ -134,6 +134,7 @@ CODES: dict[str, str] = {
     "PMF-324": "a cell in which two copies of a return differ",
     "PMF-325": "a file that is only in the cloud",
     "PMF-326": "a file that somebody has open",
+    "PMF-327": "something that a return carries and that was not opened",
     "PMF-340": "a PDF",
     "PMF-341": "a text document",
     "PMF-342": "a presentation",

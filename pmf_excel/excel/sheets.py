@@ -188,9 +188,8 @@ def cut(text: str, longest: int) -> str:
     """The text, or as much as fits with an ellipsis to show that there is more."""
     if excel_length(text) <= longest:
         return text
-    while excel_length(text) > longest - 1:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    units = text.encode("utf-16-le", "surrogatepass")[: 2 * (longest - 1)]
+    return units.decode("utf-16-le", "ignore").rstrip() + "…"  # half a character at the end goes
 
 
 def reference(title: str, row: int, column: int) -> str:

@@ -183,10 +183,15 @@ class Collector:
 
     def _beside(self, look: Look, workbook: package.Workbook, place: Place) -> list[Problem]:
         """What is worth a word about the file itself, though nothing in it is wrong."""
-        if not look.file.open_elsewhere:
-            return []
-        what = "somebody has the file open in Excel."
-        return [note("PMF-326", place, what, "It was read as it was last saved. Run collect again when it is closed.")]
+        found = []
+        if look.file.open_elsewhere:
+            what = "somebody has the file open in Excel."
+            remedy = "It was read as it was last saved. Run collect again when it is closed."
+            found.append(note("PMF-326", place, what, remedy))
+        for carried in workbook.remarks:
+            what = f"the file carries {carried}, which was neither opened nor followed."
+            found.append(note("PMF-327", place, what, "Nothing needs doing. Next time, type values and leave it out."))
+        return found
 
     def _questions(self, issue: Issued, code: stamp.Code, place: Place) -> tuple[Questions, Problem | None]:
         """What a return was asked; and why a marked-up copy of it may not be taken, if it may not."""

@@ -13,9 +13,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import PurePath
 
-from pmf_excel.excel.layout import Layout
+from pmf_excel.excel.layout import CELL_TEXT, Layout
 from pmf_excel.excel.package import Workbook
 from pmf_excel.excel.reader import Placed
+from pmf_excel.excel.sheets import cut
 from pmf_excel.excel.stamp import Code
 from pmf_excel.excel.values import date_of
 from pmf_excel.framework.figures import Absence, Figure, Kind, day_of, of_day, said
@@ -80,7 +81,7 @@ def wanting(reader: Reader, issues: Sequence[Issued]) -> list[PutRight]:
     """The returns, of some issues, whose last copy left something to put right or to explain."""
     found = []
     received: dict[int, list[Received]] = {}
-    for file in reader.files():
+    for file in reader.files([issued.seq for issued in issues]):
         if file.issue_seq is not None:
             received.setdefault(file.issue_seq, []).append(file)
     for issued in issues:
@@ -197,7 +198,8 @@ def _keep(found: dict[str, Raw], about: str, placed: Placed, kind: str, since_19
         else:
             found[about] = value * 100 if placed.cell.percent else value
     else:
-        found[about] = placed.text
+        # A file that Excel never wrote may hold more than a cell can; what is said of it tells how much.
+        found[about] = cut(placed.text, CELL_TEXT)
 
 
 def _answered(request: Request, reader: Reader) -> dict[str, Raw]:
