@@ -154,8 +154,9 @@ def test_all_of_a_command_is_kept_or_none_of_it(ledger: Ledger, where: str) -> N
         more()
     with ledger.reading() as reader:
         assert ([one.issue for one in reader.issues()], reader.files()) == ([1], [])
-    with ledger.writing() as writer:  # and the lock is free again
-        writer.add_file(COLLECTED, FILE, JUNE.id, [], [], None)
+    with ledger.writing() as writer:  # the lock is free again, and what was taken back leaves no gap in the numbers
+        assert writer.add_file(COLLECTED, FILE, JUNE.id, [], [], None) == 1
+        assert writer.add_issue(replace(ISSUE, issue=2), ()) == 2
 
 
 def test_the_first_command_of_all_leaves_nothing_when_it_is_stopped(ledger: Ledger) -> None:
@@ -188,7 +189,7 @@ def test_a_file_that_fails_takes_back_its_own_additions_only(ledger: Ledger) -> 
             except sa.exc.IntegrityError:
                 assert issue == 99
     with ledger.reading() as reader:
-        assert [file.name for file in reader.files()] == ["0", "2"]
+        assert [(file.seq, file.name) for file in reader.files()] == [(1, "0"), (2, "2")]
 
 
 def test_an_older_ledger_is_brought_up_to_date_and_a_newer_one_refused(ledger: Ledger) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy.engine import Connection
 
 #: The version of these tables; a ledger with a higher one was written by a newer pmf, one with a lower is brought up to it.
 VERSION = 4
@@ -190,6 +191,15 @@ letters = Table(
     Column("address", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
 )  # fmt: skip
+
+
+def count_on(connection: Connection) -> None:
+    """Have each table number its next row after its last, as SQLite does: on PostgreSQL what was taken back would leave a gap."""
+    if connection.dialect.name == "postgresql":
+        for table in (one for one in metadata.sorted_tables if "seq" in one.columns):
+            words = f"SELECT setval(pg_get_serial_sequence('{table.name}', 'seq'), coalesce(max(seq), 0) + 1, false) FROM {table.name}"
+            connection.exec_driver_sql(words)
+
 
 # A server sorts and compares text by the habits of a language unless told otherwise, and SQLite takes text of any length: on
 # PostgreSQL all text is compared sign by sign, and none is refused for its length, so that both give the same answers.

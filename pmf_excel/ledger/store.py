@@ -84,6 +84,7 @@ class Ledger:
                         only_writer_on_server(connection)
                         if self._version_in(connection) < schema.VERSION:
                             _bring_up(connection)
+                        schema.count_on(connection)
                         yield Writer(connection)
                         if self.journal is not None:
                             journal.seal(connection, self.journal)

@@ -69,8 +69,12 @@ class Writer(Reader):
     @contextmanager
     def apart(self) -> Iterator[None]:
         """Additions that fail alone: an exception takes back these, and none of what was added before."""
-        with self.connection.begin_nested():
-            yield
+        try:
+            with self.connection.begin_nested():
+                yield
+        except Exception:
+            schema.count_on(self.connection)
+            raise
 
     def add_file(
         self, at: datetime, file: Received, round_id: str, answers: Sequence[Answer | ItemAnswer], problems: Sequence[Problem],
