@@ -1,7 +1,7 @@
 """The demonstration: a real council's quarter walked down the whole road, the services' part played here.
 
 The figures are Hart District Council's, as published for quarter 1 of 2014/15; commentary and actions are made up (see
-samples/hart/README.md). Two returns carry a mistake on purpose: a percentage typed as text, and a Red without commentary.
+samples/hart/README.md). Two returns carry a mistake on purpose: a figure typed as "about 94.2", and a Red without commentary.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def _typed(code: str, figures: dict[str, Published], mistakes: bool) -> dict[str
     else:
         typed["figure"] = Decimal(given.figure)
     if mistakes and code == TYPED_AS_TEXT:
-        typed["figure"] = f"{given.figure} %"
+        typed["figure"] = f"about {given.figure}"
     if mistakes and code == RED_WITHOUT_COMMENTARY:
         del typed["commentary"]
     return typed

@@ -80,12 +80,14 @@ def test_each_figure_knows_where_it_came_from(
 @pytest.mark.parametrize(
     ("row", "code", "column", "message"),
     [
-        ({"figure": "98 %"}, "PMF-214", "figure", '"98 %" is text, not a number. Enter 98, or empty the cell, choose why under "If none, why" and say more in Commentary.'),
+        ({"figure": "£98"}, "PMF-214", "figure", '"£98" is text, not a number. Enter 98, or empty the cell, choose why under "If none, why" and say more in Commentary.'),
         ({"figure": "about 98"}, "PMF-214", "figure", '"about 98" is text, not a number. Enter a number, without words or signs, or empty the cell, choose why under "If none, why" and say more in Commentary.'),
         ({}, "PMF-201", "figure", 'the figure for "RS20" is empty, and no reason is chosen for having none. Enter it, or choose why under "If none, why" in I5 and say more in Commentary.'),
         ({"figure": Decimal("101")}, "PMF-203", "figure", "101 is not between 0 and 100. Enter a number between 0 and 100."),
         ({"figure": Decimal("-1")}, "PMF-203", "figure", "-1 is not between 0 and 100. Enter a number between 0 and 100."),
-        ({"figure": Decimal("91.7")}, "PMF-205", "commentary", '"Commentary" is empty, but the status is Amber. Say what lies behind it.'),
+        ({"figure": Decimal("91.7"), "action": "z", "owner": "y", "action_due": date(2014, 9, 1)}, "PMF-205", "commentary", '"Commentary" is empty, but the status is Amber. Say what lies behind it.'),
+        ({"figure": Decimal("91.7")}, "PMF-205", "commentary", '"Commentary", "Action", "Action owner" and "By when" are empty, but the status is Amber. Say what lies behind it, what will be done about it, who will do it and by when.'),
+        ({"figure": Decimal("91.7"), "commentary": "x", "action": "z"}, "PMF-206", "owner", '"Action owner" and "By when" are empty, but the status is Amber. Say who will do it and by when.'),
         ({"figure": Decimal("91.7"), "commentary": "x", "owner": "y", "action_due": date(2014, 9, 1)}, "PMF-206", "action", '"Action" is empty, but the status is Amber. Say what will be done about it.'),
         ({"figure": Decimal("91.7"), "commentary": "x", "action": "z", "action_due": date(2014, 9, 1)}, "PMF-206", "owner", '"Action owner" is empty, but the status is Amber. Enter the job title of whoever will do it.'),
         ({"reason": "Not yet available"}, "PMF-205", "commentary", '"Commentary" is empty, but there is no figure. Say what lies behind it.'),
@@ -141,7 +143,7 @@ def test_a_fraction_where_percent_is_asked_is_queried_and_never_guessed(
     put("R.xlsx", typed(issued["REG"].data, {**GOOD, "RS20": row}))
     report = collect(workspace)["R.xlsx"]
     assert codes(report) == [("PMF-219", cell(issued["REG"], "measures", "RS20", "figure"))]
-    assert "it looks like 98.500% typed as a fraction" in str(report.problems[0])
+    assert "it looks like 98.5% typed as a fraction" in str(report.problems[0])
     assert figures(workspace)["RS20"] == (Decimal("0.985"), Status.RED)
 
 
@@ -270,7 +272,9 @@ def test_a_blank_return_is_asked_for_and_never_taken_as_zero(
     put("HR.xlsx", issued["HR"].data)
     report = collect(workspace)["HR.xlsx"]
     assert (report.verdict, report.taken, report.held) == ("held", 0, 5)
-    assert [p.code for p in report.problems] == ["PMF-201"] * 5 + ["PMF-207"]
+    assert [str(p) for p in report.problems] == [
+        "HR.xlsx: the return came back with nothing filled in. Fill in the yellow cells and send it again. (PMF-248)"
+    ]
     assert figures(workspace)["HR01"] == (Absence.AWAITED, Status.AWAITED)
 
 

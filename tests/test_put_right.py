@@ -71,7 +71,7 @@ def test_the_first_sheet_says_what_to_put_right_with_a_link_to_each_cell(council
     assert rows[1][1:4] == ["Activities and projects", "K5", "A1: Open the leisure centre"]
     assert rows[1][4:6] == [
         '"Completed on" is empty, but the status is "Completed successfully".',
-        "Enter it. Only when it is complete: the day it was finished.",
+        "Enter it as day, month and year.",
     ]
     assert rows[2][4] == 'the status is "On track", but it is not to start until 1 August 2014.'
     assert [row[6] for row in rows] == ["PMF-214", "PMF-230", "PMF-228"]
@@ -166,7 +166,7 @@ def test_what_was_locked_in_it_cannot_be_changed_by_unlocking_it(council: Counci
 def test_a_second_copy_marks_only_what_is_still_wrong(council: Council) -> None:
     send(council, JUNE, WRONG)
     (path,) = copies(council)
-    put(council, path.read_bytes(), {("measures", "M1", "figure"): Decimal(9700)}, "back.xlsx")
+    put(council, path.read_bytes(), {("measures", "M1", "figure"): Decimal(970)}, "back.xlsx")
     first, second = copies(council)
     assert (first, second.name) == (path, "Regulatory Services 2014-06 put right 2.xlsx")
     rows = [row[3].value for row in openpyxl.load_workbook(second)["Put right"].iter_rows(min_row=5)]

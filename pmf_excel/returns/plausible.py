@@ -83,8 +83,9 @@ def _far_off(placed: Placed, figure: Figure, asked: Asked, earlier: Sequence[Dec
     if typed and looks_like_a_fraction(value, earlier, terms.target):
         before = f"the target of {terms.target:f}%" if terms.target is not None and abs(terms.target) >= 10 else ""
         before = before or f"every figure before it, the last of them {earlier[0]:f}%"
-        what = f"{value:f}% is far from {before}; it looks like {value * 100:f}% typed as a fraction."
-        return query("PMF-219", placed.place, what, f"If {value * 100:f}% is meant, enter {value * 100:f}; {_RIGHT}")
+        meant = f"{(value * 100).normalize():f}"
+        what = f"{value:f}% is far from {before}; it looks like {meant}% typed as a fraction."
+        return query("PMF-219", placed.place, what, f"If {meant}% is meant, enter {meant}; {_RIGHT}")
     if turned(value, earlier, terms.target):
         sides = ("below", "above") if value < 0 else ("above", "below")
         what = f"{_plain(value)} is {sides[0]} 0, and every figure before it is {sides[1]}."

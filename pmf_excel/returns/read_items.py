@@ -180,7 +180,7 @@ def _remedy(column: Column) -> str:
     if column.kind == "date":
         return "Enter it as day, month and year."
     sentences = re.split(r"(?<=\.) ", column.help)
-    about_it = [one for one in sentences if not one.startswith(("Only", "Needed", "If "))]
+    about_it = [one for one in sentences if not one.startswith(("Only", "Needed", "If ", "Choose"))]
     return " ".join(["Choose it." if column.kind == "choice" else "Enter it.", *about_it]).strip()
 
 
