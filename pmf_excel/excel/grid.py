@@ -110,28 +110,31 @@ def read_grid(data: bytes, title: str, hidden: bool, cells: Cells, budget: Budge
     """
     grid, kept = Grid(title, hidden), {}
     merged: list[Range] = []
-    # Where the last row and cell were; what the cell's tag and formula say; whether texts are wanted just now, and what for.
-    row, row_text, this_row, column, last = -1, "", -1, -1, ""
+    # The row in which we are, and as its tag says it; where the last cell was; the cell's own tag, and whether it has a formula.
+    this_row, row_text, row, column, last = -1, "", -1, -1, ""
     attributes_of: dict[str, str] = {}
-    formula = wanted = phonetic = told = False
+    formula = phonetic = found_data = False
+    depth = outside = filled = 0
+    # What has been read since something was begun, and what of it is the cell's value.
+    read: list[str] = []
     pieces: list[str] = []
-    depth, outside, filled, found_data = 0, 0, 0, False
     data, made = bounded(data, _KNOWN)
     budget.tags -= data.count(b"<")
     if budget.tags < 0:
         raise Unreadable("large", "too much markup")
-    watched = b"|" in data or b"&#" in data
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, attributes_of, formula, wanted, phonetic, told, row, row_text, this_row, column, last
-        nonlocal found_data
+        nonlocal depth, attributes_of, formula, phonetic, row, row_text, this_row, column, last, found_data
         depth += 1
+        if read:
+            read.clear()
         if tag == _CELL:
             attributes_of, formula = attributes, False
+            pieces.clear()
         elif tag in _TEXTS:
-            wanted = not phonetic
+            pass  # the most frequent after cells
         elif tag == _FORMULA:
-            formula, wanted, told = True, watched, watched
+            formula = True
         elif tag == _ROW:
             row_text = attributes.get("r", "")
             number = whole(row_text)
@@ -153,58 +156,53 @@ def read_grid(data: bytes, title: str, hidden: bool, cells: Cells, budget: Budge
             raise Enough
 
     def end(tag: str) -> None:
-        nonlocal depth, wanted, phonetic, told, row, column, last, outside, filled
+        nonlocal depth, phonetic
         depth -= 1
-        if tag == _CELL:
-            where = attributes_of.get("r")
-            if where is not None and not (pieces or formula):
-                last = where
-                return
-            if where is not None:
-                letters = where[: -len(row_text)] if row_text and where.endswith(row_text) else ""
-                at = _COLUMN.get(letters)
-                row, column = (this_row, at) if at is not None else _position(where)
-            else:
-                column = (_position(last)[1] if last else column) + 1
-            last = ""
-            if not (pieces or formula):
-                return
-            filled += 1
-            if filled > budget.cells:
-                raise Unreadable("large", "too many filled cells")
-            raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
-            pieces.clear()
-            cell = cells(raw, attributes_of.get("t", "n"), attributes_of.get("s", "0"), formula)
-            if cell is None:
-                return
-            if row < ROWS and column < COLUMNS:
-                kept[row, column] = cell
-                value = cell.value
-                if type(value) is str and len(value) > _LONG:
-                    budget.characters -= len(value)
-                    if budget.characters < 0:
-                        raise Unreadable("large", "too much text")
-            else:
-                outside += 1
-        elif tag in _TEXTS:
-            wanted = False
+        if tag in _TEXTS:
+            if not phonetic:
+                pieces.extend(read)
+        elif tag == _CELL:
+            finish()
         elif tag == _FORMULA:
-            wanted = False
-            if told:
-                told = False
-                if starts_a_program("".join(pieces)):
-                    raise Unreadable("automatic")
-                pieces.clear()
+            if starts_a_program("".join(read)):
+                raise Unreadable("automatic")
         elif tag == _HINT:
             phonetic = False
 
-    def text(piece: str) -> None:
-        if wanted:
-            pieces.append(piece)
+    def finish() -> None:
+        nonlocal row, column, last, outside, filled
+        where = attributes_of.get("r")
+        if where is None:
+            column = (_position(last)[1] if last else column) + 1
+        if not (pieces or formula):
+            last = where or ""
+            return
+        if where is not None:
+            letters = where[: -len(row_text)] if row_text and where.endswith(row_text) else ""
+            at = _COLUMN.get(letters)
+            row, column = (this_row, at) if at is not None else _position(where)
+        last = ""
+        filled += 1
+        if filled > budget.cells:
+            raise Unreadable("large", "too many filled cells")
+        raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        pieces.clear()
+        cell = cells(raw, attributes_of.get("t", "n"), attributes_of.get("s", "0"), formula)
+        if cell is None:
+            return
+        if row >= ROWS or column >= COLUMNS:
+            outside += 1
+            return
+        kept[row, column] = cell
+        value = cell.value
+        if type(value) is str and len(value) > _LONG:
+            budget.characters -= len(value)
+            if budget.characters < 0:
+                raise Unreadable("large", "too much text")
 
     made.StartElementHandler = start
     made.EndElementHandler = end
-    made.CharacterDataHandler = text
+    made.CharacterDataHandler = read.append
     run(data, made)
     if not found_data:
         raise Unreadable("damaged", f"{title[:40]!r} has no cells")
