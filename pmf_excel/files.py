@@ -104,7 +104,7 @@ def _put(path: Path, write: Callable[[Path], None]) -> None:
     """Have a file written under a name of its own, then give it its name."""
     waiting = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         write(waiting)
         waiting.replace(path)
     except PermissionError as refused:
@@ -148,13 +148,21 @@ def _saved_since(path: Path) -> bool:
     return not all(moments) or len({moment[1] for moment in moments if moment}) > 1
 
 
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it where they are missing, so that they survive a power cut too."""
+    new = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in reversed(new):
+        _sync_folder(one.parent)
+
+
 def _sync_folder(folder: Path) -> None:
     """Make the new name itself survive a power cut; Windows does this without being asked."""
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # some network shares refuse to sync a folder
+    with contextlib.suppress(OSError):  # some network shares refuse to open or to sync a folder
+        handle = os.open(folder, os.O_RDONLY)
+        try:
             os.fsync(handle)
-    finally:
-        os.close(handle)
+        finally:
+            os.close(handle)

@@ -6,17 +6,18 @@ ledger learns is added in one transaction. The inbox itself is never changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pmf_excel.errors import OurFault
 from pmf_excel.excel import package, stamp
 from pmf_excel.excel.layout import Layout
 from pmf_excel.framework.leniency import Leniency
 from pmf_excel.framework.periods import Period, parse
 from pmf_excel.intake.identity import Doors, disagreeing, form_of, issue_of
-from pmf_excel.intake.look import Look, candidates, first_look
+from pmf_excel.intake.look import Changed, Glance, Look, Task, candidates, glance, looks, read_as_asked
 from pmf_excel.intake.rivals import Rivals
 from pmf_excel.intake.scan import Found, scan
 from pmf_excel.intake.verdicts import FileReport, fault, unreadable
@@ -31,7 +32,7 @@ from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.problems import Place, Problem, Severity, error, errors_in, note
 from pmf_excel.returns.parts import with_words
 from pmf_excel.returns.put_right import open_rows
-from pmf_excel.returns.read import Questions, ReturnRead, read_return
+from pmf_excel.returns.read import Questions, ReturnRead
 
 #: What becomes of a file, the answers that are new in it, and its reading when it was read.
 Judged = tuple[FileReport, list[Answer | ItemAnswer], ReturnRead | None]
@@ -48,6 +49,8 @@ class Collector:
     now: datetime
     settle: timedelta
     progress: Callable[[str], None] = lambda name: None
+    #: How many processes read; 0 for as many as are worth it.
+    jobs: int = 0
     _issued: dict[tuple[str, Period, int], Issued] = field(init=False, default_factory=dict)
     #: By issue, every copy received, oldest first.
     _copies: dict[int, list[Received]] = field(init=False, default_factory=dict)
@@ -57,6 +60,9 @@ class Collector:
     _doors: Doors = field(init=False)
     _leniency: Leniency = field(init=False)
     _rivals: Mapping[str, Rivals] = field(init=False, default_factory=dict)
+    #: By issue, what was asked, while its file is judged; by file, what was known of its rows when it was read.
+    _base: dict[int, Questions] = field(init=False, default_factory=dict)
+    _asked_then: dict[str, tuple[object, object]] = field(init=False, default_factory=dict)
 
     def collect(self, inbox: Path) -> list[FileReport]:
         """Collect every file in the inbox, in the order of their names."""
@@ -64,29 +70,78 @@ class Collector:
 
     def take(self, files: Iterable[Found]) -> list[FileReport]:
         """Collect some files, in the order in which they are given."""
-        found = [first_look(file) for file in files]
-        self._remember(found)
+        glances = [glance(file) for file in files]
+        self._remember(glances)
+        fresh = [one for one in glances if one.sha256 not in self._known]
+        read = looks(
+            (self._task(one) for one in self._first(fresh)), len(fresh), self.layout, self.now.date(), self.jobs
+        )
+        seen: dict[str, Look] = {}
         reports = []
-        for look in found:
-            self.progress(look.file.name)
-            report, news, read = self._judge(look)
-            report = replace(report, path=look.file.path)
-            keeping = look.file.data is not None and report.verdict not in ("ignored", "waiting", "duplicate")
-            if self.writer and look.file.data is not None and keeping:
-                keep(self.archive, look.file.data)
-                if read is not None or (look.sha256, report.verdict) not in self._refused:
-                    report = self._note(look, report, news, read)
-                    self._refused.add((look.sha256, report.verdict))
-            if read is not None and report.verdict != "rejected":
-                self._known[look.sha256] = Received(look.sha256, look.file.name, 0, None, report.verdict)
-            reports.append(report)
+        for one in glances:
+            self.progress(one.file.name)
+            if one.sha256 not in seen and one.sha256 not in self._known:
+                seen[one.sha256] = next(read)
+            report = self._receive(replace(seen.get(one.sha256, Look(one, {})), glance=one))
+            if one.sha256 in seen:
+                seen[one.sha256] = replace(seen[one.sha256], data=None, read=None)
+            reports.append(replace(report, path=one.file.path))
         return reports
 
-    def _remember(self, found: Sequence[Look]) -> None:
+    @staticmethod
+    def _first(glances: Iterable[Glance]) -> Iterator[Glance]:
+        """Each content once; what has none every time."""
+        seen = set()
+        for one in glances:
+            if one.sha256 not in seen:
+                yield one
+            seen.add(one.sha256)
+
+    def _receive(self, look: Look) -> FileReport:
+        """Judge a file, keep its bytes, and note in the ledger what it says."""
+        report, news, read = self._judge(look)
+        sha = look.glance.sha256
+        if self.writer is None or not sha or report.verdict in ("ignored", "waiting", "duplicate"):
+            return self._known_by(report, look, read)
+        try:
+            data = look.glance.data() if look.data is None else look.data
+        except Changed:
+            return self._changed(report)
+        keep(self.archive, data)
+        if read is not None or (sha, report.verdict) not in self._refused:
+            report = self._note(look, len(data), report, news, read)
+            self._refused.add((sha, report.verdict))
+        return self._known_by(report, look, read)
+
+    def _known_by(self, report: FileReport, look: Look, read: ReturnRead | None) -> FileReport:
+        """The report, with the file known from now on when it was read."""
+        self._base.clear()  # what other returns ask is not needed any more
+        if read is not None and report.verdict != "rejected":
+            self._known[look.glance.sha256] = Received(look.glance.sha256, look.file.name, 0, None, report.verdict)
+        return report
+
+    def _changed(self, report: FileReport) -> FileReport:
+        """The report on a file that was written to while it was collected."""
+        verdict, problem = unreadable("changing", Place(report.file), report.sha256, True)
+        return FileReport(report.file, report.sha256, verdict, report.service, report.round, (problem,))
+
+    def _task(self, one: Glance) -> Task:
+        """What a file is to be read against: what its return asks, as far as the ledger knows it now."""
+        issue = self._issued.get((one.code.service, parse(one.code.round), one.code.issue)) if one.code else None
+        if one.code is None or issue is None:
+            return Task(one)
+        try:
+            questions = self._questions(issue, one.code)
+        except Exception:  # said when its turn comes
+            return Task(one)
+        self._asked_then[one.sha256] = (questions.already, questions.open)
+        return Task(one, questions, issue.layout)
+
+    def _remember(self, found: Sequence[Glance]) -> None:
         """What the ledger knows of the returns that these files are copies of."""
         codes = [look.code for look in found if look.code]
         self._issued = {(i.service, i.round, i.issue): i for i in self.ledger.issues({parse(c.round) for c in codes})}
-        files = self.ledger.files([one.seq for one in self._issued.values()], [look.sha256 for look in found])
+        files = self.ledger.files([one.seq for one in self._issued.values()], [look.glance.sha256 for look in found])
         self._known = {file.sha256: file for file in files if file.issue_seq is not None}
         self._refused = {(file.sha256, file.verdict) for file in files}
         for file in files:
@@ -103,22 +158,22 @@ class Collector:
         for item in standing_items(self.ledger, {parse(code.round) for code in codes}):
             self._versions.remember(item.answer)
         self._doors = Doors(turns, self.ledger.extensions(), self.now.date())
-        some = candidates([look for look in found if look.code and look.sha256 not in self._known])
-        self._rivals = {sha: Rivals(looks) for sha, looks in some.items()}
+        groups = [Rivals(group) for group in candidates(one for one in found if one.sha256 not in self._known)]
+        self._rivals = {one.sha256: group for group in groups for one in group.glances}
 
     def _judge(self, look: Look) -> Judged:
         """What becomes of a file."""
-        name, place = look.file.name, Place(look.file.name)
+        name, place, sha = look.file.name, Place(look.file.name), look.glance.sha256
 
         def report(verdict: str, *problems: Problem, says: str = "") -> Judged:
-            code = look.code
+            code = look.code or (look.glance.code if sha in self._known else None)
             service, round_id = (code.service, code.round) if code else ("", "")
-            return FileReport(name, look.sha256, verdict, service, round_id, problems, says), [], None
+            return FileReport(name, sha, verdict, service, round_id, problems, says), [], None
 
+        if sha in self._known:
+            return report("duplicate", says=self._says_of_copy(look, self._known[sha]))
         if look.trouble:
-            return report(*unreadable(look.trouble, place, look.sha256, look.file.fresh(self.now, self.settle)))
-        if look.sha256 in self._known:
-            return report("duplicate", says=self._says_of_copy(look, self._known[look.sha256]))
+            return report(*unreadable(look.trouble, place, sha, look.file.fresh(self.now, self.settle)))
         if not look.marks:
             what = "the workbook carries none of our return codes, so it is not one of our returns."
             remedy = "It was left alone. If it is a return, copy the figures into the workbook that was sent out."
@@ -126,14 +181,14 @@ class Collector:
         if problem := disagreeing(look):
             return report("rejected", problem)
         code = look.code
-        assert code is not None and look.workbook is not None
-        return self._judge_return(look, code, look.workbook)
+        assert code is not None
+        return self._judge_return(look, code)
 
     def _says_of_copy(self, look: Look, first: Received) -> str:
         """What is said of bytes that were collected before; that a later copy has replaced them since, where it has."""
         copies = self._copies.get(first.issue_seq, []) if first.issue_seq is not None else []
         later = copies[-1] if copies else None
-        replaced = later is not None and later.sha256 != look.sha256 and look.file.name != first.name
+        replaced = later is not None and later.sha256 != look.glance.sha256 and look.file.name != first.name
         since = (
             f', which "{later.name}" has replaced since; send a new copy if it should count again'
             if later and replaced
@@ -141,11 +196,11 @@ class Collector:
         )
         return f'an exact copy of "{first.name}"{since}'
 
-    def _judge_return(self, look: Look, code: stamp.Code, workbook: package.Workbook) -> Judged:
-        name, place = look.file.name, Place(look.file.name)
+    def _judge_return(self, look: Look, code: stamp.Code) -> Judged:
+        name, place, sha = look.file.name, Place(look.file.name), look.glance.sha256
 
         def refuse(*problems: Problem) -> Judged:
-            return FileReport(name, look.sha256, "rejected", code.service, code.round, problems), [], None
+            return FileReport(name, sha, "rejected", code.service, code.round, problems), [], None
 
         issue = issue_of(code, self._issued, place)
         if isinstance(issue, Problem):
@@ -156,61 +211,82 @@ class Collector:
         if late or (form and errors_in([form])):
             return refuse(*(one for one in (late, form) if one))
         try:
-            questions, refused = self._questions(issue, code, place)
-            if refused:
+            if refused := self._stale_copy(issue, code, place):
                 return refuse(refused)
-            sticks = questions.yardsticks
-            layout = with_words(self.layout, sticks).as_of(issue.layout)
-            if look.sha256 in self._rivals:
-                apart = self._rivals[look.sha256].apart(look, questions, layout)
-                if apart:
+            questions = self._questions(issue, code)
+            if sha in self._rivals:
+                layout = with_words(self.layout, questions.yardsticks).as_of(issue.layout)
+                if apart := self._rivals[sha].apart(look, questions, layout):
                     return refuse(*apart)
-            read = self._locked(read_return(workbook, name, layout, questions, self.now.date()), name)
+            read = self._locked(self._read(look, questions, issue), name)
             news, says = self._versions.news(read)
-            more = [*([form] if form else []), *self._beside(look, workbook, place)]
+            more = [*([form] if form else []), *self._beside(look, place)]
             asked = {row.measure: row for row in questions.asked}
             read = replace(
                 read, problems=(*more, *read.problems, *self._versions.queries(read, news, issue.round, name, asked))
             )
         except Exception as why:  # whatever one file does, the others go on
-            return refuse(fault(place, look.sha256, f"{type(why).__name__}: {why}"))
+            if self.ledger.failed(why):
+                raise
+            return refuse(fault(place, sha, f"{type(why).__name__}: {why}"))
         noteworthy = any(p.severity is not Severity.ERROR for p in read.problems)
         verdict = "held" if read.held else "accepted-with-notes" if noteworthy else "accepted"
         report = FileReport(
-            name, look.sha256, verdict, code.service, code.round, read.problems, says, read.asked, read.taken, read.held
+            name, sha, verdict, code.service, code.round, read.problems, says, read.asked, read.taken, read.held
         )
         return report, news, read
 
-    def _beside(self, look: Look, workbook: package.Workbook, place: Place) -> list[Problem]:
+    def _beside(self, look: Look, place: Place) -> list[Problem]:
         """What is worth a word about the file itself, though nothing in it is wrong."""
         found = []
         if look.file.open_elsewhere:
             what = "somebody has the file open in Excel."
             remedy = "It was read as it was last saved. Run collect again when it is closed."
             found.append(note("PMF-326", place, what, remedy))
-        for carried in workbook.remarks:
+        for carried in look.remarks:
             what = f"the file carries {carried}, which was neither opened nor followed."
             found.append(note("PMF-327", place, what, "Nothing needs doing. Next time, type values and leave it out."))
         return found
 
-    def _questions(self, issue: Issued, code: stamp.Code, place: Place) -> tuple[Questions, Problem | None]:
-        """What a return was asked; and why a marked-up copy of it may not be taken, if it may not."""
-        sticks = Yardsticks.of_text(issue.yardsticks) if issue.yardsticks else None
-        items = [item for _, item in self.ledger.asked_items([issue.seq])]
-        opened = self._opened(issue, code.puts_right)
-        questions = Questions(
-            parse(code.round), self.ledger.asked(issue.seq), items, sticks, self._versions.taken.keys(),
-            opened if code.puts_right else None, self._leniency,
-        )  # fmt: skip
-        since = self._copies.get(issue.seq, [])[code.puts_right :] if code.puts_right else []
+    def _read(self, look: Look, questions: Questions, issue: Issued) -> ReturnRead:
+        """What a return says: as it was read before its turn came, or read again where the ledger has learnt of its rows since.
+
+        Raises Changed when the file is another one by now.
+        """
+        asked_then = self._asked_then.pop(look.glance.sha256, None)
+        if asked_then == (questions.already, questions.open):
+            if look.fault:
+                raise OurFault(look.fault)
+            if look.read is not None:
+                return look.read
+        workbook = package.read(look.glance.data() if look.data is None else look.data)
+        task = Task(look.glance, questions, issue.layout)
+        return read_as_asked(workbook, look.file.name, self.layout, task, self.now.date())
+
+    def _questions(self, issue: Issued, code: stamp.Code) -> Questions:
+        """What a return was asked, and what of it the ledger knows by now."""
+        if issue.seq not in self._base:
+            sticks = Yardsticks.of_text(issue.yardsticks) if issue.yardsticks else None
+            items = [item for _, item in self.ledger.asked_items([issue.seq])]
+            self._base[issue.seq] = Questions(
+                issue.round, self.ledger.asked(issue.seq), items, sticks, leniency=self._leniency
+            )
+        base = self._base[issue.seq]
+        opened = self._opened(issue, code.puts_right) if code.puts_right else None
+        return replace(base, already=base.keys & self._versions.taken.keys(), open=opened)
+
+    def _stale_copy(self, issue: Issued, code: stamp.Code, place: Place) -> Problem | None:
+        """Why a marked-up copy may not be taken, if it may not."""
+        copies = self._copies.get(issue.seq, [])
+        since = copies[code.puts_right :] if code.puts_right else []
         if any(copy.puts_right != code.puts_right for copy in since):
             what = f'it puts right copy {code.puts_right} of the return, but "{since[-1].name}" has come since.'
             remedy = "Ask the service to use its newest marked-up copy, or to correct the return itself."
-            return questions, error("PMF-308", place, what, remedy)
-        if opened is None:
+            return error("PMF-308", place, what, remedy)
+        if code.puts_right > len(copies):
             what = f"the return is a marked-up copy that was never made here: {code}."
-            return questions, error("PMF-310", place, what, "Ask the service for the copy it was sent.")
-        return questions, None
+            return error("PMF-310", place, what, "Ask the service for the copy it was sent.")
+        return None
 
     def _opened(self, issue: Issued, ordinal: int) -> frozenset[str] | None:
         """The rows that a marked-up copy left open: those in which the copy it puts right had something open; nothing if none was made."""
@@ -233,15 +309,15 @@ class Collector:
         return replace(read, problems=(*read.problems, *notes))
 
     def _note(
-        self, look: Look, report: FileReport, news: Sequence[Answer | ItemAnswer], read: ReturnRead | None
+        self, look: Look, size: int, report: FileReport, news: Sequence[Answer | ItemAnswer], read: ReturnRead | None
     ) -> FileReport:
         """Add a file to the ledger; one that the ledger cannot take is refused alone, and the others stay."""
-        assert self.writer is not None and look.file.data is not None
+        assert self.writer is not None
         issue = None
         if read is not None and look.code:
             issue = self._issued[look.code.service, parse(look.code.round), look.code.issue].seq
         puts_right = look.code.puts_right if look.code and issue is not None else 0
-        file = Received(look.sha256, report.file, len(look.file.data), issue, report.verdict, puts_right=puts_right)
+        file = Received(look.glance.sha256, report.file, size, issue, report.verdict, puts_right=puts_right)
         sign_off = read.sign_off if read else None
         try:
             with self.writer.apart():
@@ -249,7 +325,9 @@ class Collector:
                     file, seq=self.writer.add_file(self.now, file, report.round, news, report.problems, sign_off)
                 )
         except Exception as why:  # whatever one file does, the others go on
-            problem = fault(Place(report.file), look.sha256, f"{type(why).__name__}: {why}")
+            if self.ledger.failed(why):
+                raise
+            problem = fault(Place(report.file), look.glance.sha256, f"{type(why).__name__}: {why}")
             return replace(report, verdict="rejected", problems=(problem,), says="", taken=0, held=report.asked)
         if issue is not None:
             self._copies.setdefault(issue, []).append(file)

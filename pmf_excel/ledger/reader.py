@@ -43,6 +43,11 @@ class Reader:
         self.connection = connection
         self._until = until.isoformat() if until else None
 
+    @staticmethod
+    def failed(why: BaseException) -> bool:
+        """Whether an exception says that the database itself failed: a full disk, a lost line. One file is not the cause of that."""
+        return isinstance(why, sa.exc.OperationalError | sa.exc.InternalError)
+
     def _rows(self, statement: sa.Select[Any]) -> Sequence[Any]:
         return self.connection.execute(statement).all()
 

@@ -143,7 +143,7 @@ class Ledger:
         try:
             yield
         except (sqlite3.Error, sa.exc.DBAPIError) as why:
-            told = _told(str(getattr(why, "orig", why)).strip(), self.path, isinstance(why, sa.exc.OperationalError))
+            told = _told(_reason(why), self.path, isinstance(why, sa.exc.OperationalError | sqlite3.OperationalError))
             if not told:
                 raise
             raise PutRight(f"{self._where}: {told}") from why
@@ -169,6 +169,13 @@ def _is_sqlite(url: str | sa.URL) -> bool:
     return sa.make_url(url).get_backend_name() == "sqlite"
 
 
+def _reason(why: BaseException) -> str:
+    """What went wrong first, in the database's own words: what failed in clearing up after it explains nothing."""
+    while isinstance(why.__context__, sqlite3.Error | sa.exc.DBAPIError):
+        why = why.__context__
+    return str(getattr(why, "orig", why)).strip()
+
+
 def _told(reason: str, path: Path | None, operational: bool) -> str:
     """What a database's own words mean, and what to do; nothing where that is not known."""
     if path is None:
@@ -181,6 +188,15 @@ def _told(reason: str, path: Path | None, operational: bool) -> str:
         return (
             f"the ledger is damaged ({reason}). Put back the newest of {path.parent / backups.FOLDER}, the copies from before "
             f'each command, under the name "{path.name}", or a backup; the archive still holds every file received.'
+        )
+    if "disk is full" in reason:
+        return (
+            "there is no room left on the ledger's drive. Make room, then run the same command again. Nothing was lost."
+        )
+    if operational:
+        return (
+            f"the ledger could not be read or written ({reason}). Check its drive, and that you may write to the file and its "
+            "folder, then run the same command again. Nothing was lost."
         )
     return ""
 
