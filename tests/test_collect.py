@@ -416,7 +416,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(
 def test_a_fault_of_ours_in_one_file_stops_no_other(
     workspace: Workspace, issued: dict[str, Outgoing], put: Put, right, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pmf_excel.intake import receive
+    from pmf_excel.intake import look as receive
 
     put("HR.xlsx", right(issued["HR"]))
     put("REG.xlsx", right(issued["REG"]))

@@ -56,6 +56,18 @@ def read(data: bytes) -> Workbook:
     return Workbook(grids, element_texts(container.part(_PROPERTIES), "name"), keywords, since_1904, remarks)
 
 
+def said_of(data: bytes) -> tuple[dict[str, str], str]:
+    """A workbook's custom properties and keywords alone, without a look at anything else in it.
+
+    Raises Unreadable as ``read`` does, as far as the container and its properties show.
+    """
+    kind = kind_of(data)
+    if kind != "zip":
+        raise Unreadable(kind)
+    container = Container(data)
+    return element_texts(container.part(_PROPERTIES), "name"), element_texts(container.part(_CORE)).get("keywords", "")
+
+
 def _grids(
     container: Container, names: list[tuple[str, str, bool]], relations: dict[str, dict[str, str]], cells: Cells
 ) -> list[Grid]:

@@ -47,6 +47,11 @@ def find(text: str) -> Code | None:
     return Code(found[1], found[2], int(found[3]), found[4], int(found[5] or 0)) if found else None
 
 
+def guess(properties: Mapping[str, str], keywords: str) -> Code | None:
+    """The code that a workbook has according to what is said of it alone: its property, or else its keywords."""
+    return find(properties.get(PROPERTY, "")) or find(keywords)
+
+
 def marks(workbook: Workbook) -> Mapping[str, Code]:
     """The codes that a workbook carries, by where: "property", "keywords", and the name of each sheet."""
     carried: dict[str, Code] = {}

@@ -115,7 +115,8 @@ class Collector:
 
     def _known_by(self, report: FileReport, look: Look, read: ReturnRead | None) -> FileReport:
         """The report, with the file known from now on when it was read."""
-        self._base.clear()  # what other returns ask is not needed any more
+        if issue := self._issue_told(look.glance):
+            self._base.pop(issue.seq, None)  # many returns are never held at a time
         if read is not None and report.verdict != "rejected":
             self._known[look.glance.sha256] = Received(look.glance.sha256, look.file.name, 0, None, report.verdict)
         return report
@@ -127,7 +128,7 @@ class Collector:
 
     def _task(self, one: Glance) -> Task:
         """What a file is to be read against: what its return asks, as far as the ledger knows it now."""
-        issue = self._issued.get((one.code.service, parse(one.code.round), one.code.issue)) if one.code else None
+        issue = self._issue_told(one)
         if one.code is None or issue is None:
             return Task(one)
         try:
@@ -137,11 +138,15 @@ class Collector:
         self._asked_then[one.sha256] = (questions.already, questions.open)
         return Task(one, questions, issue.layout)
 
+    def _issue_told(self, one: Glance) -> Issued | None:
+        """The issue that a file answers, as far as the first glance tells."""
+        return self._issued.get((one.code.service, parse(one.code.round), one.code.issue)) if one.code else None
+
     def _remember(self, found: Sequence[Glance]) -> None:
         """What the ledger knows of the returns that these files are copies of."""
         codes = [look.code for look in found if look.code]
         self._issued = {(i.service, i.round, i.issue): i for i in self.ledger.issues({parse(c.round) for c in codes})}
-        files = self.ledger.files([one.seq for one in self._issued.values()], [look.glance.sha256 for look in found])
+        files = self.ledger.files([one.seq for one in self._issued.values()], [look.sha256 for look in found])
         self._known = {file.sha256: file for file in files if file.issue_seq is not None}
         self._refused = {(file.sha256, file.verdict) for file in files}
         for file in files:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from pmf_excel.excel import package, stamp
 from pmf_excel.excel.layout import Layout
-from pmf_excel.intake.look import Look
+from pmf_excel.excel.parts import Unreadable
+from pmf_excel.intake.look import Changed, Glance, Look
 from pmf_excel.problems import Place, Problem, error, note
 from pmf_excel.returns.inputs import Input, differing, inputs, shown
 from pmf_excel.returns.read import Questions
@@ -15,22 +18,26 @@ from pmf_excel.returns.read import Questions
 MOST = 30
 
 
-@dataclass(frozen=True)
+@dataclass
 class Rivals:
-    """The copies, by their names."""
+    """The copies. Each is read once, and only what stands in its inputs is kept."""
 
-    looks: Sequence[Look]
+    glances: Sequence[Glance]
+    _inputs: dict[str, list[Input]] = field(init=False, default_factory=dict)
 
     def apart(self, look: Look, questions: Questions, layout: Layout) -> list[Problem]:
-        """Why one of them cannot be taken, with each cell that differs from another copy; nothing where all say the same."""
-        own = _inputs(look, questions, layout)
+        """Why one of them cannot be taken, with each cell that differs from another copy; nothing where all say the same.
+
+        A copy whose marks do not agree, or that cannot be read, is none.
+        """
+        own = self._of(look.glance, questions, layout)
         found: list[Problem] = []
-        for other in self.looks:
-            if other.sha256 == look.sha256:
+        for other in self.glances:
+            if other.sha256 == look.glance.sha256:
                 continue
-            theirs = _inputs(other, questions, layout)
+            theirs = self._of(other, questions, layout)
             unlike = differing(own, theirs)
-            if not unlike and len(own) == len(theirs):
+            if not theirs or (not unlike and len(own) == len(theirs)):
                 continue
             name = other.file.name
             what = f'two different copies of this return arrived together: this one and "{name}".'
@@ -46,10 +53,16 @@ class Rivals:
                 found.append(note("PMF-324", Place(look.file.name), what, "Keep the copy that is right."))
         return found
 
-
-def _inputs(look: Look, questions: Questions, layout: Layout) -> list[Input]:
-    assert look.workbook is not None
-    return list(inputs(look.workbook, layout, questions.round, questions.asked, questions.items, look.file.name))
+    def _of(self, one: Glance, questions: Questions, layout: Layout) -> list[Input]:
+        """The inputs of a copy."""
+        if one.sha256 not in self._inputs:
+            self._inputs[one.sha256] = []
+            with contextlib.suppress(Unreadable, Changed):
+                workbook = package.read(one.data())
+                if len(set(stamp.marks(workbook).values())) == 1:
+                    read = inputs(workbook, layout, questions.round, questions.asked, questions.items, one.file.name)
+                    self._inputs[one.sha256] = list(read)
+        return self._inputs[one.sha256]
 
 
 def _quoted(text: str) -> str:
