@@ -327,3 +327,15 @@ def test_what_a_row_lacks_is_one_line_after_what_is_strange_in_it_and_every_empt
     rows = [[cell.value for cell in row] for row in book["Put right"].iter_rows(min_row=5)]
     assert [(row[2], row[6]) for row in rows] == [(at["figure"][1], "PMF-219"), (at["commentary"][1], "PMF-205")]
     assert column(package.read(path.read_bytes()), council, "measures", "owner") == ["Manager"]
+
+
+def test_a_waiver_of_the_words_does_not_waive_the_action(tmp_path: Path) -> None:
+    council = Council(tmp_path / "c")
+    waiver = {"measure": "M1", "rule": "PMF-205", "agreed_by": "Head", "reason": "Known", "until": date(2014, 12, 31)}
+    council.start([measure("M1")], [target("M1", "2014/15", 95)], waivers=[waiver])
+    report = send(council, JUNE, {"measures": {"M1": {"figure": Decimal(80)}}})
+    assert [(p.code, p.severity.value, p.about) for p in report.problems] == [
+        ("PMF-205", "note", "measures|M1|2014-06|commentary"),
+        ("PMF-206", "error", "measures|M1|2014-06|action+owner+action_due"),
+    ]
+    assert report.held == 1

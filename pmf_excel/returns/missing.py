@@ -31,9 +31,12 @@ _TOGETHER = {
 
 
 def missing(
-    row: Row, readings: Mapping[str, Reading], answered: Answered, asked: Asked, inputs: Sequence[Column]
+    row: Row, readings: Mapping[str, Reading], answered: Answered, asked: Asked, inputs: Sequence[Column], apart: bool
 ) -> list[Problem]:
-    """What a row must have and has not: a problem for the figure, and one for all the other cells."""
+    """What a row must have and has not: a problem for the figure, and one for all the other cells.
+
+    ``apart`` says the words and the action each by itself, so that either may be waived without the other.
+    """
     if not answered.figure and not answered.reason:
         place = row[figure_columns(asked.terms)[0]].place
         what = f'the figure for "{asked.measure}" is empty, and no reason is chosen for having none.'
@@ -42,15 +45,20 @@ def missing(
         )
         return [error("PMF-201", place, what, remedy)]
     empty = [column for column in inputs if column.key not in FIGURE and _lacks(column, readings, answered)]
-    if not empty:
-        return []
+    words = [column for column in empty if column.key == "commentary"]
+    groups = [words, [column for column in empty if column not in words]] if apart else [empty]
+    return [_empty(row, group, answered) for group in groups if group]
+
+
+def _empty(row: Row, empty: Sequence[Column], answered: Answered) -> Problem:
+    """That some cells are empty, and what to fill them with."""
     first, keys = empty[0], [column.key for column in empty]
     because = REQUIREMENTS[first.required_when].because(answered)
     names = listed([f'"{column.heading}"' for column in empty])
     what = f"{names} {'is' if len(empty) == 1 else 'are'} empty, but {because}."
     remedy = _ALONE[first.key] if len(empty) == 1 else f"Say {listed([_TOGETHER[key] for key in keys])}."
     code = "PMF-205" if "commentary" in keys else "PMF-206"
-    return [replace(error(code, row[first.key].place, what, remedy), about=columns_together(keys))]
+    return replace(error(code, row[first.key].place, what, remedy), about=columns_together(keys))
 
 
 def _lacks(column: Column, readings: Mapping[str, Reading], answered: Answered) -> bool:
