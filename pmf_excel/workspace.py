@@ -105,12 +105,17 @@ class Workspace(Shelves):
         with self.ledger.writing() as writer:
             return run(writer, writer)
 
-    def collect(self, at: datetime, dry_run: bool = False, progress: Progress = quiet) -> list[FileReport]:
-        """Collect whatever lies in the inbox; with ``dry_run`` only say what would become of it."""
+    def collect(
+        self, at: datetime, dry_run: bool = False, progress: Progress = quiet, jobs: int = 0
+    ) -> list[FileReport]:
+        """Collect whatever lies in the inbox; with ``dry_run`` only say what would become of it.
+
+        Many files are read by several processes: by ``jobs`` of them, or as many as are worth it.
+        """
 
         def run(reader: Reader, writer: Writer | None) -> list[FileReport]:
             collector = Collector(
-                reader, writer, self.path("archive"), self.layout("return"), at, self.settings.settle, progress
+                reader, writer, self.path("archive"), self.layout("return"), at, self.settings.settle, progress, jobs
             )
             return collector.collect(self.path("inbox"))
 

@@ -22,8 +22,11 @@ WORDS = {
 @options.workspace
 @options.as_json
 @options.dry_run
+@click.option(
+    "--jobs", type=click.IntRange(1, 60), help="How many processes read the files; as many as are worth it unless told."
+)
 @click.pass_context
-def command(ctx: click.Context, folder: Path, machine: bool, dry_run: bool) -> None:
+def command(ctx: click.Context, folder: Path, machine: bool, dry_run: bool, jobs: int | None) -> None:
     """Take in the returns in the inbox, and say what was found.
 
     It may be run any number of times: a file counts once, good rows are taken, wrong ones wait to be put right.
@@ -32,7 +35,7 @@ def command(ctx: click.Context, folder: Path, machine: bool, dry_run: bool) -> N
     from pmf_excel.settings import now
     from pmf_excel.workspace import Workspace
 
-    reports = Workspace.open(folder).collect(now(), dry_run, options.progress)
+    reports = Workspace.open(folder).collect(now(), dry_run, options.progress, jobs or 0)
     options.progress_done()
     if machine:
         options.print_json([report.as_json() for report in reports])

@@ -47,12 +47,13 @@ class Grid:
     merged: tuple[Range, ...] = ()
 
     @cached_property
-    def labels(self) -> tuple[tuple[int, int, str], ...]:
-        """The texts that are short enough to be a heading or a label, with row and column, in order, as they are compared."""
-        short = (
-            (at, cell.value) for at, cell in self.cells.items() if type(cell.value) is str and len(cell.value) <= NAME
-        )
-        return tuple((row, column, folded(value)) for (row, column), value in sorted(short))
+    def labelled(self) -> dict[str, list[tuple[int, int]]]:
+        """Where each text stands that is short enough to be a heading or a label, as it is compared."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for at, cell in self.cells.items():
+            if type(cell.value) is str and len(cell.value) <= NAME:
+                found.setdefault(folded(cell.value), []).append(at)
+        return found
 
     def text(self, row: int, column: int) -> str:
         """What a cell holds, as text; nothing when it is empty."""

@@ -6,8 +6,9 @@ headings; a column is found by its heading; a form's value stands to the right o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pmf_excel.excel.layout import Column, Sheet
 from pmf_excel.excel.package import Workbook
@@ -19,26 +20,81 @@ from pmf_excel.problems import Place
 HEADING_ROWS = 40
 
 
-@dataclass(frozen=True)
 class Placed:
-    """A cell as it was read, with its place; ``cell`` is nothing when it is empty."""
+    """A cell as it was read, with its place; ``cell`` is nothing when it is empty.
 
-    place: Place
-    cell: Cell | None = None
+    Place and text are worked out when they are first asked for: a large return has thousands of cells, and most are never
+    spoken of.
+    """
+
+    __slots__ = ("_place", "_text", "cell")
+
+    def __init__(self, place: Place | tuple[str, str, int, int], cell: Cell | None = None) -> None:
+        self._place, self.cell = place, cell
+        self._text: str | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        if isinstance(self._place, tuple):
+            file, title, row, column = self._place
+            self._place = Place(file, title, address(row, column))
+        return self._place
 
     @property
     def text(self) -> str:
         """What it holds, as text without blanks around it."""
-        if self.cell is None:
-            return ""
-        if isinstance(self.cell.value, bool):
-            return "TRUE" if self.cell.value else "FALSE"
-        return str(self.cell.value).strip(" \t\n\u00a0")
+        if self._text is None:
+            self._text = _shown(self.cell)
+        return self._text
 
     @property
     def empty(self) -> bool:
         """Whether nothing stands in it."""
-        return self.text == "" and not (self.cell and self.cell.formula)
+        return _nothing(self.cell)
+
+
+def _shown(cell: Cell | None) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell.value, bool):
+        return "TRUE" if cell.value else "FALSE"
+    return str(cell.value).strip(_BLANKS)
+
+
+def _nothing(cell: Cell | None) -> bool:
+    return cell is None or (isinstance(cell.value, str) and not cell.formula and not cell.value.strip(_BLANKS))
+
+
+#: What is left out around a text.
+_BLANKS = " \t\n\u00a0"
+
+
+class _Cells(Mapping[str, Placed]):
+    """The cells of a row by column key, each made when it is first asked for."""
+
+    __slots__ = ("_made", "_number", "_table")
+
+    def __init__(self, table: Table, number: int) -> None:
+        self._table, self._number = table, number
+        self._made: dict[str, Placed] = {}
+
+    def __getitem__(self, key: str) -> Placed:
+        made = self._made.get(key)
+        if made is None:
+            table, column = self._table, self._table.columns[key]
+            at = (table.file, table.grid.title, self._number, column)
+            made = self._made[key] = Placed(at, table.grid.cells.get((self._number, column)))
+        return made
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._table.columns
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table.columns)
+
+    def __len__(self) -> int:
+        return len(self._table.columns)
 
 
 @dataclass(frozen=True)
@@ -46,15 +102,10 @@ class Row:
     """One row of a table: its cells by column key."""
 
     number: int
-    cells: dict[str, Placed]
+    cells: Mapping[str, Placed]
 
     def __getitem__(self, key: str) -> Placed:
         return self.cells[key]
-
-    @property
-    def empty(self) -> bool:
-        """Whether the whole row is."""
-        return all(placed.empty for placed in self.cells.values())
 
 
 @dataclass(frozen=True)
@@ -77,19 +128,19 @@ class Table:
         """The place of a cell of the table."""
         return Place(self.file, self.grid.title, address(row, self.columns[key]))
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Sequence[Row]:
         """The rows below the headings that are not wholly empty."""
-        below = sorted({row for row, _ in self.grid.cells if row > self.heading_row})
-        for number in below:
-            cells = {
-                key: Placed(
-                    Place(self.file, self.grid.title, address(number, column)), self.grid.cells.get((number, column))
-                )
-                for key, column in self.columns.items()
-            }
-            row = Row(number, cells)
-            if not row.empty:
-                yield row
+        return self._rows
+
+    @cached_property
+    def _rows(self) -> tuple[Row, ...]:
+        wanted = set(self.columns.values())
+        below = {
+            row
+            for (row, column), cell in self.grid.cells.items()
+            if row > self.heading_row and column in wanted and not _nothing(cell)
+        }
+        return tuple(Row(number, _Cells(self, number)) for number in sorted(below))
 
 
 def tables(workbook: Workbook, sheet: Sheet, file: str) -> list[Table]:
@@ -107,13 +158,13 @@ def tables(workbook: Workbook, sheet: Sheet, file: str) -> list[Table]:
         best_row = 0
         rows: dict[int, dict[str, int]] = {}
         doubled: dict[int, list[str]] = {}
-        for row, column, label in grid.labels:
+        named = grid.labelled
+        for row, column, key in sorted((*at, key) for label, key in wanted.items() for at in named.get(label, ())):
             if row >= HEADING_ROWS:
                 break
-            if key := wanted.get(label):
-                if key in rows.setdefault(row, {}):
-                    doubled.setdefault(row, []).append(key)
-                rows[row].setdefault(key, column)
+            if key in rows.setdefault(row, {}):
+                doubled.setdefault(row, []).append(key)
+            rows[row].setdefault(key, column)
         for row, columns in sorted(rows.items()):
             if len(columns) > len(best):
                 best, best_row = columns, row
@@ -128,10 +179,10 @@ def form(workbook: Workbook, sheet: Sheet, file: str) -> dict[str, Placed]:
     best: dict[str, Placed] = {}
     for grid in workbook.grids:
         found: dict[str, Placed] = {}
-        for row, column, label in grid.labels:
-            if key := wanted.get(label):
-                value = grid.cells.get((row, column + 1))
-                found.setdefault(key, Placed(Place(file, grid.title, address(row, column + 1)), value))
+        named = grid.labelled
+        for row, column, key in sorted((*at, key) for label, key in wanted.items() for at in named.get(label, ())):
+            value = grid.cells.get((row, column + 1))
+            found.setdefault(key, Placed((file, grid.title, row, column + 1), value))
         if len(found) > len(best):
             best = found
     return best

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 MONTHS = [calendar.month_name[n] for n in range(1, 13)]
 
@@ -67,9 +67,7 @@ class Period:
     @property
     def end(self) -> date:
         """The last day."""
-        first = self.start
-        index = first.year * 12 + first.month - 1 + self.months
-        return date(index // 12, index % 12 + 1, 1) - timedelta(days=1)
+        return _end(self)
 
     @property
     def financial_year(self) -> Period:
@@ -114,6 +112,14 @@ class Period:
 
     def __str__(self) -> str:
         return self.id
+
+
+@lru_cache(maxsize=1024)
+def _end(period: Period) -> date:
+    """The last day of a period: asked for each row of every return."""
+    first = period.start
+    index = first.year * 12 + first.month - 1 + period.months
+    return date(index // 12, index % 12 + 1, 1) - timedelta(days=1)
 
 
 def month(year: int, number: int) -> Period:

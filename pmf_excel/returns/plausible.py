@@ -44,7 +44,7 @@ def _same(placed: Placed, issued: str, column: Column) -> bool:
         cell, number = placed.cell, shown_number(issued)
         if isinstance(number, Decimal):
             return cell is not None and isinstance(cell.value, Decimal) and f"{cell.value:.14e}" == f"{number:.14e}"
-    return " ".join(placed.text.split()) == " ".join(issued.split())
+    return placed.text == issued or " ".join(placed.text.split()) == " ".join(issued.split())
 
 
 def unlikely(placed: Placed, figure: Figure, asked: Asked) -> list[Problem]:

@@ -22,6 +22,9 @@ def about(problems: Iterable[Problem], row: Row, key: str) -> list[Problem]:
 
     One that is about several cells of the row names their columns itself.
     """
+    problems = list(problems)
+    if not problems:
+        return []
     columns = {placed.place: column for column, placed in row.cells.items()}
     return [replace(p, about=f"{key}|{p.about or columns.get(p.place, 'code')}") for p in problems]
 
