@@ -37,7 +37,8 @@ def only_writer(folder: Path) -> Iterator[None]:
         reason = getattr(why, "strerror", None) or why
         raise PutRight(
             f"{place}: this folder could not be locked ({reason}), so two people could write to the ledger at once. "
-            "Check that you may write to the folder. If its network drive cannot lock files, move the workspace to one that can."
+            "Check that there is room and that you may write to the folder, then run the same command again. "
+            "If its network drive cannot lock files, move the workspace to one that can."
         ) from why
     try:
         with contextlib.suppress(OSError):  # the note only tells others who it is
