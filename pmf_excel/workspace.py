@@ -124,9 +124,10 @@ class Workspace(Shelves):
                 return run(reader, None)
         with self.ledger.writing() as writer:
             reports = run(writer, writer)
+        made = self.mark_up({parse(report.round) for report in reports if report.round}, progress)
+        # Last: what is in the inbox still is how a run that follows one which was stopped knows what to mark up.
         if self.settings.move_collected_to:
             tidy(reports, self.path("move_collected_to"))
-        made = self.mark_up({parse(report.round) for report in reports if report.round}, progress)
         return [
             replace(report, marked_up=str(made[report.service, report.round]))
             if report.taken_in and (report.service, report.round) in made else report
