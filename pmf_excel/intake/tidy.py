@@ -20,7 +20,8 @@ def tidy(reports: Iterable[FileReport], folder: Path) -> list[str]:
         try:
             if sha256_of(report.path.read_bytes()) == report.sha256:
                 _move(report.path, report.sha256, folder / (report.round or "other"))
-        except (OSError, PutRight):  # open in Excel, or not ours to move: it is a duplicate the next time, and does no harm
+        except (OSError, PutRight):
+            # Open in Excel, or not ours to move: it is a duplicate the next time, and does no harm.
             left.append(report.file)
     return left
 
