@@ -22,9 +22,16 @@ from pmf_excel.problems import Place, Problem, error, near_miss, note, query
 
 Value = str | Decimal | date | None
 
+#: How much of a text a message quotes.
+_QUOTED = 200
 #: How many choices a message lists, and how alike a word must be for one of them to be offered: Fine is not Failed.
 _LISTED, _ALIKE = 12, 0.8
 _ANSWERS = {"y": "yes", "n": "no", "true": "yes", "false": "no"}
+
+
+def quoted(text: str) -> str:
+    """A text as a message quotes it: of a long one the beginning."""
+    return f'"{text if len(text) <= _QUOTED else f"{text[:_QUOTED].rstrip()}…"}"'
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,7 @@ def read_typed(
     """Read a cell as its column's kind: text, a decimal, a day, or nothing when it is empty."""
     place = placed.place
     if placed.cell is not None and placed.cell.error:
-        found = f'the cell shows the error "{placed.cell.value}".'
+        found = f"the cell shows the error {quoted(str(placed.cell.value))}."
         return Reading(None, place, (error(codes.error_value, place, found, "Replace it with what belongs there."),))
     if placed.empty:
         if column.required:
@@ -113,7 +120,8 @@ def read_typed(
     typed = _Typed(column, placed, codes, choices, since_1904, sense or Sense())
     reading = _instead(typed) or _READERS.get(column.kind, _text)(typed)
     if placed.cell is not None and placed.cell.formula:
-        shown = f"a formula stands in the cell; {placed.text or 'nothing'} was read from it."
+        read = quoted(placed.text)[1:-1] or "nothing"
+        shown = f"a formula stands in the cell; {read} was read from it."
         remark = note(codes.formula, place, shown, "Type the value itself next time.")
         if placed.text == "":
             remark = error(
@@ -163,7 +171,7 @@ def _choice(typed: _Typed) -> Reading:
         what = f'"{word}" was read as {meant}.'
         return Reading(meant, place, (note(codes.spoken_answer, place, what, "Nothing needs doing."),))
     listed = ", ".join(f'"{one}"' for one in choices) if len(choices) <= _LISTED else "one of the list"
-    what = f'"{word}" is not one of the choices for "{typed.column.heading}".'
+    what = f'{quoted(word)} is not one of the choices for "{typed.column.heading}".'
     remedy = f"{_meant(word, choices)}Choose {listed}." if choices else "There is nothing to choose yet."
     return typed.refused(codes.choice, what, remedy)
 
@@ -207,7 +215,7 @@ def _not_a_number(placed: Placed) -> tuple[str, str]:
         return "a date stands where a number belongs.", "Enter the number."
     example = bare_number(placed.text)
     return (
-        f'"{placed.text}" is text, not a number.',
+        f"{quoted(placed.text)} is text, not a number.",
         f"Enter {example}." if example else "Enter a number, without words or signs.",
     )
 
@@ -230,7 +238,7 @@ def _date(typed: _Typed) -> Reading:
         what = f'"{typed.placed.text}" is read as {day.day} {day:%B %Y}, which is not a likely date.'
         return typed.refused(codes.date, what, remedy)
     if day is None:
-        return typed.refused(codes.date, f'"{typed.placed.text}" is not a date that can be read.', remedy)
+        return typed.refused(codes.date, f"{quoted(typed.placed.text)} is not a date that can be read.", remedy)
     return Reading(day, place, remarks)
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pmf_excel.excel.layout import Sheet
 from pmf_excel.excel.package import Workbook
 from pmf_excel.excel.reader import Row, Table, tables
+from pmf_excel.excel.typed import quoted
 from pmf_excel.problems import Place, Problem, error, note
+
+#: How many rows of one sort are told one by one; a sheet pasted in by mistake has thousands.
+MOST = 20
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def find_rows(
             place = Place(file, table.grid.title)
             what = f'the row of "{one.code}" is missing.'
             remedy = "Fill in that row in the workbook as it was sent to you."
-            found.problems.append(Problem(**{**vars(error("PMF-211", place, what, remedy)), "about": one.key}))
+            found.problems.append(replace(error("PMF-211", place, what, remedy), about=one.key))
     if table.grid.outside:
         what = f"{table.grid.outside} values stand far outside the table and were not read."
         found.problems.append(note("PMF-213", Place(file, table.grid.title), what, "Nothing needs doing."))
@@ -107,25 +111,41 @@ def _match(table: Table, sheet: Sheet, wanted: Sequence[Wanted], found: Found) -
         return by_code.get(code) or by_both.get((code, _plain(row["period"].text) if "period" in row.cells else ""))
 
     seen = Counter(one.key for row in rows if (one := match(row)) is not None)
+    codes = {want.code.casefold() for want in wanted}
+    told: Counter[str] = Counter()
     for row in rows:
-        one, place = match(row), row["code"].place
-        if one is None:
-            if row["code"].text or any(not row[c.key].empty for c in sheet.columns if c.input and c.key in row.cells):
-                text = row["code"].text
-                what = (
-                    f'the code "{text}" was not asked for in this return.'
-                    if text
-                    else "a row without a code is filled in."
-                )
-                if text and text.casefold() in {w.code.casefold() for w in wanted}:
-                    what = f'"{text}" stands for a period that was not asked for.'
-                remedy = "The row was not read. If it matters, ask the policy officer."
-                found.problems.append(note("PMF-213", place, what, remedy))
-        elif seen[one.key] > 1:
+        one, place, text = match(row), row["code"].place, row["code"].text
+        key = one.key if one else ""
+        if one is None and (text or any(not row[c.key].empty for c in sheet.columns if c.input and c.key in row.cells)):
+            what = (
+                f"the code {quoted(text)} was not asked for in this return."
+                if text
+                else "a row without a code is filled in."
+            )
+            if text.casefold() in codes:
+                what = f"{quoted(text)} stands for a period that was not asked for."
+            remedy = "The row was not read. If it matters, ask the policy officer."
+            problem = note("PMF-213", place, what, remedy)
+        elif one is not None and seen[key] > 1:
             what, remedy = f'"{one.code}" stands in more than one row.', "Keep the right row and delete the other."
-            found.problems.append(Problem(**{**vars(error("PMF-212", place, what, remedy)), "about": one.key}))
+            problem = replace(error("PMF-212", place, what, remedy), about=key)
         else:
-            found.rows[one.key] = row
+            if one is not None:
+                found.rows[key] = row
+            continue
+        told[key] += 1
+        if told[key] <= MOST:
+            found.problems.append(problem)
+    place = Place(table.file, table.grid.title)
+    for key, count in told.items():
+        if count > MOST and key:
+            what, remedy = f"the same stands in {count - MOST} more rows.", "Keep the right row and delete the others."
+            found.problems.append(replace(error("PMF-212", place, what, remedy), about=key))
+        elif count > MOST:
+            what = f"{count - MOST} more rows that were not asked for are filled in."
+            found.problems.append(
+                note("PMF-213", place, what, "They were not read. If they matter, ask the policy officer.")
+            )
 
 
 def _plain(text: str) -> str:

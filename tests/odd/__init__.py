@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from tests.odd import (
     arrival,
     containers,
+    crowds,
     identity,
     injection,
     kinds,
@@ -33,6 +34,7 @@ THEMES: Mapping[str, Sequence[Variant]] = {
     "arrival": arrival.VARIANTS,
     "names": names.VARIANTS,
     "injection": injection.VARIANTS,
+    "crowds": crowds.VARIANTS,
 }
 
 THREATS: Mapping[str, Sequence[str]] = {
@@ -75,6 +77,7 @@ THREATS: Mapping[str, Sequence[str]] = {
         "a message*", "a zip folder", "another sort of zip *", "a shortcut*", "a link to a sheet *", "a web page *", "the workbook of 2003 *", "a workbook of Numbers",
         "a picture of *", "a picture called *", "a note", "noise *", "a template and not *",
     ),
+    "too much of anything": ("twenty thousand *", "one row twenty *", "nine hundred *", "two hundred *", "five thousand *", "sixty-four *", "a sheet named *", "a sheet with a name *", "* in every input"),
     # what is typed
     "numbers as text": ("'*' typed for [PNCB]", "'*' refused for [PN]"),
     "words for no figure": ("'*' instead of *", "nil *", "a dash alone", "n/a and *", "empty and *", "a blank that looks *", "a figure and a reason *", "a reason *"),
