@@ -17,6 +17,7 @@ from pmf_excel.framework.leniency import Leniency, Waiver
 from pmf_excel.framework.periods import month
 from pmf_excel.framework.rounds import RoundState
 from pmf_excel.intake.verdicts import FileReport
+from pmf_excel.ledger.sentences import corrections
 from pmf_excel.problems import Place, Severity, error, query
 from pmf_excel.returns.issue import Outgoing
 from pmf_excel.shelves import REGISTER
@@ -38,7 +39,7 @@ def test_a_round_is_open_until_somebody_closes_it(workspace: Workspace, issued: 
 
 
 def test_a_round_never_issued_has_no_life(workspace: Workspace, issued: dict[str, Outgoing]) -> None:
-    with pytest.raises(Mistyped, match="No return was issued for July 2014. Rounds: June 2014."):
+    with pytest.raises(Mistyped, match=r"No return was issued for July 2014\. Rounds: June 2014\."):
         workspace.turns(month(2014, 7))
 
 
@@ -90,6 +91,12 @@ def test_a_restatement_with_its_reason_is_a_note(
     (problem,) = collect(workspace, LATER)["REG 2.xlsx"].problems
     assert (problem.code, problem.severity) == ("PMF-323", Severity.NOTE)
     assert problem.remedy == 'The service answers: "Two visits were counted late."'
+    position, _ = workspace.position()
+    assert [(one.was, one.now, one.reason) for one in position.restatements] == [
+        (Decimal("98.5"), Decimal(99), "Two visits were counted late.")
+    ]
+    (said,) = corrections([line for line in position.lines if line.restated])
+    assert said.endswith("98.5% was given before; since 9 August 2014 it is 99.0%. The service says: Two visits were counted late.")  # fmt: skip
 
 
 def test_opening_again_needs_a_job_title_and_a_reason(workspace: Workspace, issued: dict[str, Outgoing]) -> None:

@@ -89,7 +89,7 @@ def _history(line: Line, framework: Framework) -> Said:
     if line.target_changed:
         said.append(("Target before", figure(line.target_before)))
     said += [
-        ("Revised", f"From {figure(one.was)} to {figure(one.now)} on {in_words(one.at.date())}.")
+        ("Revised", f"From {figure(one.was)} to {figure(one.now)} on {in_words(one.at.date())}. {one.reason}".strip())
         for one in line.restated
     ]
     measure = framework.measures.get(line.measure)
@@ -162,7 +162,10 @@ def _plain(line: Line, ahead: Outlook) -> dict[str, object]:
         "figure_period": line.figure_period.id,
         "absence": line.figure.absence.value if line.figure.absence else None,
         "provisional": line.provisional,
-        "revised": [{"was": str(one.was), "now": str(one.now), "at": one.at.isoformat()} for one in line.restated],
+        "revised": [
+            {"was": str(one.was), "now": str(one.now), "at": one.at.isoformat(), "reason": one.reason}
+            for one in line.restated
+        ],
         "target": text(line.target),
         "status": line.status.value,
         "counts_as": line.status.rag.value if line.status.rag else None,

@@ -17,13 +17,14 @@ from pmf_excel.ledger.records import Asked, Issued, ItemAnswer, Kept, KeptItem, 
 
 @dataclass(frozen=True)
 class Restatement:
-    """A figure that was given before, and is different now."""
+    """A figure that was given before, and is different now; ``reason`` is what the service says of it, if it says why."""
 
     measure: str
     period: Period
     was: Decimal
     now: Decimal
     at: datetime
+    reason: str = ""
 
 
 @dataclass
@@ -220,7 +221,8 @@ class Known:
         if then is None or terms is None or then.counted != terms.counted:
             return
         if rounded(was, terms.decimals) != rounded(now, terms.decimals):
-            restated = Restatement(row[0], period, was, now, standings.files[row[2]])
+            why = self._reader.reply(row[2], row[0], period)
+            restated = Restatement(row[0], period, was, now, standings.files[row[2]], why)
             self.restatements.setdefault((row[0], row[1]), []).append(restated)
 
     def value(self, measure: str, period: Period) -> Decimal | None:

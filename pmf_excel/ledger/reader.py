@@ -199,6 +199,12 @@ class Reader:
         files: dict[int, Received] = {}
         return [_kept(row, files) for row in self._rows(query)]
 
+    def reply(self, file_seq: int, measure: str, period: Period) -> str:
+        """What a service answered, in a file, to whatever is asked about a figure."""
+        a = schema.answers
+        query = sa.select(a.c.reply).where(a.c.file_seq == file_seq, a.c.measure == measure, a.c.period == period.id)
+        return self.connection.execute(query.order_by(a.c.seq.desc())).scalar() or ""
+
     def actions(self, periods: Collection[Period]) -> dict[str, Remedy]:
         """The last action for each measure in some periods, of those that the last answer for a period still gives."""
         a, f = schema.answers, schema.files

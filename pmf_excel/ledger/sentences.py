@@ -92,9 +92,14 @@ def corrections(lines: Sequence[Line]) -> list[str]:
     every = sorted(((one, line) for line in lines for one in line.restated), key=lambda both: both[0].at)
     return [
         f"{line.measure} {line.terms.title}, {one.period.label}: {line.print(one.was)} was given before; "
-        f"since {in_words(one.at.date())} it is {line.print(one.now)}."
+        f"since {in_words(one.at.date())} it is {line.print(one.now)}.{_because(one.reason)}"
         for one, line in every
     ]
+
+
+def _because(reason: str) -> str:
+    """What a service says of a change, as a sentence after it."""
+    return f" The service says: {reason.rstrip('.')}." if reason else ""
 
 
 def focus(priorities: Mapping[str, Counts]) -> str:

@@ -139,7 +139,10 @@ class Tables:
 def _marks(line: Line) -> str:
     """What has to be said beside a figure: provisional, revised from what, or for another period."""
     marks = ["provisional"] if line.provisional else []
-    marks += [f"revised from {line.print(one.was)} on {in_words(one.at.date())}" for one in line.restated]
+    marks += [
+        f"revised from {line.print(one.was)} on {in_words(one.at.date())}{f': {one.reason}' if one.reason else ''}"
+        for one in line.restated
+    ]
     return "; ".join(marks + ([f"for {line.figure_period.label}"] if line.late else []))
 
 
