@@ -107,6 +107,7 @@ CODES: dict[str, str] = {
     "PMF-247": "an amount of the opposite sign to its budget",
     "PMF-248": "a return that came back with nothing filled in",
     "PMF-249": "an amount finer than a penny",
+    "PMF-250": "cells merged into one",
     # a file in the inbox
     "PMF-301": "not one of our returns",
     "PMF-302": "a damaged file",
@@ -135,6 +136,7 @@ CODES: dict[str, str] = {
     "PMF-325": "a file that is only in the cloud",
     "PMF-326": "a file that somebody has open",
     "PMF-327": "something that a return carries and that was not opened",
+    "PMF-328": "pmf itself failed on a marked-up copy",
     "PMF-340": "a PDF",
     "PMF-341": "a text document",
     "PMF-342": "a presentation",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ from pmf_excel.ledger.writer import Writer
 from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.master.tracker import missing, track
 from pmf_excel.master.tracker_book import build_tracker
-from pmf_excel.problems import errors_in, near_miss
+from pmf_excel.problems import Place, errors_in, near_miss, note
 from pmf_excel.returns.ask import EARLIER, Memory, Request, contact, requests
 from pmf_excel.returns.issue import Outgoing, issue, prepare, withdraw
 from pmf_excel.returns.put_right import build as build_marked_up
@@ -124,22 +124,23 @@ class Workspace(Shelves):
                 return run(reader, None)
         with self.ledger.writing() as writer:
             reports = run(writer, writer)
-        made = self.mark_up({parse(report.round) for report in reports if report.round}, progress)
+        made, failed = self.mark_up({parse(report.round) for report in reports if report.round}, progress)
         # Last: what is in the inbox still is how a run that follows one which was stopped knows what to mark up.
         if self.settings.move_collected_to:
             tidy(reports, self.path("move_collected_to"))
-        return [
-            replace(report, marked_up=str(made[report.service, report.round]))
-            if report.taken_in and (report.service, report.round) in made else report
-            for report in reports
-        ]  # fmt: skip
+        return [_marked(report, made, failed) for report in reports]
 
-    def mark_up(self, rounds: Collection[Period], progress: Progress = quiet) -> dict[tuple[str, str], Path]:
+    def mark_up(
+        self, rounds: Collection[Period], progress: Progress = quiet
+    ) -> tuple[dict[tuple[str, str], Path], dict[tuple[str, str], str]]:
         """Put a marked-up copy into the queries folder for each return of some rounds that has something to put right.
 
-        Gives their paths by service and round. One that is there already is left: somebody may be filling it in.
+        Gives their paths by service and round, and why some could not be made. One that is there already is left: somebody may
+        be filling it in.
         """
         made: dict[tuple[str, str], Path] = {}
+        failed: dict[tuple[str, str], str] = {}
+        frameworks: dict[int, Framework] = {}
         with self.ledger.reading() as reader:
             current = [one for at in sorted(rounds) for one in reader.current_issues(at).values() if one.file]
             for one in wanting(reader, current):
@@ -149,15 +150,23 @@ class Workspace(Shelves):
                 if path.exists():
                     continue
                 progress(path.name)
-                layout = self.layout("return")
-                workbook = package.read(archive.fetch(self.path("archive"), one.copies[-1].sha256))
-                request = self.request(issued, layout, reader)
-                put_in_place(path, build_marked_up(one, request, workbook, reader, self.press(layout)))
-        return made
+                layout, seq = self.layout("return"), issued.register_seq
+                try:
+                    if seq not in frameworks:
+                        frameworks[seq] = self.kept_framework(reader, seq)
+                    workbook = package.read(archive.fetch(self.path("archive"), one.copies[-1].sha256))
+                    request = self.request(issued, layout, reader, frameworks[seq])
+                    data = build_marked_up(one, request, workbook, reader, self.press(layout))
+                except Exception as why:  # whatever one return does, the others get their copies
+                    failed[issued.service, issued.round.id] = f"{type(why).__name__}: {why}"
+                    del made[issued.service, issued.round.id]
+                    continue
+                put_in_place(path, data)
+        return made, failed
 
-    def request(self, issued: Issued, layout: Layout, reader: Reader) -> Request:
+    def request(self, issued: Issued, layout: Layout, reader: Reader, framework: Framework | None = None) -> Request:
         """What a return that was issued asked, with the measures of the register it was issued from."""
-        framework = self.kept_framework(reader, issued.register_seq)
+        framework = framework or self.kept_framework(reader, issued.register_seq)
         service = framework.services[issued.service]
         rows = [(framework.measures[row.measure], row) for row in reader.asked(issued.seq)]
         days = [due_for(row.period, self.settings.deadlines) for _, row in rows if row.period.end == issued.round.end]
@@ -363,6 +372,20 @@ class Workspace(Shelves):
             kind_path, format_path, found, framework, self.settings.council, self.theme, self.settings.watch
         )
         return (path if dry_run else put_beside_edited(path, data)), found
+
+
+def _marked(
+    report: FileReport, made: Mapping[tuple[str, str], Path], failed: Mapping[tuple[str, str], str]
+) -> FileReport:
+    """The report of a return with the path of its marked-up copy, or with why there is none."""
+    key = report.service, report.round
+    if not report.taken_in:
+        return report
+    if key in failed:
+        what = f"pmf itself failed while making the marked-up copy ({failed[key]})."
+        remedy = f"What was collected is kept. Please report this with the number {report.sha256[:12]}."
+        return replace(report, problems=(*report.problems, note("PMF-328", Place(report.file), what, remedy)))
+    return replace(report, marked_up=str(made[key])) if key in made else report
 
 
 def _as_known(known: datetime | None) -> str:

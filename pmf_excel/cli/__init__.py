@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -23,7 +24,7 @@ from pmf_excel.cli import (
     verify,
     why,
 )
-from pmf_excel.errors import OurFault, PmfError
+from pmf_excel.errors import OurFault, PmfError, PutRight
 
 
 class _InOrder(click.Group):
@@ -68,10 +69,24 @@ def main() -> None:
     except PmfError as why:
         _say(why)
         code = why.exit_code
+    except OSError as why:
+        code = _unreachable(why)
     except Exception as fault:
         _say(OurFault(f"{type(fault).__name__}: {fault}"))
         code = 3
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _unreachable(why: OSError) -> int:
+    """Say which file or folder the system refused, and what to do; one that is not named is our fault."""
+    if not why.filename:
+        _say(OurFault(f"{type(why).__name__}: {why}"))
+        return OurFault.exit_code
+    reason = why.strerror or type(why).__name__
+    path = os.fsdecode(why.filename) if isinstance(why.filename, str | bytes) else why.filename
+    advice = "Check that it can be reached and that there is room, then run the same command again."
+    click.echo(f"{path}: the system refused this file or folder ({reason}). {advice}", err=True)
+    return PutRight.exit_code
 
 
 def _say(why: PmfError) -> None:

@@ -151,6 +151,9 @@ def _text(typed: _Typed) -> Reading:
     if text != raw.replace("\r\n", "\n").replace("\r", "\n").strip():
         what = "characters that cannot be printed stood in the text and were taken out."
         problems.append(note(codes.cleaned, placed.place, what, "Nothing needs doing."))
+    if "\ufffd" in text and not problems:
+        what = "a character that could not be read stood in the text; it shows as \ufffd."
+        problems.append(note(codes.cleaned, placed.place, what, "Type it again if it matters."))
     if excel_length(text) > column.longest:
         what = f"the text has {excel_length(text):,} characters; at most {column.longest:,} are allowed."
         problems.append(error(codes.long, placed.place, what, "Shorten it."))

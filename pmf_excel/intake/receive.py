@@ -19,7 +19,7 @@ from pmf_excel.framework.periods import Period, parse
 from pmf_excel.intake.identity import Doors, disagreeing, form_of, issue_of
 from pmf_excel.intake.look import Changed, Glance, Look, Task, candidates, glance, looks, read_as_asked
 from pmf_excel.intake.rivals import Rivals
-from pmf_excel.intake.scan import Found, scan
+from pmf_excel.intake.scan import Found, reach, scan
 from pmf_excel.intake.verdicts import FileReport, fault, unreadable
 from pmf_excel.intake.versions import Versions
 from pmf_excel.ledger.archive import keep
@@ -65,8 +65,13 @@ class Collector:
     _asked_then: dict[str, tuple[object, object]] = field(init=False, default_factory=dict)
 
     def collect(self, inbox: Path) -> list[FileReport]:
-        """Collect every file in the inbox, in the order of their names."""
-        return self.take(scan(inbox))
+        """Collect every file in the inbox, in the order of their names.
+
+        Raises PutRight when the inbox cannot be reached, or no longer when all is done: then what went with it is not known.
+        """
+        reports = self.take(scan(inbox))
+        reach(inbox)
+        return reports
 
     def take(self, files: Iterable[Found]) -> list[FileReport]:
         """Collect some files, in the order in which they are given."""

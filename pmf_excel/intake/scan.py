@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
@@ -47,16 +48,24 @@ class Found:
         return timedelta(0) <= now - self.changed < settle
 
 
+def reach(inbox: Path) -> None:
+    """Raises PutRight when the inbox cannot be reached."""
+    there = False
+    with contextlib.suppress(OSError):  # a network drive that has gone is not always a folder that is missing
+        there = inbox.is_dir()
+    if not there:
+        raise PutRight(
+            f"{inbox}: the inbox cannot be reached. Check that the folder exists and the network drive is connected, "
+            "then run the same command again. Nothing was concluded from this."
+        )
+
+
 def scan(inbox: Path) -> Iterator[Found]:
     """Every file in the inbox and its folders, by name; links, pipes and what programs leave behind are passed over.
 
     Raises PutRight when the inbox itself cannot be reached.
     """
-    if not inbox.is_dir():
-        raise PutRight(
-            f"{inbox}: the inbox cannot be reached. Check that the folder exists and the network drive is connected, "
-            "then run the same command again. Nothing was concluded from this."
-        )
+    reach(inbox)
     closed: list[OSError] = []
     for folder, folders, names in os.walk(inbox, onerror=closed.append, followlinks=False):
         folders.sort()

@@ -37,6 +37,8 @@ UNREADABLE = {
 
 #: Files that are nobody's return, and are left alone.
 LEFT_ALONE = {"other", "picture"}
+#: How the names of workbooks end: one that is called so may be a return that was damaged, and is not passed over.
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,9 @@ def unreadable(trouble: str, place: Place, sha256: str, fresh: bool) -> tuple[st
         what = f"the file could not be read just now ({trouble})."
         return "waiting", note("PMF-311", place, what, "Check that it is not open elsewhere, then run collect again.")
     code, what, remedy = UNREADABLE[trouble]
+    if trouble in LEFT_ALONE and place.file.casefold().endswith(WORKBOOKS):
+        what = "the file is no workbook, whatever its name says."
+        return "rejected", error(code, place, what, "Ask the service for the workbook it was sent, filled in.")
     if trouble in LEFT_ALONE:
         return "ignored", note(code, place, what, remedy)
     return "rejected", error(code, place, what, remedy)

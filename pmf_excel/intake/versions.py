@@ -65,8 +65,8 @@ class Versions:
             about = f"{_row(answer, round_month)}|{'reply' if isinstance(answer, ItemAnswer) else 'figure'}"
             reply = answer.said.get("reply", "") if isinstance(answer, ItemAnswer) else answer.reply
             place = Place(file, answer.sheet, answer.cell)
-            older = self._older(answer)
-            if older is not None and self._later_than(older, answer):
+            older = self._older(answer) if _core(answer) != _core(before) else None
+            if older is not None:
                 what = f'"{answer.name}" says again what "{older.name}" said, which a later copy had changed since.'
                 remedy = 'If that copy was right after all, say so in "Answer to a query"; if not, enter what it said.'
                 found.append(_asked_about("PMF-320", place, what, remedy, about, reply))
@@ -96,12 +96,8 @@ class Versions:
         return settled and rounded(was, decimals) != rounded(now, decimals)
 
     def _older(self, answer: Said) -> Received | None:
-        """The last copy before the one that stands which said just this."""
-        return next((file for said_then, file in reversed(self._history(answer)) if said_then.same_as(answer)), None)
-
-    def _later_than(self, older: Received, answer: Said) -> bool:
-        """Whether something else was taken of the row after a copy."""
-        return any(file.seq > older.seq and not said_then.same_as(answer) for said_then, file in self._history(answer))
+        """The last copy of all that said just this, before another changed it; nothing if none did."""
+        return next((file for then, file in reversed(self._history(answer)) if _core(then) == _core(answer)), None)
 
     def _history(self, answer: Said) -> list[tuple[Said, Received]]:
         """What was taken of a row, oldest first, with the copy it came in."""
@@ -112,6 +108,13 @@ class Versions:
             ]
         items = [(one.answer, one.file) for one in self.ledger.item_answers([answer.round])]
         return [(said_then, file) for said_then, file in items if said_then.key == answer.key and not said_then.held]
+
+
+def _core(answer: Said) -> object:
+    """What an answer says of its figure or item, whatever is said beside it."""
+    if isinstance(answer, Answer):
+        return answer.figure
+    return {key: text for key, text in answer.said.items() if key not in ("reply", "note")}
 
 
 def _row(answer: Said, round_month: Period) -> str:

@@ -10,10 +10,13 @@ from pmf_excel.excel.layout import Sheet
 from pmf_excel.excel.package import Workbook
 from pmf_excel.excel.reader import Row, Table, tables
 from pmf_excel.excel.typed import quoted
+from pmf_excel.excel.values import address
 from pmf_excel.problems import Place, Problem, error, note
 
 #: How many rows of one sort are told one by one; a sheet pasted in by mistake has thousands.
 MOST = 20
+#: How many merged ranges of a sheet are looked at.
+MERGED = 500
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ def find_rows(
             what = f'the row of "{one.code}" is missing.'
             remedy = "Fill in that row in the workbook as it was sent to you."
             found.problems.append(replace(error("PMF-211", place, what, remedy), about=one.key))
+    found.problems += _merged(table, sheet, found.rows)
     if table.grid.outside:
         what = f"{table.grid.outside} values stand far outside the table and were not read."
         found.problems.append(note("PMF-213", Place(file, table.grid.title), what, "Nothing needs doing."))
@@ -146,6 +150,19 @@ def _match(table: Table, sheet: Sheet, wanted: Sequence[Wanted], found: Found) -
             found.problems.append(
                 note("PMF-213", place, what, "They were not read. If they matter, ask the policy officer.")
             )
+
+
+def _merged(table: Table, sheet: Sheet, rows: Mapping[str, Row]) -> list[Problem]:
+    """What is said of inputs that were merged into one cell, which holds only what stood in the first of them."""
+    inputs = {table.columns[column.key] for column in sheet.columns if column.input and column.key in table.columns}
+    numbers = {row.number for row in rows.values()}
+    found = []
+    for top, left, bottom, right in table.grid.merged[:MERGED]:
+        if any(left <= column <= right for column in inputs) and any(top <= number <= bottom for number in numbers):
+            place = Place(table.file, table.grid.title, address(top, left))
+            what = f"the cells {address(top, left)} to {address(bottom, right)} were merged into one, so that all but the first are empty."
+            found.append(note("PMF-250", place, what, "Unmerge them in Excel and fill in each cell."))
+    return found[:MOST]
 
 
 def _plain(text: str) -> str:

@@ -114,11 +114,11 @@ OTHERS: list[Variant] = [
     rejected("the workbook of 2003 as xml", fixed(XML_2003), "PMF-305", file="return.xml"),
     rejected("a workbook of Numbers", zipped(("Index/Document.iwa", "x")), "PMF-306", file="return.numbers"),
     ignored("a picture of a return", fixed(b"\x89PNG\r\n\x1a\n" + bytes(60)), "PMF-349", file="photo.png"),
-    ignored("a picture called .xlsx", fixed(b"\xff\xd8\xff\xe0" + bytes(60)), "PMF-349"),
+    rejected("a picture called .xlsx", fixed(b"\xff\xd8\xff\xe0" + bytes(60)), "PMF-349"),
     ignored("a note", fixed(b"Dear all, the return will follow."), "PMF-306", file="note.txt"),
-    ignored("noise called .xlsx", fixed(bytes(range(1, 256)) * 9), "PMF-306"),
-    ignored("a program that is a return as well", lambda made: b"MZ" + bytes(100) + made.data, "PMF-306"),
-    ignored("a picture that is a return as well", lambda made: b"GIF89a" + bytes(20) + made.data, "PMF-349"),
+    rejected("noise called .xlsx", fixed(bytes(range(1, 256)) * 9), "PMF-306"),
+    rejected("a program that is a return as well", lambda made: b"MZ" + bytes(100) + made.data, "PMF-306"),
+    rejected("a picture that is a return as well", lambda made: b"GIF89a" + bytes(20) + made.data, "PMF-349"),
 ]  # fmt: skip
 
 MACRO = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"

@@ -119,7 +119,7 @@ COLUMNS_AND_HEADINGS: list[Variant] = [
     held("a heading edited", on_measures(set_cell(f"{FIGURE}{HEADINGS}", "Actual")), "PMF-217", says=("Figure",), **NONE),
     accepted("a heading with other blanks and letters", on_measures(set_cell(f"{FIGURE}{HEADINGS}", " FIGURE\n"))),
     held("a heading twice", on_measures(lambda sheet: (set_cell(f"T{HEADINGS}", "Figure")(sheet), set_cell(f"T{ROWS['P']}", 12)(sheet))), "PMF-223", **NONE),
-    held("inputs merged into one", on_measures(lambda sheet: sheet.merge_cells(f"{at('P figure')}:{at('N figure')}")), "PMF-201", cell="N figure", N="Awaited"),
+    held("inputs merged into one", on_measures(lambda sheet: sheet.merge_cells(f"{at('P figure')}:{at('N figure')}")), "PMF-201", "PMF-250", cell="N figure", N="Awaited"),
     accepted("titles merged", on_measures(lambda sheet: sheet.merge_cells("A1:H1"))),
     held("rows and columns turned about", in_book(transposed), "PMF-217", **NONE),
 ]  # fmt: skip

@@ -149,7 +149,7 @@ TEXTS: list[Variant] = [
     accepted("emoji and right-to-left", with_typed(P_commentary="👍🏽 مرحبا שלום"), commentary="👍🏽 مرحبا שלום"),
     noted("marks that turn the direction", with_typed(P_commentary="paid \u202e000,1£\u202c"), "PMF-215", cell="P commentary", commentary="paid 000,1£"),
     accepted("blanks of no width", with_typed(P_commentary="per\u200bhaps\u200d"), commentary="per\u200bhaps\u200d"),
-    accepted("half a character", with_typed(P_commentary="_xD83D_ alone"), commentary="\ufffd alone"),
+    noted("half a character", with_typed(P_commentary="_xD83D_ alone"), "PMF-215", commentary="\ufffd alone"),
 ]  # fmt: skip
 
 VARIANTS = [*NUMBERS, *ABSENCES, *DATES, *ANSWERS, *FORMULAS, *TEXTS]

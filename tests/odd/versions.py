@@ -80,7 +80,7 @@ IN_TURN: list[Variant] = [
     in_turn("edited on top of a stale copy", (file(FIRST), {FIRST: ACCEPTED}), (file(SECOND, P_figure=96), found(FIRST, _2=ACCEPTED)),
             (file(THIRD, N_figure=1240), found(FIRST, SECOND, _3=notes("PMF-320", cell="P figure"))), N=Decimal(1240)),
     in_turn("a step back that is explained", (file(FIRST), {FIRST: ACCEPTED}), (file(SECOND, P_figure=96), found(FIRST, _2=ACCEPTED)),
-            (file(THIRD, P_reply="The first was right."), found(FIRST, SECOND, _3=ACCEPTED))),
+            (file(THIRD, P_reply="The first was right."), found(FIRST, SECOND, _3=notes("PMF-320", cell="P figure")))),
     in_turn("a filling that is finished later", (emptied("NC", FIRST), {FIRST: HELD}),
             (file(SECOND), found(FIRST, _2=Expected("accepted", says=("fills in",))))),
     in_turn("only what was missing is sent", (emptied("N", FIRST), {FIRST: HELD}), (emptied("PCBDY", SECOND), found(FIRST, _2=notes("PMF-222")))),
