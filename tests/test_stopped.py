@@ -81,10 +81,9 @@ def refused(folder: Path, step: Step, before: Path) -> str:
 
 
 @pytest.mark.skipif(bool(trace.why_not()), reason=trace.why_not() or "-")
-@pytest.mark.parametrize("mode", trace.MODES)
-def test_stopped_where_files_get_their_names_and_run_again_all_is_as_if_nothing_had_happened(mode: str) -> None:
+def test_stopped_where_files_get_their_names_and_run_again_all_is_as_if_nothing_had_happened() -> None:
     """The whole of it, at every call that changes a file: python -m tests.crash."""
-    words = [sys.executable, "-m", "tests.crash", "--every", "1000", "--mode", mode, "--step", "collect again"]
+    words = [sys.executable, "-m", "tests.crash", "--every", "1000", "--step", "collect again"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert " trials, 0 faults" in done.stdout
