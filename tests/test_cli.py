@@ -52,7 +52,11 @@ def test_help_reads_as_one_road(run: Run) -> None:
         "consolidate",
         "report",
         "explain",
+        "why",
         "extend",
+        "round",
+        "verify",
+        "rebuild",
         "demo",
     ]
 

@@ -224,7 +224,7 @@ class _Stopped(BaseException):
     """The machine stops."""
 
 
-@pytest.mark.parametrize("stop_at", range(1, 26))
+@pytest.mark.parametrize("stop_at", range(1, 40))
 def test_promise_9_whatever_stops_the_machine_running_it_again_ends_in_the_same_place(
     workspace: Workspace, issued: dict[str, Outgoing], put: Put, right, monkeypatch: pytest.MonkeyPatch, stop_at: int
 ) -> None:

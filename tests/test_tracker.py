@@ -241,7 +241,7 @@ def test_the_terminal_fits_and_the_word_stays_without_colour(
     for word in ("To put", "right", "explain", "Sent", "Days", "Part returned", "119 of 120", "31 Jul *", "1 Jul"):
         assert word in table, word
     assert "has until 31 July 2014, agreed by Chief Executive." in plain
-    assert "Next: ask for what is missing" in plain
+    assert "Next, to draft reminders for what is missing or unsigned: pmf remind" in plain
     painted = status(workspace, FORCE_COLOR="1", TERM="xterm-256color")
     assert "\x1b[31mNot returned" in painted and "\x1b[33mPart returned" in painted
     assert "\x1b[3" not in status(workspace, FORCE_COLOR="1", NO_COLOR="1", TERM="xterm-256color")

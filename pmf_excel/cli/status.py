@@ -69,7 +69,8 @@ def command(
         click.echo(f"{'This would write' if dry_run else 'Written:'} {path}")
     again = options.again(folder)
     if outstanding:
-        click.echo(f"Next: ask for what is missing or unsigned, put it in the inbox, and run: pmf collect{again}")
+        click.echo(f"Next, to draft reminders for what is missing or unsigned: pmf remind{again}")
+        click.echo(f"As returns come in, put them in the inbox and run: pmf collect{again}")
     else:
         click.echo(f"Next, to make the master workbook: pmf consolidate{again}")
 

@@ -17,7 +17,7 @@ from pmf_excel.problems import Problem, Severity
 #: What holds a row and may yet be waived: the figure itself is there.
 WAIVABLE = frozenset({"PMF-205", "PMF-206"})
 #: What always holds a row, or is about more than one.
-HOLDS = frozenset(f"PMF-{n}" for n in (201, 202, 203, 204, 208, 211, 212, 214, 216, 217, 218, 220, 223, 229, 230))
+HOLDS = frozenset(f"PMF-{n}" for n in (201, 202, 203, 204, 208, 211, 212, 214, 216, 217, 218, 220, 223, 229, 230, 248))
 
 
 @dataclass(frozen=True)

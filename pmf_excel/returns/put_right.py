@@ -103,10 +103,14 @@ def build(one: PutRight, request: Request, workbook: Workbook, reader: Reader, p
     if ordinal := one.copies[-1].puts_right:  # what was typed into rows that it had locked is nobody's answer
         could = open_rows(reader, issued, one.copies[:ordinal])
         typed = {about: raw for about, raw in typed.items() if row_of(about) in could or about.startswith(SIGN_OFF)}
+    opened = open_rows(reader, issued, one.copies)
+    answered = _answered(request, reader)
+    # A row that nobody can change shows what was taken from it, as a figure where words were read, so that its status is live.
+    taken = {row_of(about) for about in answered} - opened
+    typed = {about: raw for about, raw in typed.items() if row_of(about) not in taken}
     filled = {row_of(about) for about in typed}
     # Row by row, never cell by cell: what the service took out of a row must not come back into it.
-    typed |= {about: raw for about, raw in _answered(request, reader).items() if row_of(about) not in filled}
-    opened = open_rows(reader, issued, one.copies)
+    typed |= {about: raw for about, raw in answered.items() if row_of(about) not in filled}
     marking = Marking(len(one.copies), typed, opened, problems, _shown(request, typed, opened, problems))
     received = one.copies[-1].at
     assert received is not None
