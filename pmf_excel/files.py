@@ -9,10 +9,16 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from pmf_excel.errors import PutRight
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 #: How much of two files is compared at a time.
 _BLOCK = 256 * 1024
@@ -62,14 +68,15 @@ def put_in_place(path: Path, data: bytes) -> None:
             out.flush()
             os.fsync(out.fileno())
 
-    _put(path, write)
+    _put(path, write, _alone)
 
 
 def copy_in_place(source: Path, path: Path, over: Path | None = None) -> None:
     """Copy a file so that a reader sees no copy or a whole one.
 
     ``over`` is an older copy that is not wanted any more: it is made into the new one by writing no more than what differs,
-    which for a large file that grew a little is most of the work saved. Raises PutRight when there is no room, or the folder
+    which for a large file that grew a little is most of the work saved. Whoever calls sees to it that nobody else copies to the
+    same place meanwhile. Raises PutRight when there is no room, or the folder
     refuses.
     """
 
@@ -100,28 +107,62 @@ def _make_same(source: Path, copy: Path) -> None:
         old.truncate(place)
 
 
-def _put(path: Path, write: Callable[[Path], None]) -> None:
+def _put(
+    path: Path, write: Callable[[Path], None], alone: Callable[[Path], AbstractContextManager[None]] = nullcontext
+) -> None:
     """Have a file written under a name of its own, then give it its name."""
     waiting = path.with_name(f".{path.name}.part")
     try:
         _make_folder(path.parent)
-        write(waiting)
-        waiting.replace(path)
+        with alone(waiting):
+            try:
+                write(waiting)
+                waiting.replace(path)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    waiting.unlink()
+                raise
     except PermissionError as refused:
-        with contextlib.suppress(OSError):
-            waiting.unlink()
         raise PutRight(
             f"{path}: this file could not be replaced because it is open in another program or may not be written to. "
             "Close it in Excel or Word, then run the same command again. Nothing else was lost."
         ) from refused
     except OSError as refused:
-        with contextlib.suppress(OSError):
-            waiting.unlink()
         raise PutRight(
             f"{path}: this file could not be written ({refused.strerror or refused}). "
             "Make room or check the folder, then run the same command again."
         ) from refused
     _sync_folder(path.parent)
+
+
+@contextmanager
+def _alone(waiting: Path) -> Iterator[None]:
+    """Let nobody else write a file that is not in place yet: two commands may make the same file at the same moment.
+
+    Windows does this by refusing to replace what is open. The system lets go of the lock whatever becomes of this process.
+    """
+    if fcntl is None:
+        yield
+        return
+    while True:
+        handle = os.open(waiting, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            with contextlib.suppress(OSError):  # some network shares lock nothing
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            # Whoever held the lock has put the file in place by now: it is no longer the one of this name.
+            if _is_still(waiting, handle):
+                yield
+                return
+        finally:
+            os.close(handle)
+
+
+def _is_still(path: Path, handle: int) -> bool:
+    """Whether an open file still goes by a name."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
 
 
 def put_beside_edited(path: Path, data: bytes) -> Path:

@@ -95,6 +95,24 @@ def test_two_collectors_at_once_make_the_ledger_of_one(road: Path, tmp_path: Pat
         assert together.meet(road, tmp_path / f"{number}")[1] == []
 
 
+def test_a_file_that_several_put_in_place_at_once_is_always_whole(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from pmf_excel.files import put_in_place\n"
+        "path = Path(sys.argv[1])\n"
+        "for _ in range(150):\n"
+        "    put_in_place(path, sys.argv[2].encode() * 40_000)\n"
+        "    data = path.read_bytes()\n"
+        "    assert len(data) == 40_000 and len(set(data)) == 1, len(data)\n"
+    )
+    path = tmp_path / "queries" / "copy.xlsx"
+    writers = [
+        subprocess.Popen([sys.executable, "-c", code, str(path), sign], stderr=subprocess.PIPE, text=True)
+        for sign in "abc"
+    ]
+    assert [writer.communicate()[1] for writer in writers] == ["", "", ""]
+    assert list(path.parent.iterdir()) == [path]
+
+
 @pytest.mark.parametrize(("name", "slacks"), [("collect", (0, 24, 56, 120)), ("consolidate", (0, 8))])
 def test_a_full_disk_is_said_and_once_there_is_room_the_same_command_completes(
     road: Path, tmp_path: Path, name: str, slacks: tuple[int, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ from pmf_excel.framework.calendar import in_words
 
 #: The number of our lock in a PostgreSQL database: "pmf" and the ledger's own 1.
 _KEY = 0x706D6601
+#: How often it is looked who holds the lock, and how many seconds apart.
+_LOOKS, _MOMENT = 50, 0.02
 _AGAIN = "Wait until it has finished, then run the same command again."
 
 
@@ -30,9 +33,7 @@ def only_writer(folder: Path) -> Iterator[None]:
     place, note = folder / "ledger.lock", folder / "ledger.writer"
     lock = filelock.FileLock(place, timeout=0)
     try:
-        lock.acquire()
-    except filelock.Timeout as busy:
-        raise PutRight(f"{place}: another pmf is writing to this ledger{_holder(note)}. {_AGAIN}") from busy
+        _acquire(lock, place, note)
     except (OSError, NotImplementedError) as why:
         reason = getattr(why, "strerror", None) or why
         raise PutRight(
@@ -48,6 +49,22 @@ def only_writer(folder: Path) -> Iterator[None]:
         with contextlib.suppress(OSError):
             note.unlink()
         lock.release()
+
+
+def _acquire(lock: filelock.BaseFileLock, place: Path, note: Path) -> None:
+    """Take the lock; PutRight, naming who has it, when another process does.
+
+    Where nobody is named, whoever has it is about to say so, or about to let go: that is waited for, for a moment.
+    """
+    for look in range(_LOOKS):
+        try:
+            lock.acquire()
+            return
+        except filelock.Timeout as busy:
+            who = _holder(note)
+            if who or look == _LOOKS - 1:
+                raise PutRight(f"{place}: another pmf is writing to this ledger{who}. {_AGAIN}") from busy
+        time.sleep(_MOMENT)
 
 
 def only_writer_on_server(connection: Connection) -> None:
