@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from pmf_excel.agreed import Agreements
 from pmf_excel.errors import Mistyped, PutRight
-from pmf_excel.excel import package
-from pmf_excel.excel.layout import Layout
-from pmf_excel.files import put_beside_edited, put_in_place, sha256_of
-from pmf_excel.framework.calendar import Extension, due_for, due_with, in_words
+from pmf_excel.files import put_beside_edited, sha256_of
+from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.leniency import Leniency
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Length, Period, closing_with, month, parse
-from pmf_excel.framework.rounds import RoundState, Turn, state_of
 from pmf_excel.intake.receive import Collector
 from pmf_excel.intake.tidy import tidy
 from pmf_excel.intake.verdicts import FileReport
@@ -25,22 +22,19 @@ from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.outlook import POINTS
 from pmf_excel.ledger.position import Position, catch_up, commentaries, position
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.records import Issued
 from pmf_excel.ledger.story import Event, story
 from pmf_excel.ledger.writer import Writer
-from pmf_excel.ledger.yardsticks import Yardsticks
+from pmf_excel.marking_up import MarkingUp, with_copy
 from pmf_excel.master.tracker import missing, track
 from pmf_excel.master.tracker_book import build_tracker
-from pmf_excel.problems import Place, errors_in, near_miss, note
-from pmf_excel.returns.ask import EARLIER, Memory, Request, contact, requests
+from pmf_excel.problems import errors_in, near_miss
+from pmf_excel.returns.ask import EARLIER, Memory, requests
 from pmf_excel.returns.issue import Outgoing, issue, prepare, withdraw
-from pmf_excel.returns.put_right import build as build_marked_up
-from pmf_excel.returns.put_right import wanting
-from pmf_excel.shelves import EMPTY, REGISTER, Progress, Shelves, quiet
+from pmf_excel.shelves import EMPTY, REGISTER, Progress, quiet
 
 
 @dataclass(frozen=True)
-class Workspace(Shelves):
+class Workspace(Agreements, MarkingUp):
     """An open workspace, and the steps of the road in it."""
 
     def issue(
@@ -128,55 +122,7 @@ class Workspace(Shelves):
         # Last: what is in the inbox still is how a run that follows one which was stopped knows what to mark up.
         if self.settings.move_collected_to:
             tidy(reports, self.path("move_collected_to"))
-        return [_marked(report, made, failed) for report in reports]
-
-    def mark_up(
-        self, rounds: Collection[Period], progress: Progress = quiet
-    ) -> tuple[dict[tuple[str, str], Path], dict[tuple[str, str], str]]:
-        """Put a marked-up copy into the queries folder for each return of some rounds that has something to put right.
-
-        Gives their paths by service and round, and why some could not be made. One that is there already is left: somebody may
-        be filling it in.
-        """
-        made: dict[tuple[str, str], Path] = {}
-        failed: dict[tuple[str, str], str] = {}
-        frameworks: dict[int, Framework] = {}
-        with self.ledger.reading() as reader:
-            current = [one for at in sorted(rounds) for one in reader.current_issues(at).values() if one.file]
-            for one in wanting(reader, current):
-                issued = one.issued
-                path = self.path("queries") / issued.round.id / one.file
-                made[issued.service, issued.round.id] = path
-                if path.exists():
-                    continue
-                progress(path.name)
-                layout, seq = self.layout("return"), issued.register_seq
-                try:
-                    if seq not in frameworks:
-                        frameworks[seq] = self.kept_framework(reader, seq)
-                    workbook = package.read(archive.fetch(self.path("archive"), one.copies[-1].sha256))
-                    request = self.request(issued, layout, reader, frameworks[seq])
-                    data = build_marked_up(one, request, workbook, reader, self.press(layout))
-                except Exception as why:  # whatever one return does, the others get their copies
-                    failed[issued.service, issued.round.id] = f"{type(why).__name__}: {why}"
-                    del made[issued.service, issued.round.id]
-                    continue
-                put_in_place(path, data)
-        return made, failed
-
-    def request(self, issued: Issued, layout: Layout, reader: Reader, framework: Framework | None = None) -> Request:
-        """What a return that was issued asked, with the measures of the register it was issued from."""
-        framework = framework or self.kept_framework(reader, issued.register_seq)
-        service = framework.services[issued.service]
-        rows = [(framework.measures[row.measure], row) for row in reader.asked(issued.seq)]
-        days = [due_for(row.period, self.settings.deadlines) for _, row in rows if row.period.end == issued.round.end]
-        later = max(days) if days and max(days) > issued.due else None
-        items = tuple(item for _, item in reader.asked_items([issued.seq]))
-        sticks = Yardsticks.of_text(issued.yardsticks) if issued.yardsticks else None
-        return Request(
-            self.settings.council, service, issued.round, issued.due, later, contact(framework), tuple(rows), layout.version,
-            items, sticks,
-        )  # fmt: skip
+        return [with_copy(report, made, failed) for report in reports]
 
     def position(self, at: Period | None = None, known: datetime | None = None) -> tuple[Position, Framework]:
         """Where everything stands at a period's end (the latest round's, unless named), with the framework it was issued from.
@@ -256,66 +202,6 @@ class Workspace(Shelves):
         with self.ledger.reading(known) as reader:
             return line, story(reader, line.measure, line.period)
 
-    def extend(
-        self, service: str, round_month: Period, until: date, agreed_by: str, at: datetime, dry_run: bool = False
-    ) -> tuple[Extension, str]:
-        """Note that a service has longer for a round; what was noted, and the service's name.
-
-        Raises Mistyped when the service has no return of that round, or the day is no later than the one it has.
-        """
-        with self.ledger.reading() as reader:
-            issues = {code: one for code, one in reader.current_issues(round_month).items() if one.file}
-            if not issues:
-                raise Mistyped(f"No return was issued for {round_month.label}. Check the month.")
-            code = next((one for one in issues if one.casefold() == service.casefold()), "")
-            if not code:
-                raise Mistyped(
-                    f'{round_month.label} has no return of "{service}". {near_miss(service, issues)}Use one of: {", ".join(issues)}.'
-                )
-            due = due_with(issues[code].due, reader.extensions(), code, round_month)
-            name = self.kept_framework(reader).service_name(code)
-        if until <= due:
-            raise Mistyped(f"{name} has until {in_words(due)} already. Give a later day.")
-        if not agreed_by.strip():
-            raise Mistyped("Say who agreed to it, by job title.")
-        extension = Extension(code, round_month, until, agreed_by.strip())
-        if not dry_run:
-            with self.ledger.writing() as writer:
-                writer.add_extension(at, extension)
-        return extension, name
-
-    def turns(self, round_month: Period) -> list[Turn]:
-        """What became of a round, oldest first.
-
-        Raises Mistyped when it was never issued.
-        """
-        with self.ledger.reading() as reader:
-            if not reader.current_issues(round_month):
-                rounds = ", ".join(one.label for one in sorted({one.round for one in reader.issues()}))
-                raise Mistyped(f"No return was issued for {round_month.label}. Rounds: {rounds or 'none'}.")
-            return [turn for turn in reader.turns() if turn.round == round_month]
-
-    def turn(
-        self, round_month: Period, state: RoundState, by: str, reason: str, at: datetime, dry_run: bool = False
-    ) -> list[Turn]:
-        """Take a round to another state of its life; what became of it so far, this turn included.
-
-        Raises Mistyped when it is in that state already, or is opened again without a job title and a reason.
-        """
-        turns = self.turns(round_month)
-        if state_of(turns, round_month) is state:
-            raise Mistyped(f"The round of {round_month.label} is {state.value} already.")
-        by, reason = by.strip(), reason.strip()
-        if state is RoundState.OPEN and not (by and reason):
-            raise Mistyped(
-                'To open a round again, say who decided it, by job title, and why: --by "Chief Executive" --reason "..."'
-            )
-        made = Turn(round_month, state, at, by, reason)
-        if not dry_run:
-            with self.ledger.writing() as writer:
-                writer.add_turn(made)
-        return [*turns, made]
-
     def register_changed(self) -> bool:
         """Whether framework.xlsx was saved since pmf issue last used it."""
         with self.ledger.reading() as reader:
@@ -372,20 +258,6 @@ class Workspace(Shelves):
             kind_path, format_path, found, framework, self.settings.council, self.theme, self.settings.watch
         )
         return (path if dry_run else put_beside_edited(path, data)), found
-
-
-def _marked(
-    report: FileReport, made: Mapping[tuple[str, str], Path], failed: Mapping[tuple[str, str], str]
-) -> FileReport:
-    """The report of a return with the path of its marked-up copy, or with why there is none."""
-    key = report.service, report.round
-    if not report.taken_in:
-        return report
-    if key in failed:
-        what = f"pmf itself failed while making the marked-up copy ({failed[key]})."
-        remedy = f"What was collected is kept. Please report this with the number {report.sha256[:12]}."
-        return replace(report, problems=(*report.problems, note("PMF-328", Place(report.file), what, remedy)))
-    return replace(report, marked_up=str(made[key])) if key in made else report
 
 
 def _as_known(known: datetime | None) -> str:

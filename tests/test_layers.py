@@ -26,6 +26,7 @@ LAYERS = [
     {"mail"},
     {"settings"},
     {"shelves"},
+    {"agreed", "marking_up"},
     {"workspace"},
     {"upkeep"},
     {"distribution"},
