@@ -56,6 +56,8 @@ class MarkingUp(Shelves):
                     request = self.request(issued, layout, reader, frameworks[seq])
                     data = build_marked_up(one, request, workbook, reader, self.press(layout))
                 except Exception as why:  # whatever one return does, the others get their copies
+                    if reader.failed(why):
+                        raise
                     failed[issued.service, issued.round.id] = f"{type(why).__name__}: {why}"
                     del made[issued.service, issued.round.id]
                     continue

@@ -121,7 +121,8 @@ class Workspace(Agreements, MarkingUp):
         made, failed = self.mark_up({parse(report.round) for report in reports if report.round}, progress)
         # Last: what is in the inbox still is how a run that follows one which was stopped knows what to mark up.
         if self.settings.move_collected_to:
-            tidy(reports, self.path("move_collected_to"))
+            done = [report for report in reports if (report.service, report.round) not in failed]
+            tidy(done, self.path("move_collected_to"))
         return [with_copy(report, made, failed) for report in reports]
 
     def position(self, at: Period | None = None, known: datetime | None = None) -> tuple[Position, Framework]:

@@ -177,6 +177,32 @@ def test_what_may_not_be_moved_out_of_the_inbox_stays_there_and_counts_once(road
     assert worlds.faults(folder, after) == []
 
 
+def test_a_return_whose_marked_up_copy_failed_stays_in_the_inbox_until_there_is_one(
+    workspace: Workspace,
+    issued: dict[str, Outgoing],
+    put: Put,
+    typed: Callable[..., bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = workspace.folder / "pmf.toml"
+    settings.write_text(f'move_collected_to = "collected"\n{settings.read_text(encoding="utf-8")}', encoding="utf-8")
+    tidy = Workspace.open(workspace.folder)
+    path = put("REG.xlsx", typed(issued["REG"].data, {"RS20": {"figure": "many"}}))
+
+    def fail(*_: object) -> bytes:
+        raise ValueError("of a kind that nobody thought of")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pmf_excel.marking_up.build_marked_up", fail)
+        assert "PMF-328" in {problem.code for problem in tidy.collect(COLLECTED)[0].problems}
+    assert path.exists()
+    tidy.collect(COLLECTED)
+    made = [one.name for one in (workspace.folder / "queries" / "2014-06").iterdir()]
+    assert made == [f"{Path(issued['REG'].issued.file).stem} put right 1.xlsx"]
+    assert [one.name for one in (workspace.folder / "collected" / "2014-06").iterdir()] == ["REG.xlsx"]
+    assert not path.exists()
+
+
 def test_an_archive_that_may_not_be_written_to_is_said_and_nothing_is_noted(road: Path, tmp_path: Path) -> None:
     folder, step, before = tmp_path / "council", STEPS["collect"], road / "collect" / "before"
     shutil.copytree(before, folder)
