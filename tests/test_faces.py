@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -28,6 +27,7 @@ from pmf_excel.framework.rules import RuleSet, rule_sets
 from pmf_excel.ledger.records import Terms
 from pmf_excel.returns.live import live_status
 from pmf_excel.shelves import shipped
+from tests.office import recalculate
 
 RULES = rule_sets(read_toml(shipped("workbook_templates") / "status-rules.toml"), "status-rules.toml")
 EACH = 5_000
@@ -191,23 +191,7 @@ def workbook(everything: dict[str, list[Try]]) -> bytes:
 
 def recalculated(path: Path, folder: Path) -> dict[str, list[str]]:
     """The formulas' column of each sheet, worked out anew by LibreOffice on loading."""
-    profile = folder / "profile" / "user"
-    profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(
-        '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
-        'xmlns:xs="http://www.w3.org/2001/XMLSchema"><item oor:path="/org.openoffice.Office.Calc/Formula/Load">'
-        '<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>',
-        encoding="utf-8",
-    )
-    out = folder / "out"
-    command = [
-        "soffice",
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        "--headless",
-        "--convert-to",
-        "xlsx",
-    ]
-    subprocess.run([*command, "--outdir", str(out), str(path)], capture_output=True, text=True, check=True)
+    out = recalculate([path], folder)
     import openpyxl
 
     book = openpyxl.load_workbook(out / path.name, read_only=True, data_only=True)

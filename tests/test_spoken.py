@@ -196,7 +196,7 @@ def test_the_register_reads_none_of_it() -> None:
     assert [p.code for p in read("number", "1,234", codes=REGISTER).problems] == ["PMF-109"]
     assert [p.code for p in read("choice", "y", codes=REGISTER, choices=("Yes", "No")).problems] == ["PMF-106"]
     assert [p.code for p in read("date", "12 October 2026", codes=REGISTER).problems] == ["PMF-110"]
-    assert read("date", "12/10/2026", codes=REGISTER) == Reading(date(2026, 10, 12), Place("f", "S", "A1"))
+    assert read("date", "12/10/2026", codes=REGISTER) == Reading(date(2026, 10, 12))
 
 
 def test_a_choice_is_offered_only_where_it_is_all_but_the_same() -> None:

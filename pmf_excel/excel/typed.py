@@ -18,7 +18,7 @@ from pmf_excel.excel.limits import FIRST_YEAR, LAST_YEAR, outside
 from pmf_excel.excel.reader import Placed
 from pmf_excel.excel.spoken import Sense, Spoken, bare_number, plain, spoken_date, spoken_number
 from pmf_excel.excel.values import clean_text, date_of, excel_length
-from pmf_excel.problems import Place, Problem, error, near_miss, note, query
+from pmf_excel.problems import Problem, error, near_miss, note, query
 
 Value = str | Decimal | date | None
 
@@ -62,7 +62,6 @@ class Reading:
     """What a cell holds, as a value of its column's kind, and what is wrong with it; ``instead`` is why there is none, in a word."""
 
     value: Value
-    place: Place
     problems: tuple[Problem, ...] = ()
     instead: str = ""
 
@@ -70,6 +69,10 @@ class Reading:
     def wrong(self) -> bool:
         """Whether something in it has to be put right."""
         return bool(self.problems) and any(p.severity.value == "error" for p in self.problems)
+
+
+#: The reading of an empty cell.
+NOTHING = Reading(None)
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class _Typed:
 
     def refused(self, code: str, found: str, remedy: str, *remarks: Problem) -> Reading:
         """A reading without a value."""
-        return Reading(None, self.placed.place, (error(code, self.placed.place, found, remedy), *remarks))
+        return Reading(None, (error(code, self.placed.place, found, remedy), *remarks))
 
     def remark(self, spoken: Spoken, read: str, asked: str) -> Problem:
         """What is said of a text that was read."""
@@ -108,15 +111,17 @@ def read_typed(
     sense: Sense | None = None,
 ) -> Reading:
     """Read a cell as its column's kind: text, a decimal, a day, or nothing when it is empty."""
+    if placed.cell is None and not column.required:
+        return NOTHING
     place = placed.place
     if placed.cell is not None and placed.cell.error:
         found = f"the cell shows the error {quoted(str(placed.cell.value))}."
-        return Reading(None, place, (error(codes.error_value, place, found, "Replace it with what belongs there."),))
+        return Reading(None, (error(codes.error_value, place, found, "Replace it with what belongs there."),))
     if placed.empty:
         if column.required:
             what = f'"{column.heading}" is empty.'
-            return Reading(None, place, (error(codes.missing, place, what, f"Enter it. {column.help}".strip()),))
-        return Reading(None, place)
+            return Reading(None, (error(codes.missing, place, what, f"Enter it. {column.help}".strip()),))
+        return NOTHING
     typed = _Typed(column, placed, codes, choices, since_1904, sense or Sense())
     reading = _instead(typed) or _READERS.get(column.kind, _text)(typed)
     if placed.cell is not None and placed.cell.formula:
@@ -127,7 +132,7 @@ def read_typed(
             remark = error(
                 codes.formula, place, "a formula without a result stands in the cell.", "Type the value itself."
             )
-        return Reading(reading.value, place, (*reading.problems, remark), reading.instead)
+        return Reading(reading.value, (*reading.problems, remark), reading.instead)
     return reading
 
 
@@ -140,7 +145,7 @@ def _instead(typed: _Typed) -> Reading | None:
     remedy = 'If none happened, enter 0; otherwise say in "Answer to a query" that it is right.'
     spoken = Spoken(None, what, remedy if word.asks else "Nothing needs doing.", word.asks)
     remark = typed.remark(spoken, typed.codes.instead, typed.codes.instead_asked)
-    return Reading(None, typed.placed.place, (remark,), word.reason)
+    return Reading(None, (remark,), word.reason)
 
 
 def _text(typed: _Typed) -> Reading:
@@ -157,7 +162,7 @@ def _text(typed: _Typed) -> Reading:
     if excel_length(text) > column.longest:
         what = f"the text has {excel_length(text):,} characters; at most {column.longest:,} are allowed."
         problems.append(error(codes.long, placed.place, what, "Shorten it."))
-    return Reading(text or None, placed.place, tuple(problems))
+    return Reading(text or None, tuple(problems))
 
 
 def _choice(typed: _Typed) -> Reading:
@@ -167,12 +172,12 @@ def _choice(typed: _Typed) -> Reading:
     if word.casefold() in by_fold:
         chosen = by_fold[word.casefold()]
         if not isinstance(typed.value, bool):
-            return Reading(chosen, place)
+            return Reading(chosen)
     meant = by_fold.get(_ANSWERS.get(word.casefold(), ""))
     short = word.casefold() in ("y", "n")
     if meant and codes.spoken_answer and (short or isinstance(typed.value, bool)):
         what = f'"{word}" was read as {meant}.'
-        return Reading(meant, place, (note(codes.spoken_answer, place, what, "Nothing needs doing."),))
+        return Reading(meant, (note(codes.spoken_answer, place, what, "Nothing needs doing."),))
     listed = ", ".join(f'"{one}"' for one in choices) if len(choices) <= _LISTED else "one of the list"
     what = f'{quoted(word)} is not one of the choices for "{typed.column.heading}".'
     remedy = f"{_meant(word, choices)}Choose {listed}." if choices else "There is nothing to choose yet."
@@ -209,8 +214,8 @@ def _number(typed: _Typed) -> Reading:
     if typed.column.kind == "integer" and value != value.to_integral_value():
         return typed.refused(codes.number, f"{value} is not a whole number.", "Enter a whole number.")
     if problem := outside(typed.column, value, place, codes.limits):
-        return Reading(None, place, (problem, *remarks))
-    return Reading(value, place, remarks)
+        return Reading(None, (problem, *remarks))
+    return Reading(value, remarks)
 
 
 def _not_a_number(placed: Placed) -> tuple[str, str]:
@@ -224,7 +229,7 @@ def _not_a_number(placed: Placed) -> tuple[str, str]:
 
 
 def _date(typed: _Typed) -> Reading:
-    cell, codes, place = typed.placed.cell, typed.codes, typed.placed.place
+    cell, codes = typed.placed.cell, typed.codes
     assert cell is not None
     day: date | None = None
     remarks: tuple[Problem, ...] = ()
@@ -242,7 +247,7 @@ def _date(typed: _Typed) -> Reading:
         return typed.refused(codes.date, what, remedy)
     if day is None:
         return typed.refused(codes.date, f"{quoted(typed.placed.text)} is not a date that can be read.", remedy)
-    return Reading(day, place, remarks)
+    return Reading(day, remarks)
 
 
 def _typed_date(text: str) -> date | None:

@@ -54,7 +54,7 @@ def read_figure(column: Column, placed: Placed, terms: Terms, sense: Sense, sinc
     if cell is not None and cell.percent and isinstance(cell.value, Decimal) and terms.kind is not Kind.PERCENTAGE:
         what = f"{cell.value * 100:f}% is a percentage, but this measure is in {terms.unit or 'plain numbers'}."
         problem = error(CODES.number, placed.place, what, "Enter the number without a percent sign.")
-        return Reading(None, placed.place, (problem,))
+        return Reading(None, (problem,))
     reading = read_typed(limits, placed, CODES, sense=sense)
     if reading.wrong and reading.problems[0].code == CODES.number:
         first, *others = reading.problems

@@ -152,9 +152,10 @@ class _Part:
         problems = answered_by(said.get("reply", ""), problems)
         problems = self.questions.leniency.settle(problems, item.code, self.questions.round, self.today)
         held = bool(errors_in(problems))
-        if held and all(row[column.key].empty for column in inputs):
-            answer = replace(answer, said={})
-        return replace(answer, held=held), problems
+        if not held:
+            return answer, problems
+        blank = all(row[column.key].empty for column in inputs)
+        return replace(answer, held=True, said={} if blank else answer.said), problems
 
     def _needed(self, inputs: Sequence[Column], row: Row, readings: Mapping[str, Reading], told: Told) -> list[Problem]:
         found = []
