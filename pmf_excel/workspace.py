@@ -13,6 +13,7 @@ from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.leniency import Leniency
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Length, Period, closing_with, month, parse
+from pmf_excel.framework.rounds import RoundState, state_of
 from pmf_excel.intake.receive import Collector
 from pmf_excel.intake.tidy import tidy
 from pmf_excel.intake.verdicts import FileReport
@@ -63,6 +64,11 @@ class Workspace(Agreements, MarkingUp):
         folder = self.path("outgoing") / round_month.id
 
         def run(reader: Reader, writer: Writer | None) -> list[Outgoing]:
+            if state_of(reader.turns(), round_month) is RoundState.CLOSED:
+                raise Mistyped(
+                    f"The round of {round_month.label} is closed, so nothing that is issued for it would be taken. "
+                    f'Open it again first: pmf round {round_month.id} --reopen --by "..." --reason "..."'
+                )
             past = register.framework.past
             earlier = {period.back(n) for period in closing_with(round_month) for n in range(1, EARLIER + 1)}
             known = Known(reader, past)

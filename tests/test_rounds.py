@@ -113,6 +113,16 @@ def test_opening_again_needs_a_job_title_and_a_reason(workspace: Workspace, issu
     assert [turn.state for turn in workspace.turns(JUNE)] == [RoundState.CLOSED]
 
 
+def test_nothing_is_issued_for_a_closed_round(workspace: Workspace, issued: dict[str, Outgoing]) -> None:
+    workspace.turn(JUNE, RoundState.CLOSED, "Policy officer", "", COLLECTED)
+    with pytest.raises(
+        Mistyped, match="The round of June 2014 is closed, so nothing that is issued for it would be taken"
+    ):
+        workspace.issue(JUNE, LATER, anew=True)
+    workspace.turn(JUNE, RoundState.OPEN, "Chief Executive", "New figures", LATER)
+    assert all(one.new for one in workspace.issue(JUNE, LATER, anew=True))
+
+
 def test_what_a_closed_round_did_not_get_is_asked_in_the_next(
     workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed
 ) -> None:
