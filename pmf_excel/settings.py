@@ -176,8 +176,8 @@ def _faults(data: Mapping[str, Any]) -> list[str]:
     if isinstance(annual, int) and not 0 <= annual <= 28:
         faults.append(f'"annual_due_day" is {annual}; write a day from 1 to 28, or 0 for the last day of the month.')
     backups = data.get("backups", 10)
-    if type(backups) is int and not 1 <= backups <= 1000:
-        faults.append(f'"backups" is {backups}; write how many copies of the ledger to keep, from 1 to 1000.')
+    if type(backups) is int and not 2 <= backups <= 1000:
+        faults.append(f'"backups" is {backups}; write how many copies of the ledger to keep, from 2 to 1000.')
     if data.get("tolerance_kind", ToleranceKind.RELATIVE.value) not in set(ToleranceKind):
         faults.append('"tolerance_kind" must be "% of target" or "points".')
     faults += [

@@ -215,7 +215,7 @@ def test_what_a_stopped_writer_left_half_done_is_put_right_before_the_copy(tmp_p
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [("0", "from 1 to 1000"), ("1001", "from 1 to 1000"), ("true", "a whole number")]
+    ("value", "said"), [("1", "from 2 to 1000"), ("1001", "from 2 to 1000"), ("true", "a whole number")]
 )
 def test_how_many_copies_is_a_setting(tmp_path: Path, value: str, said: str) -> None:
     path = tmp_path / "pmf.toml"
