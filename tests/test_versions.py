@@ -117,6 +117,22 @@ def test_what_was_collected_is_moved_where_a_setting_says_so(
     ]
 
 
+def test_a_file_that_comes_twice_is_taken_for_no_other(
+    workspace: Workspace, issued: dict[str, Outgoing], put: Put, right
+) -> None:
+    for name, code in (("a", "HR"), ("b", "REG"), ("c", "CUST"), ("d", "HR"), ("e", "REG")):
+        put(f"{name}.xlsx", right(issued[code]))
+    found = collect(workspace)
+    assert [(r.file, r.service, r.verdict) for r in found.values()] == [
+        ("a.xlsx", "HR", "accepted"), ("b.xlsx", "REG", "accepted"), ("c.xlsx", "CUST", "accepted"),
+        ("d.xlsx", "HR", "duplicate"), ("e.xlsx", "REG", "duplicate"),
+    ]  # fmt: skip
+    position, _ = workspace.position()
+    assert {r.issued.service: r.state for r in position.returns if r.received} == {
+        "CUST": "Complete", "HR": "Complete", "REG": "Complete",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_two_processes_find_what_one_finds(
     workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed, right, jobs: int

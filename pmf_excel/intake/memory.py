@@ -28,6 +28,8 @@ class Memory:
 
     ledger: Reader
     today: date
+    #: Whether the ledger is told what is collected, and so can be asked for it again.
+    keeps: bool
     issued: dict[tuple[str, Period, int], Issued] = field(init=False, default_factory=dict)
     copies: dict[int, list[Received]] = field(init=False, default_factory=dict)
     known: dict[str, Received] = field(init=False, default_factory=dict)
@@ -94,14 +96,16 @@ class Memory:
             asked = self.ledger.asked(issue.seq)
             self._base[issue.seq] = Questions(issue.round, asked, items, sticks, leniency=self._leniency)
         base = self._base[issue.seq]
+        self.versions.recall(base.keys)
         opened = self._opened(issue, code.puts_right) if code.puts_right else None
         return replace(base, already=base.keys & self.versions.taken.keys(), open=opened)
 
     def forget(self, one: Glance) -> None:
         """Let go of what a file was asked: many returns are never held at a time."""
         issue = self.issue_of(one)
-        if issue is not None:
-            self._base.pop(issue.seq, None)
+        base = self._base.pop(issue.seq, None) if issue else None
+        if base is not None and self.keeps:
+            self.versions.let_go(base.keys)
 
     def _opened(self, issue: Issued, ordinal: int) -> frozenset[str]:
         """The rows that a marked-up copy left open: those in which the copies up to the one it puts right had something open."""
@@ -110,5 +114,9 @@ class Memory:
 
 
 def each_once(glances: Iterable[Glance]) -> list[Glance]:
-    """The files that can be read, each content once."""
-    return list({one.sha256: one for one in reversed(list(glances)) if one.sha256}.values())[::-1]
+    """The files that can be read, each content once, in their order."""
+    first: dict[str, Glance] = {}
+    for one in glances:
+        if one.sha256:
+            first.setdefault(one.sha256, one)
+    return list(first.values())

@@ -48,7 +48,7 @@ class Collector:
     _memory: Memory = field(init=False)
 
     def __post_init__(self) -> None:
-        self._memory = Memory(self.ledger, self.now.date())
+        self._memory = Memory(self.ledger, self.now.date(), self.writer is not None)
 
     def collect(self, inbox: Path) -> list[FileReport]:
         """Collect every file in the inbox, in the order of their names.
@@ -72,6 +72,8 @@ class Collector:
             if one.sha256 in waiting:
                 waiting.discard(one.sha256)
                 look = next(read)
+                if look.glance.sha256 != one.sha256:
+                    raise OurFault(f"{one.file.name} and {look.file.name} were taken for each other")
                 seen[one.sha256] = replace(look, data=None, read=None)
             else:
                 look = seen.get(one.sha256, Look(one, {}, one.trouble))

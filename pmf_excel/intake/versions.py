@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pmf_excel.framework.figures import rounded, said
 from pmf_excel.framework.periods import Period
+from pmf_excel.ledger.known import standing, standing_items
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Answer, Asked, ItemAnswer, Key, Received
 from pmf_excel.problems import Place, Problem, Severity
@@ -25,6 +26,28 @@ class Versions:
     turned: Collection[Period]
     last: dict[Key, Said] = field(default_factory=dict)
     taken: dict[Key, Said] = field(default_factory=dict)
+    #: Rows whose words were let go: the ledger has them.
+    _gone: set[Key] = field(default_factory=set)
+
+    def let_go(self, keys: Collection[Key]) -> None:
+        """Let go of what was said of some rows, which the ledger has by now: many returns are never held at a time."""
+        self._gone |= {key for key in keys if key in self.last or key in self.taken}
+        for key in keys:
+            self.last.pop(key, None)
+            self.taken.pop(key, None)
+
+    def recall(self, keys: Collection[Key]) -> None:
+        """Have at hand again what was said of some rows."""
+        gone = self._gone & set(keys)
+        if not gone:
+            return
+        for one in standing(self.ledger, {period for _, period in gone}):
+            if one.answer.key in gone:
+                self.remember(one.answer)
+        for item in standing_items(self.ledger, {period for _, period in gone}):
+            if item.answer.key in gone:
+                self.remember(item.answer)
+        self._gone -= gone
 
     def remember(self, answer: Said) -> None:
         """From now on this is the last word on its row."""
