@@ -282,7 +282,9 @@ def test_a_ledger_held_by_another_program_is_said_in_words(
 
 def test_a_damaged_ledger_says_what_to_put_back(workspace: Workspace, issued: dict[str, Outgoing]) -> None:
     (workspace.folder / "ledger.db").write_bytes(b"not a ledger " * 400)
-    with pytest.raises(PutRight, match=r"the ledger is damaged .* Put back the newest of .*backups, .* under the name \"ledger\.db\""):
+    with pytest.raises(
+        PutRight, match=r"the ledger is damaged .* Put back the newest of .*backups, .* under the name \"ledger\.db\""
+    ):
         workspace.position(JUNE)
 
 
