@@ -18,6 +18,7 @@ from pmf_excel.excel.values import address
 from pmf_excel.excel.writer import FIXED, Book, Page, row_height
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.periods import round_label
+from pmf_excel.ledger.sentences import counted
 from pmf_excel.returns.ask import Request
 from pmf_excel.returns.cells import input_rule
 from pmf_excel.returns.item_sheets import item_sheet, shown_items
@@ -248,13 +249,10 @@ class _Return:
     def put_right(self, page: Page, sheet: Sheet, sheets: dict[str, Sheet]) -> None:
         """The first sheet of a marked-up copy: each problem in plain words, with a link to its cell."""
         styles, request = self.styles, self.request
-        top(
-            page,
-            styles,
-            f"{sheet.heading}: {request.service.name}, {round_label(request.round)}",
-            sheet.hint,
-            self.mark,
-        )
+        count = sum(map(len, self.marking.problems.values()))
+        back = f"{counted(count, 'thing')} to put right. The return is due {in_words(request.due)}."
+        heading = f"{sheet.heading}: {request.service.name}, {round_label(request.round)}"
+        top(page, styles, heading, f"{back} {sheet.hint}", self.mark)
         headings(page, styles, sheet)
         rows = {**{row_key(key, a.measure, a.period.id): (key, n) for key, asked in
                    ((MEASURES, request.due_now), (CATCH_UP, request.awaited)) for n, (_, a) in enumerate(asked)},
