@@ -29,7 +29,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES, MEASURES, ROUNDS = 60, 42, 60
 #: How many copies of the ledger are kept: fewer than usual, to save the time of laying them out.
-COPIES = 1
+COPIES = 2
 #: How many pairs are timed, by how many returns are collected; and the most that the large ledger may cost, in times of the small.
 PAIRS = {1: 5, SERVICES: 3}
 MOST = 1.2
