@@ -27,7 +27,7 @@ ROUNDS = 25
 #: Of the time by hand, for reading with everything that is checked before; and how many times as fast as openpyxl's bare load.
 MOST_OF_FLOOR, LEAST_AGAINST_OPENPYXL = 2.0, 3.0
 #: Of openpyxl's bare load, for the reading and every row found, compared and judged as well.
-LEAST_WHOLE = 1.5
+LEAST_WHOLE = 1.3
 
 
 def filled(folder: Path) -> tuple[bytes, Any, Any]:

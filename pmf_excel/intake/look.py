@@ -22,7 +22,7 @@ from pmf_excel.returns.parts import with_words
 from pmf_excel.returns.read import Questions, ReturnRead, read_return
 
 #: How many files another process must be given to be worth its start (bench/collecting.py), and how many Windows allows.
-MANY, _MOST = 40, 60
+MANY, _MOST = 100, 60
 #: How many files each process has waiting for it.
 _AHEAD = 4
 
