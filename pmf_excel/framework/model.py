@@ -108,6 +108,8 @@ class Measure:
     late: bool = False
     committee: str = ""
     replaces: str = ""
+    #: The paragraph under which it is exempt from publication; open where there is none.
+    exempt: str = ""
 
     @property
     def adds_up(self) -> bool:
@@ -224,9 +226,9 @@ class Framework:
     budgets: tuple[BudgetLine, ...] = ()
     waivers: tuple[Waiver, ...] = ()
 
-    def committee_of(self, measure: Measure) -> str:
-        """The code of the committee whose remit a measure is: its own, else its outcome's, else its priority's."""
-        return measure.committee or self._committee_at(measure.priority)
+    def committee_of(self, item: Measure | Activity | Recommendation | Risk | BudgetLine) -> str:
+        """The code of the committee whose remit an item is: its own, else its outcome's, else its priority's."""
+        return item.committee or self._committee_at(item.priority if isinstance(item, Measure | Activity) else "")
 
     def activity_standings(self, vocabulary: Vocabulary) -> list[Standing]:
         """How each activity and project stands, by the council's words, for its committee's exceptions."""
@@ -235,7 +237,7 @@ class Framework:
             word = vocabulary.find(one.status)
             status = word.status if word else Status.NOT_YET_AVAILABLE
             found.append(
-                Standing(one.code, status, in_plan=bool(one.priority), committee=self._committee_at(one.priority))
+                Standing(one.code, status, in_plan=bool(one.priority), committee=self.committee_of(one))
             )
         return found
 

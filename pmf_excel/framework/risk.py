@@ -45,6 +45,17 @@ class Matrix:
         return Score(likelihood * impact, self.cells[likelihood - 1][impact - 1])
 
 
+def steps(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The steps of a matrix as they are chosen from a list: 1 Rare, 2 Unlikely."""
+    return tuple(f"{number} {name}" for number, name in enumerate(names, 1))
+
+
+def step_of(names: tuple[str, ...], chosen: str) -> int | None:
+    """The number of a step as it was chosen from a list; nothing when it is none of them."""
+    every = steps(names)
+    return every.index(chosen) + 1 if chosen in every else None
+
+
 def matrix(name: str, table: Table) -> Matrix | None:
     """The matrix that a table declares; nothing when it has faults, which the table then holds."""
     table.only("likelihood", "impact", "bands", "cells")

@@ -40,6 +40,8 @@ class Activity:
     note: str
     place: Place
     theme: str = ""
+    committee: str = ""
+    exempt: str = ""
 
     @property
     def due(self) -> date | None:
@@ -66,6 +68,8 @@ class Recommendation:
     percent_complete: Decimal | None
     completed: date | None
     place: Place
+    committee: str = ""
+    exempt: str = ""
 
     @property
     def due(self) -> date:
@@ -99,6 +103,8 @@ class Risk:
     impact: int | None
     controls: str
     place: Place
+    committee: str = ""
+    exempt: str = ""
 
     def score(self, matrix: Matrix) -> Score | None:
         """How great it is by a council's matrix; nothing where it was not scored, or by steps the matrix does not have."""
@@ -121,6 +127,8 @@ class BudgetLine:
     tolerance: Decimal
     underspend_counts: bool
     place: Place
+    committee: str = ""
+    exempt: str = ""
 
     @property
     def variance(self) -> Decimal | None:

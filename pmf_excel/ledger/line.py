@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from pmf_excel.framework.conditions import Against
 from pmf_excel.framework.figures import Figure, said
@@ -102,6 +103,32 @@ def is_over(terms: Terms, figure: Figure, status: Status) -> bool:
     if figure.value is None or Against.TARGET not in case.known or terms.polarity is Polarity.BAND:
         return False
     return status.rag is Rag.GREEN and case.short(Against.TARGET) < 0
+
+
+class RowState(StrEnum):
+    """What has become of a row that was asked; a row of which an earlier answer stands is returned, whatever waits beside it."""
+
+    TAKEN = "returned"
+    HELD = "being put right"
+    AWAITED = "awaited"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row that a return of the round asked, by part and code; ``queried`` is how much was asked about it and not answered."""
+
+    service: str
+    part: str
+    code: str
+    period: Period
+    taken: bool
+    held: bool
+    queried: int = 0
+
+    @property
+    def state(self) -> RowState:
+        """What has become of it."""
+        return RowState.TAKEN if self.taken else RowState.HELD if self.held else RowState.AWAITED
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,10 @@ from pmf_excel.framework.rules import Judgement
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.targets import Aim, aim
 from pmf_excel.framework.travel import Travel, direction
+from pmf_excel.ledger.items import Answers, Items, items_at
 from pmf_excel.ledger.known import Known, Restatement, standing, standing_items
-from pmf_excel.ledger.line import Line, Returned, Source, is_over
-from pmf_excel.ledger.queries import open_problems, wants_putting_right
+from pmf_excel.ledger.line import Line, Returned, Row, Source, is_over
+from pmf_excel.ledger.queries import open_problems, row_of, wants_putting_right
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Asked, Issued, ItemAsked, Kept, KeptItem, Key, Remedy, Terms
 from pmf_excel.problems import Place, Severity
@@ -34,7 +35,7 @@ class Position:
     """Every line of a round, in the returns' order, with how each service's return stands.
 
     ``not_due`` are the measures in force that report no period ending with the round. ``known`` has the figures of every
-    period.
+    period. ``rows`` are all that the returns asked: the measures of the round, those asked again, and items.
     """
 
     round: Period
@@ -44,6 +45,8 @@ class Position:
     register_seq: int
     not_due: tuple[Measure, ...] = ()
     known: Known | None = field(default=None, compare=False, repr=False)
+    items: Items = field(default_factory=Items)
+    rows: tuple[Row, ...] = ()
 
     def counts(self, lines: Sequence[Line] | None = None) -> Counts:
         """How many lines have each status: of all, or of those given; a status of the rule most lines have is counted even as 0."""
@@ -128,6 +131,7 @@ class _Round:
         """The whole of it."""
         lines: list[Line] = []
         returns: list[Returned] = []
+        rows: list[Row] = []
         files = [file for file in self.reader.files() if file.issue_seq]
         issue_of = {one.seq: one for one in self.reader.issues(self.round)}
         extensions = self.reader.extensions()
@@ -137,27 +141,27 @@ class _Round:
                 continue
             # What was asked again for an earlier period belongs to that period's position.
             lines += [self.line(row, issued.seq) for row in asked if row.period.end == self.round.end]
-            keys = [(row.measure, row.period) for row in asked]
-            items = [(f"{row.part}/{row.code}", self.round) for row in self.items[issued.seq]]
-            taken_here = sum(1 for key in keys if key in self.taken) + sum(
-                1 for key in items if key in self.items_taken
-            )
-            held_here = sum(1 for key in keys if self.is_held(key)) + sum(1 for key in items if self.is_held(key))
             every = [
                 file
                 for file in files
                 if file.issue_seq in issue_of and issue_of[file.issue_seq].service == issued.service
             ]
             # Copies of an older issue count only where what they say still stands.
-            own = [file for file in every if file.issue_seq == issued.seq] or (every if taken_here else [])
+            own = [file for file in every if file.issue_seq == issued.seq]
+            here = self.rows(issued, Counter())
+            if not own and any(row.taken for row in here):
+                own = every
+            open_ = [p for p in open_problems(self.reader, own) if p.severity is Severity.QUERY]
+            here = self.rows(issued, Counter(row_of(p.about) for p in open_))
+            rows += here
             sign_off = self.signed.get(issued.seq)
             returns.append(
                 Returned(
-                    issued, len(asked) + len(items), taken_here, held_here, own[0].at if own else None,
+                    issued, len(here), sum(row.taken for row in here), sum(row.held for row in here), own[0].at if own else None,
                     len(own), sign_off.job_title if sign_off else "", sign_off.day if sign_off else None,
                     due_with(issued.due, extensions, issued.service, self.round),
                     next((e.agreed_by for e in reversed(extensions) if (e.service, e.round) == (issued.service, self.round)), ""),
-                    own[-1].at if own else None, sum(1 for p in open_problems(self.reader, own) if p.severity is Severity.QUERY),
+                    own[-1].at if own else None, len(open_),
                     sum(1 for file in own if wants_putting_right(self.reader.problems(file.seq))),
                 )
             )  # fmt: skip
@@ -168,7 +172,31 @@ class _Round:
             if measure.code not in asked_now and measure.lives_in(self.round)
         )
         register_seq = max(issued.register_seq for issued in self.issues.values())
-        return Position(self.round, tuple(lines), tuple(returns), self.moment, register_seq, not_due, self.known)
+        items = items_at(
+            self.reader, self.framework,
+            Answers(self.round, self.issues, [one for some in self.items.values() for one in some], self.items_taken,
+                    self.items_held, self.signed),
+        )  # fmt: skip
+        return Position(
+            self.round, tuple(lines), tuple(returns), self.moment, register_seq, not_due, self.known, items, tuple(rows)
+        )
+
+    def rows(self, issued: Issued, queried: Mapping[str, int]) -> list[Row]:
+        """What has become of each row that an issue asks; ``queried`` counts what was asked about rows, by what they are known by."""
+        rows = []
+        for row in self.asked[issued.seq]:
+            key: Key = (row.measure, row.period)
+            asked_about = queried.get(f"measures|{row.measure}|{row.period.id}", 0)
+            rows.append(
+                Row(issued.service, "measures", *key, taken=key in self.taken, held=self.is_held(key), queried=asked_about)
+            )  # fmt: skip
+        for item in self.items[issued.seq]:
+            key = f"{item.part}/{item.code}", self.round
+            asked_about = queried.get(f"{item.part}|{item.code}|{self.round.id}", 0)
+            rows.append(
+                Row(issued.service, item.part, item.code, self.round, key in self.items_taken, self.is_held(key), asked_about)
+            )  # fmt: skip
+        return rows
 
     def is_held(self, key: Key) -> bool:
         """Whether something of this row still waits to be put right."""

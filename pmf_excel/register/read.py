@@ -238,7 +238,7 @@ def _measure(reader: SheetReader, line: Line, council: Conventions) -> Measure |
         cumulative=line.text("cumulative") == "Yes", rule=rule.name, tolerance=_tolerance(reader, line, kind, council.tolerance),
         introduced=introduced, withdrawn=withdrawn, place=line.places["code"], roll_up=line.text("roll_up"),
         same_within=line.number("same_within") or Decimal(0), late=line.text("late") == "Yes",
-        committee=line.text("committee"), replaces=line.text("replaces"),
+        committee=line.text("committee"), replaces=line.text("replaces"), exempt=line.text("exempt"),
     )  # fmt: skip
 
 

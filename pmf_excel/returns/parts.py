@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pmf_excel.excel.layout import Layout
+from pmf_excel.framework.risk import steps
 from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.returns.activities import ACTIONS, ACTIVITIES
 from pmf_excel.returns.budgets import BUDGETS
 from pmf_excel.returns.items import Part
 from pmf_excel.returns.recommendations import RECOMMENDATIONS
-from pmf_excel.returns.risks import RISKS, steps
+from pmf_excel.returns.risks import RISKS
 
 PARTS: Mapping[str, Part] = {part.key: part for part in (ACTIVITIES, ACTIONS, RECOMMENDATIONS, RISKS, BUDGETS)}
 #: The parts that are about measures.

@@ -7,7 +7,7 @@ from typing import Any
 
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Period
-from pmf_excel.framework.risk import Band, Matrix, Score
+from pmf_excel.framework.risk import Band, Matrix, Score, step_of
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.ledger.records import ItemAnswer, ItemAsked
 from pmf_excel.ledger.yardsticks import Yardsticks
@@ -19,11 +19,6 @@ from pmf_excel.returns.mirrors import plain
 LEVELS = "risk_levels"
 
 
-def steps(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The steps of a matrix as they are chosen from a list: 1 Rare, 2 Unlikely."""
-    return tuple(f"{number} {name}" for number, name in enumerate(names, 1))
-
-
 def level(band: Band) -> str:
     """A band as a cell shows it, with its shape."""
     return Status(band.name, band.rag).shown
@@ -31,11 +26,8 @@ def level(band: Band) -> str:
 
 def score_of(said: ItemAnswer, matrix: Matrix) -> Score | None:
     """How great a risk is by what was chosen; nothing where one of the two is missing."""
-    chosen = [
-        names.index(said.said[key]) + 1 if said.said.get(key) in names else 0
-        for key, names in (("likelihood", steps(matrix.likelihood)), ("impact", steps(matrix.impact)))
-    ]
-    return matrix.score(*chosen)
+    likelihood = step_of(matrix.likelihood, said.said.get("likelihood", ""))
+    return matrix.score(likelihood or 0, step_of(matrix.impact, said.said.get("impact", "")) or 0)
 
 
 def _because_red(told: Told) -> str:
