@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -224,6 +225,16 @@ class Known:
             why = self._reader.reply(row[2], row[0], period)
             restated = Restatement(row[0], period, was, now, standings.files[row[2]], why)
             self.restatements.setdefault((row[0], row[1]), []).append(restated)
+
+    def only(self, measures: Collection[str]) -> Known:
+        """What is known of some measures, with nothing of any other in it."""
+        cut = copy(self)
+        cut._past = {key: past for key, past in self._past.items() if key[0] in measures}
+        cut._taken = {code: rows for code, rows in self._taken.items() if code in measures}
+        cut.restatements = {key: some for key, some in self.restatements.items() if key[0] in measures}
+        cut._asked = {key: row for key, row in self._asked.items() if key[0] in measures}
+        cut._looked_up = set(self._looked_up)
+        return cut
 
     def value(self, measure: str, period: Period) -> Decimal | None:
         """The figure of a measure for a period, if there is one."""

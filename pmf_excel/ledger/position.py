@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from pmf_excel.framework.rules import Judgement
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.targets import Aim, aim
 from pmf_excel.framework.travel import Travel, direction
+from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
 from pmf_excel.ledger.items import Answers, Items, items_at
 from pmf_excel.ledger.known import Known, Restatement, standing, standing_items
 from pmf_excel.ledger.line import Line, Returned, Row, Source, is_over
@@ -28,6 +29,8 @@ from pmf_excel.problems import Place, Severity
 
 #: How many periods an action is followed.
 ROLLING = 4
+#: The parts of a return whose rows are about measures: of the round, and asked again.
+MEASURES = ("measures", "catch_up")
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,39 @@ class Position:
             line.measure, line.status, line.before, bool(line.terms.plan), line.terms.committee, line.over,
             line.over_before, line.remedy.action if line.remedy else "",
         )  # fmt: skip
+
+    def only(
+        self, lines: Callable[[Line], bool], measures: Collection[str],
+        items: Callable[[Activity | Recommendation | Risk | BudgetLine], bool],
+    ) -> Position:  # fmt: skip
+        """The position of some of it: nothing else is left in it, and what returns are said to hold is counted anew.
+
+        ``measures`` are the codes of the measures whose figures of other periods stay known.
+        """
+        kept_lines, kept_items = tuple(line for line in self.lines if lines(line)), self.items.only(items)
+        every = (
+            kept_items.activities,
+            kept_items.actions,
+            kept_items.recommendations,
+            kept_items.risks,
+            kept_items.budgets,
+        )
+        there = {(one.part, one.code) for some in every for one in some}
+        rows = tuple(
+            row for row in self.rows
+            if ((row.part, row.code) in there if row.part not in MEASURES else row.code in measures)
+        )  # fmt: skip
+        returns = []
+        for one in self.returns:
+            own = [row for row in rows if row.service == one.issued.service]
+            if own:
+                taken, held, queried = (sum(row.taken for row in own), sum(row.held for row in own), sum(row.queried for row in own))  # fmt: skip
+                returns.append(replace(one, asked=len(own), taken=taken, held=held, queried=queried))
+        known = self.known.only(measures) if self.known else None
+        not_due = tuple(measure for measure in self.not_due if measure.code in measures)
+        return replace(
+            self, lines=kept_lines, items=kept_items, rows=rows, returns=tuple(returns), known=known, not_due=not_due
+        )
 
     @property
     def restatements(self) -> list[Restatement]:
@@ -186,9 +222,10 @@ class _Round:
         rows = []
         for row in self.asked[issued.seq]:
             key: Key = (row.measure, row.period)
-            asked_about = queried.get(f"measures|{row.measure}|{row.period.id}", 0)
+            part = "measures" if row.period.end == self.round.end else "catch_up"
+            asked_about = queried.get(f"{part}|{row.measure}|{row.period.id}", 0)
             rows.append(
-                Row(issued.service, "measures", *key, taken=key in self.taken, held=self.is_held(key), queried=asked_about)
+                Row(issued.service, part, *key, taken=key in self.taken, held=self.is_held(key), queried=asked_about)
             )  # fmt: skip
         for item in self.items[issued.seq]:
             key = f"{item.part}/{item.code}", self.round
