@@ -230,10 +230,10 @@ class Workspace(Agreements, MarkingUp):
 
     def _master(self, found: Position, framework: Framework) -> bytes:
         from pmf_excel.master.build import build_master  # pandas is slow to load, and only needed here
+        from pmf_excel.master.view import View
 
-        return build_master(
-            found, framework, self.settings.council, self.layout("master"), self.theme, self.settings.watch
-        )
+        view = View(found, framework, self.settings.council, self.settings.watch, self.vocabularies.weights)
+        return build_master(view, self.layout("master"), self.theme)
 
     def tracker(
         self, today: date, round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None

@@ -58,7 +58,7 @@ def rows_of(book: openpyxl.Workbook, name: str) -> list[dict[str, object]]:
 def test_the_master_has_every_measure_with_its_status(returned: Workspace, sample_rows: list[dict[str, str]]) -> None:
     path, position = returned.consolidate(JUNE)
     book = openpyxl.load_workbook(path, data_only=True)
-    assert book.sheetnames == ["Dashboard", "Measures", "By service", "Exceptions", "Returns", "Data"]
+    assert book.sheetnames == ["Dashboard", "Measures", "Exceptions", "By service", "Returns", "Data"]
     measures = {row["Code"]: row for row in rows_of(book, "Measures")}
     assert len(measures) == 45
     published = {row["measure_ref"]: row for row in sample_rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -104,6 +104,12 @@ class Styles:
         if left:
             properties |= {"align": "left", "indent": 1}
         return properties
+
+    @property
+    def link(self) -> Style:
+        """A text that leads somewhere else in the workbook."""
+        line = {"border": 1, "border_color": self.theme.line}
+        return self(font_color="#144E81", underline=1, align="left", indent=1, text_wrap=True, locked=True, **line)
 
     def status(self, word: str) -> Style:
         """The paint of a status, for conditional formats."""
@@ -213,12 +219,36 @@ class Number:
     decimals: int
 
 
-Shown = Value | Number
+@dataclass(frozen=True)
+class Formula:
+    """A live formula with what it shows now; ``text`` is given the address of a column's cell in the formula's own row."""
+
+    text: Callable[[Callable[[str], str]], str]
+    result: str | Decimal | int
+    decimals: int = 0
 
 
-def table_sheet(
-    page: Page, styles: Styles, sheet: Sheet, rows: Sequence[Mapping[str, Shown]], name: str, footer: str
-) -> None:
+@dataclass(frozen=True)
+class Link:
+    """A text that leads to another cell of the workbook (``'Sheet'!A1``)."""
+
+    target: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Input:
+    """A value that the reader may change, to see what follows from it."""
+
+    value: Value
+    decimals: int = 0
+
+
+Shown = Value | Number | Formula | Link | Input
+Rows = Sequence[Mapping[str, Shown]]
+
+
+def table_sheet(page: Page, styles: Styles, sheet: Sheet, rows: Rows, name: str, footer: str) -> None:
     """A sheet that is one native Excel table, drawn from its layout; an empty one says so in its first row."""
     top(page, styles, sheet.heading, sheet.hint)
     written = rows or [{sheet.columns[0].key: "Nothing to show"}]
@@ -228,16 +258,40 @@ def table_sheet(
     headings(page, styles, sheet)
     for number, values in enumerate(written):
         for place, column in enumerate(sheet.columns):
-            value = values.get(column.key)
-            decimals = value.decimals if isinstance(value, Number) else 0
-            kind = "wording" if column.kind == "figure" and isinstance(value, str) else column.kind
-            style = styles.cell(kind, locked=True, grey=False, code=number_code(decimals))
-            page.put(FIRST + number, place, value.value if isinstance(value, Number) else value, style)
-        wrapped = [(str(values.get(c.key) or ""), c.width) for c in sheet.columns if c.kind in ("text", "long text")]
-        wrapped += [
-            (v, c.width) for c in sheet.columns if c.kind == "figure" and isinstance(v := values.get(c.key), str)
+            _table_cell(page, styles, sheet, (FIRST + number, place), values.get(column.key))
+        texts = [(_text(values.get(c.key)), c) for c in sheet.columns]
+        wrapped = [
+            (text, c.width) for text, c in texts if c.kind in ("text", "long text") or (c.kind == "figure" and text)
         ]
         page.height(FIRST + number, row_height(wrapped, least=20), grows=True)
     page.freeze(FIRST, sheet.freeze)
     page.print_setup(footer, repeat=(HEADINGS, HEADINGS))
     page.begin_here(FIRST, 0)
+
+
+def _text(value: Shown) -> str:
+    """What is to be wrapped in a cell: words, and neither numbers nor days."""
+    if isinstance(value, Link | Formula):
+        value = value.text if isinstance(value, Link) else value.result
+    return value if isinstance(value, str) else ""
+
+
+def _table_cell(page: Page, styles: Styles, sheet: Sheet, at: tuple[int, int], value: Shown) -> None:
+    """One cell of a table: a value, a formula with what it shows, a link, or what the reader may change."""
+    kind, plain = sheet.columns[at[1]].kind, value
+    if isinstance(value, Formula):
+        plain = value.result
+    elif isinstance(value, Number | Input):
+        plain = value.value
+    if kind == "figure" and isinstance(plain, str):
+        kind = "wording"
+    decimals = value.decimals if isinstance(value, Number | Formula | Input) else 0
+    style = styles.cell(kind, locked=not isinstance(value, Input), grey=False, code=number_code(decimals))
+    if isinstance(value, Formula):
+        result = float(value.result) if isinstance(value.result, Decimal) else value.result
+        formula = value.text(lambda key: address(at[0], sheet.index(key)))
+        page.formula(*at, formula, result, style)
+    elif isinstance(value, Link):
+        page.link(*at, value.target, value.text, styles.link)
+    else:
+        page.put(*at, plain if not isinstance(plain, Formula | Link | Number | Input) else None, style)

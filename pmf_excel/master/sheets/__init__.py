@@ -1,0 +1,1 @@
+"""The sheets of the master workbook, one file each."""

@@ -1,0 +1,69 @@
+"""What a master is drawn from: the position as its readers may see it, with the names its codes stand for."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pmf_excel.framework.calendar import in_words
+from pmf_excel.framework.counts import Weights
+from pmf_excel.framework.exceptions import Watch
+from pmf_excel.framework.model import Framework
+from pmf_excel.framework.travel import shown
+from pmf_excel.ledger.audience import EVERYONE, Audience
+from pmf_excel.ledger.line import Line
+from pmf_excel.ledger.outlook import Outlook, outlook
+from pmf_excel.ledger.position import Position
+
+
+@dataclass(frozen=True)
+class View:
+    """A position, its framework, and what the council has settled about how it looks at them.
+
+    ``years`` is how many financial years the trends go back, the round's own among them.
+    """
+
+    position: Position
+    framework: Framework
+    council: str
+    watch: Watch = field(default_factory=Watch)
+    weights: Weights = field(default_factory=Weights)
+    readers: Audience = EVERYONE
+    years: int = 3
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """Every measure of the round."""
+        return self.position.lines
+
+    @property
+    def known(self) -> str:
+        """As of when all of it is known."""
+        moment = self.position.moment
+        return f"As known on {in_words(moment.date())}, {moment:%H:%M}."
+
+    @property
+    def footer(self) -> str:
+        """What stands at the foot of each printed page."""
+        readers = f" · {self.readers.said}" if self.readers.said else ""
+        return f"{self.council} · {self.position.round.label}{readers} · as known on {in_words(self.position.moment.date())}"
+
+    def service(self, code: str) -> str:
+        """The name of a service."""
+        return self.framework.service_name(code)
+
+    def committee(self, code: str) -> str:
+        """The name of a committee."""
+        found = self.framework.committees.get(code)
+        return found.name if found else code
+
+    @functools.cached_property
+    def outlooks(self) -> dict[str, Outlook]:
+        """What is known of each measure beyond the period: year to date, forecast, trend, longer targets."""
+        return {line.measure: outlook(self.position, line, self.framework) for line in self.lines}
+
+    @staticmethod
+    def travel(line: Line, long: bool = False) -> str:
+        """The direction of travel with its arrow: since the period before, or since the same period last year."""
+        return shown(line.long_travel if long else line.travel)
