@@ -79,8 +79,8 @@ def typed(row: LiveRow, terms: Terms) -> Typed:
     """The figure of a row, typed itself or as its two numbers."""
     figure = row["figure"]
     if not in_parts(terms):
-        bad = f"IF(ISERROR({figure}),TRUE,{_wrong_figure(figure, terms)})"
-        return Typed(f"IF(ISERROR({figure}),TRUE,{filled(figure)})", bad, _number(figure, terms))
+        bad = f"IF(ISERROR({figure}),TRUE,{wrong_figure(figure, terms)})"
+        return Typed(f"IF(ISERROR({figure}),TRUE,{filled(figure)})", bad, as_number(figure, terms))
     above, below = row["numerator"], row["denominator"]
     given = f"IF(ISERROR({above}),TRUE,IF(ISERROR({below}),TRUE,OR({filled(above)},{filled(below)})))"
     outside = f"OR({number_outside(above, None, None)},{number_outside(below, Decimal(0), None)})"
@@ -119,9 +119,9 @@ def live_status(terms: Terms, figure: str, target: str = "", none: str = '""', d
     What it is compared with is written into the formula, but for a target that stands in a cell. ``due`` and ``today`` are
     cells or formulas of days, for a rule that asks whether something is past its due date.
     """
-    bad = f"IF(ISERROR({figure}),TRUE,{_wrong_figure(figure, terms)})"
+    bad = f"IF(ISERROR({figure}),TRUE,{wrong_figure(figure, terms)})"
     given = f"IF(ISERROR({figure}),TRUE,{filled(figure)})"
-    return _status(Typed(given, bad, _number(figure, terms)), terms, target, none, due, today)
+    return _status(Typed(given, bad, as_number(figure, terms)), terms, target, none, due, today)
 
 
 def _status(one: Typed, terms: Terms, target: str, none: str, due: str = "", today: str = "") -> str:
@@ -148,7 +148,7 @@ def row_sentence(row: LiveRow, terms: Terms) -> tuple[str, str]:
     return f'IF({one.given},IF({one.bad},"",{said}),{at_first})', words
 
 
-def _number(figure: str, terms: Terms) -> str:
+def as_number(figure: str, terms: Terms) -> str:
     """The formula for a figure as the number it is kept as: an answer as 1 or 0, a day without its hour."""
     if terms.kind is Kind.YES_NO:
         return f'IF(UPPER({plain(figure)})="YES",1,0)'
@@ -160,7 +160,7 @@ def _wrong_reason(reason: str, sheet: Sheet) -> str:
     return f"NOT({chosen(reason, sheet.column('reason').choices)})"
 
 
-def _wrong_figure(figure: str, terms: Terms) -> str:
+def wrong_figure(figure: str, terms: Terms) -> str:
     """The formula for a figure that will be refused: not a number, or beyond its limits."""
     if terms.kind is Kind.YES_NO:
         return f'AND(UPPER({plain(figure)})<>"YES",UPPER({plain(figure)})<>"NO")'
@@ -202,5 +202,5 @@ def mirror(column: Column, row: LiveRow, terms: Terms) -> str:
     """The formula that paints an input of a measure's row: what will be refused in it."""
     cell = row[column.key]
     if column.key == "figure":
-        return f"IF(ISERROR({cell}),TRUE,IF({blank(cell)},FALSE,{_wrong_figure(cell, terms)}))"
+        return f"IF(ISERROR({cell}),TRUE,IF({blank(cell)},FALSE,{wrong_figure(cell, terms)}))"
     return wrong(column, cell)
