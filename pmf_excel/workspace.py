@@ -158,7 +158,8 @@ class Workspace(Agreements, MarkingUp):
                 f"Nothing is asked in the round of {round_month.label} any more: its returns were withdrawn."
             )
         # Figures are judged by the register of their issue; whom a report names is as the newest one says.
-        return found, replace(framework, people=latest.people, committees=latest.committees, meetings=latest.meetings)
+        newest = replace(framework, people=latest.people, committees=latest.committees, meetings=latest.meetings)
+        return found, newest.closed_as(latest)
 
     def catch_up(self, before: Period, known: datetime | None = None) -> list[tuple[str, Period]]:
         """What rounds before one asked for, and nobody has answered yet: measures with their periods, oldest first."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 
 from pmf_excel.framework.exceptions import Standing
 from pmf_excel.framework.figures import Kind
@@ -15,6 +16,8 @@ from pmf_excel.framework.status import Status
 from pmf_excel.framework.vocabulary import Vocabulary
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
 from pmf_excel.problems import Place
+
+Item = TypeVar("Item", Activity, Recommendation, Risk, BudgetLine)
 
 
 class Polarity(StrEnum):
@@ -230,15 +233,31 @@ class Framework:
         """The code of the committee whose remit an item is: its own, else its outcome's, else its priority's."""
         return item.committee or self._committee_at(item.priority if isinstance(item, Measure | Activity) else "")
 
+    def closed_as(self, other: Framework) -> Framework:
+        """The same framework, in which whatever is exempt in another one is exempt too: what was closed since stays closed."""
+        shut = {code: one.exempt for code, one in other.measures.items() if one.exempt}
+        every: list[Activity | Recommendation | Risk | BudgetLine] = [*other.activities, *other.recommendations]
+        every += [*other.risks, *other.budgets]
+        shut_items = {(type(one), one.code): one.exempt for one in every if one.exempt}
+        if not shut and not shut_items:
+            return self
+
+        def closed(items: tuple[Item, ...]) -> tuple[Item, ...]:
+            return tuple(replace(one, exempt=one.exempt or shut_items.get((type(one), one.code), "")) for one in items)
+
+        measures = {code: replace(one, exempt=one.exempt or shut.get(code, "")) for code, one in self.measures.items()}
+        return replace(
+            self, measures=measures, activities=closed(self.activities), recommendations=closed(self.recommendations),
+            risks=closed(self.risks), budgets=closed(self.budgets),
+        )  # fmt: skip
+
     def activity_standings(self, vocabulary: Vocabulary) -> list[Standing]:
         """How each activity and project stands, by the council's words, for its committee's exceptions."""
         found = []
         for one in self.activities:
             word = vocabulary.find(one.status)
             status = word.status if word else Status.NOT_YET_AVAILABLE
-            found.append(
-                Standing(one.code, status, in_plan=bool(one.priority), committee=self.committee_of(one))
-            )
+            found.append(Standing(one.code, status, in_plan=bool(one.priority), committee=self.committee_of(one)))
         return found
 
     def _committee_at(self, code: str) -> str:

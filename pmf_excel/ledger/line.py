@@ -55,6 +55,8 @@ class Line:
     remedy: Remedy | None = None
     restated: tuple[Restatement, ...] = ()
     provisional: bool = False
+    #: For how many periods running it has been short of target, this one among them; as far back as is looked.
+    running: int = 0
 
     @property
     def status(self) -> Status:

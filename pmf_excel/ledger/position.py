@@ -29,6 +29,8 @@ from pmf_excel.problems import Place, Severity
 
 #: How many periods an action is followed.
 ROLLING = 4
+#: How many periods back an exception is followed.
+LONGEST = 12
 #: The parts of a return whose rows are about measures: of the round, and asked again.
 MEASURES = ("measures", "catch_up")
 
@@ -38,7 +40,8 @@ class Position:
     """Every line of a round, in the returns' order, with how each service's return stands.
 
     ``not_due`` are the measures in force that report no period ending with the round. ``known`` has the figures of every
-    period. ``rows`` are all that the returns asked: the measures of the round, those asked again, and items.
+    period. ``rows`` are all that the returns asked: the measures of the round, those asked again, and items. ``files`` is how
+    many files had been received by then.
     """
 
     round: Period
@@ -50,6 +53,8 @@ class Position:
     known: Known | None = field(default=None, compare=False, repr=False)
     items: Items = field(default_factory=Items)
     rows: tuple[Row, ...] = ()
+    register_sha256: str = ""
+    files: int = 0
 
     def counts(self, lines: Sequence[Line] | None = None) -> Counts:
         """How many lines have each status: of all, or of those given; a status of the rule most lines have is counted even as 0."""
@@ -213,9 +218,11 @@ class _Round:
             Answers(self.round, self.issues, [one for some in self.items.values() for one in some], self.items_taken,
                     self.items_held, self.signed),
         )  # fmt: skip
+        register = self.reader.register(register_seq)
         return Position(
-            self.round, tuple(lines), tuple(returns), self.moment, register_seq, not_due, self.known, items, tuple(rows)
-        )
+            self.round, tuple(lines), tuple(returns), self.moment, register_seq, not_due, self.known, items, tuple(rows),
+            register[1] if register else "", len(self.reader.files()),
+        )  # fmt: skip
 
     def rows(self, issued: Issued, queried: Mapping[str, int]) -> list[Row]:
         """What has become of each row that an issue asks; ``queried`` counts what was asked about rows, by what they are known by."""
@@ -276,6 +283,7 @@ class _Round:
             last_year=last_year, long_travel=travel(last_year), before=before, target_before=target_before,
             over_before=over_before, remedy=self.remedy(row.measure, judgement.status),
             restated=tuple(self.known.restated(row.measure, at)), provisional=provisional,
+            running=self.running(row.measure, at, judgement.status, before),
         )  # fmt: skip
 
     def stands(self, measure: str, period: Period) -> bool:
@@ -341,6 +349,17 @@ class _Round:
         status = terms.rule.judge(case).status
         agreed = None if terms.words or terms.profiled else terms.target
         return status, agreed, is_over(terms, figure, status)
+
+    def running(self, measure: str, at: Period, now: Status, before: Status | None) -> int:
+        """For how many periods running a measure has been short of target, this one among them; none when it is not now."""
+        count = 0
+        while now.underperforming and count < LONGEST:
+            count += 1
+            if before is None:
+                break
+            now, at = before, at.back()
+            before = self.before(measure, at)[0] if now.underperforming else None
+        return count
 
     def terms_at(self, row: Asked, at: Period) -> Terms:
         """What the figure of an earlier period is judged by: what was agreed for that period."""

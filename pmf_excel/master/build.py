@@ -6,7 +6,10 @@ from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.sheets import Styles
 from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.writer import Book
+from pmf_excel.master.control import control
 from pmf_excel.master.drawing import Contents, Drawing, MasterSheet
+from pmf_excel.master.sheets.about import About
+from pmf_excel.master.sheets.corrections import Corrections
 from pmf_excel.master.sheets.dashboard import Dashboard
 from pmf_excel.master.sheets.data import Data
 from pmf_excel.master.sheets.exceptions import Exceptions
@@ -16,11 +19,14 @@ from pmf_excel.master.sheets.services import Services
 from pmf_excel.master.view import View
 
 #: The sheets after the dashboard, in their order.
-SHEETS: tuple[MasterSheet, ...] = (Measures(), Exceptions(), Services(), Returns(), Data())
+SHEETS: tuple[MasterSheet, ...] = (Measures(), Exceptions(), Services(), Returns(), Corrections(), Data(), About())
 
 
 def build_master(view: View, layout: Layout, theme: Theme) -> bytes:
-    """The master workbook; the same ledger gives the same bytes, because it carries the ledger's time."""
+    """The master workbook; the same ledger gives the same bytes, because it carries the ledger's time.
+
+    Raises OurFault when its control totals do not agree.
+    """
     made = view.position.moment.replace(tzinfo=None)
     book = Book(theme, f"{view.council}: performance, {view.position.round.label}", view.council, made)
     styles = Styles(book)
@@ -30,6 +36,7 @@ def build_master(view: View, layout: Layout, theme: Theme) -> bytes:
         found = sheet.contents(view, layout.sheet(sheet.key))
         if found.rows or sheet.always:
             contents[sheet.key] = found
+    control(view.position, view.framework, contents)
     for sheet in SHEETS:
         if sheet.key in contents:
             page = book.sheet(contents[sheet.key].sheet.title)

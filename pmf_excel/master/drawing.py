@@ -84,6 +84,10 @@ class MasterSheet(ABC):
     def rows(self, view: View) -> Rows:
         """What the sheet holds."""
 
+    def live(self, rows: Rows, view: View, others: All) -> Rows:
+        """The rows once all sheets are known, with the formulas and links that lead to others; most lead nowhere."""
+        return rows
+
     def layout(self, view: View, sheet: Sheet) -> Sheet:
         """The sheet's layout; one whose columns depend on what there is to show gives its own."""
         return sheet
@@ -98,10 +102,11 @@ class MasterSheet(ABC):
     def draw(self, on: Drawing) -> None:
         """Draw the table, then whatever else the sheet has."""
         sheet = on.contents.sheet
+        rows = self.live(on.contents.rows, on.view, on.all)
         said = f"{sheet.hint} {on.view.known}"
         heading = f"{sheet.heading}: {on.view.position.round.label}"
         table_sheet(
-            on.page, on.styles, replace(sheet, heading=heading, hint=said), on.contents.rows, f"{self.key}_table", on.view.footer
+            on.page, on.styles, replace(sheet, heading=heading, hint=said), rows, f"{self.key}_table", on.view.footer
         )  # fmt: skip
         for key in self.statuses:
             if on.contents.has(key):

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from pmf_excel.excel.sheets import Rows, Shown
 from pmf_excel.framework.model import titled
 from pmf_excel.ledger.line import Line
+from pmf_excel.ledger.sentences import counted
 from pmf_excel.master.cells import figure_shown, target_shown
-from pmf_excel.master.drawing import MasterSheet
+from pmf_excel.master.drawing import Drawing, MasterSheet
 from pmf_excel.master.view import View
 
 
 class Exceptions(MasterSheet):
-    """One row an exception: Red first, then Amber, then what is watched for else."""
+    """One row an exception: Red first, then Amber, then what is watched for else; ``running`` is for how many periods."""
 
     key = "exceptions"
     always = True
@@ -25,11 +26,19 @@ class Exceptions(MasterSheet):
             {
                 "code": line.measure, "title": titled(line.terms.title, line.terms.unit), "service": view.service(line.terms.service),
                 "target": target_shown(line), "figure": figure_shown(line), "status": line.status.shown, "travel": view.travel(line),
-                "reasons": "; ".join(why), "committee": view.committee(line.terms.committee),
+                "reasons": "; ".join(why), "running": line.running or None, "committee": view.committee(line.terms.committee),
                 "why": line.judgement.sentence, "commentary": line.commentary, **action(line),
             }
             for line, why in view.position.watched(view.watch)
         ]  # fmt: skip
+
+    def mark(self, on: Drawing) -> str:
+        """How many there are, and how many of them are not new."""
+        every = [line for line, _ in on.view.position.watched(on.view.watch)]
+        lasting = sum(line.running > 1 for line in every)
+        again = f" {counted(lasting, 'has', 'have')} been short of target for two periods or more." if lasting else ""
+        said = f"{counted(len(every), 'exception').capitalize()}.{again}" if every else "There is no exception."
+        return f"{said} {super().mark(on)}".strip()
 
 
 def action(line: Line) -> Mapping[str, Shown]:

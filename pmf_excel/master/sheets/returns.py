@@ -1,10 +1,11 @@
-"""Returns: who has returned, what was taken, and what waits to be put right."""
+"""Returns: the tracker of the round; who has returned, when, what was taken, and what waits to be put right."""
 
 from __future__ import annotations
 
 from pmf_excel.excel.sheets import Rows
 from pmf_excel.excel.values import address
 from pmf_excel.master.drawing import Drawing, MasterSheet
+from pmf_excel.master.tracker import totals, track
 from pmf_excel.master.view import View
 
 #: Which colour each state of a return is painted in.
@@ -25,17 +26,26 @@ class Returns(MasterSheet):
     key = "returns"
     always = True
     statuses = ()
+    optional = frozenset({"agreed_by"})
 
     def rows(self, view: View) -> Rows:
-        """Every return of the round, in its order."""
+        """Every return of the round, in its order; nothing is shown where a count is none, so that what there is to do stands out."""
         return [
             {
-                "service": view.service(r.issued.service), "state": r.state, "issue": r.issued.issue,
-                "asked": r.asked, "taken": r.taken, "held": r.held, "copies": r.copies, "due": r.due,
-                "received": r.received.date() if r.received else None, "signed_by": r.signed_by, "signed_on": r.signed_on,
+                "service": one.name, "state": r.state, "issue": r.issued.issue, "issued": r.issued.at.date(), "due": r.due,
+                "agreed_by": r.agreed_by, "received": r.received.date() if r.received else None,
+                "last_received": r.last_received.date() if r.last_received else None, "late": one.late or None,
+                "asked": r.asked, "taken": r.taken, "held": r.held or None, "queried": r.queried or None, "copies": r.copies,
+                "sent_back": r.sent_back or None, "signed_by": r.signed_by, "signed_on": r.signed_on,
             }
-            for r in view.position.returns
+            for one in track(view.position, view.framework, view.position.moment.date())
+            for r in [one.returned]
         ]  # fmt: skip
+
+    def mark(self, on: Drawing) -> str:
+        """How many stand how."""
+        view = on.view
+        return f"{totals(track(view.position, view.framework, view.position.moment.date()))} {super().mark(on)}".strip()
 
     def finish(self, on: Drawing) -> None:
         """Paint the states."""
