@@ -70,7 +70,7 @@ def test_the_master_has_every_measure_with_its_status(returned: Workspace, sampl
             assert row["Figure"] == float(published[code]["actual"])
             assert row["Target"] == (float(published[code]["target"]) if published[code]["target"] else None)
     assert {s.value: n for s, n in position.counts().by_status.items() if n} == EXPECTED
-    assert measures["RB08"]["Travel"] == "↓ Worse"
+    assert measures["RB08"]["Since then"] == "↓ Worse"
     assert measures["HR11"]["Travel"] is None  # it builds up over the year
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -283,8 +284,8 @@ def _table_cell(page: Page, styles: Styles, sheet: Sheet, at: tuple[int, int], v
         plain = value.result
     elif isinstance(value, Number | Input):
         plain = value.value
-    if kind == "figure" and isinstance(plain, str):
-        kind = "wording"
+    if kind == "figure" and isinstance(plain, str | date):
+        kind = "date" if isinstance(plain, date) else "wording"
     decimals = value.decimals if isinstance(value, Number | Formula | Input) else 0
     style = styles.cell(kind, locked=not isinstance(value, Input), grey=False, code=number_code(decimals))
     if isinstance(value, Formula):

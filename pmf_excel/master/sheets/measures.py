@@ -1,34 +1,129 @@
-"""Measures: everything about each measure of the round."""
+"""Measures: everything about each measure of the round, with its status live against values that may be tried out."""
 
 from __future__ import annotations
 
-from pmf_excel.excel.sheets import Rows
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from pmf_excel.excel.sheets import HEADINGS, Formula, Input, Link, Number, Rows, Shown
+from pmf_excel.excel.writer import Value
 from pmf_excel.framework.calendar import in_words
+from pmf_excel.framework.model import Polarity
 from pmf_excel.ledger.line import Line
-from pmf_excel.master.cells import figure_shown, number, target_shown
-from pmf_excel.master.drawing import MasterSheet
+from pmf_excel.ledger.outlook import Outlook
+from pmf_excel.master.cells import number, target_shown
+from pmf_excel.master.drawing import All, Drawing, MasterSheet
+from pmf_excel.master.proposed import Proposed, proposed
+from pmf_excel.master.sheets.exceptions import action
 from pmf_excel.master.view import View
+
+#: How a column says which way is better.
+BETTER = {
+    Polarity.HIGHER: "Higher",
+    Polarity.LOWER: "Lower",
+    Polarity.BAND: "Within a band",
+    Polarity.NEITHER: "Neither",
+}
+#: The columns of values to try out, by the names under which they can be changed.
+TRIED = {"target": "if_target", "second": "if_second", "tolerance": "if_tolerance"}
+CHANGES = "Changes"
 
 
 class Measures(MasterSheet):
-    """One row a measure."""
+    """One row a measure. The ledger's status stands as text; beside it a formula judges the figure by what is tried out."""
 
     key = "measures"
     always = True
-    optional = frozenset({"marks"})
+    optional = frozenset(
+        {"marks", "if_second", "committee", "definition", "to_date", "covers", "year_end", "year_end_status", "rests_on",
+         "last_year", "long", "action", "owner", "action_due"}
+    )  # fmt: skip
+    statuses = ("status", "year_end_status", "if_status")
 
     def rows(self, view: View) -> Rows:
         """Every measure of the round, in the returns' order."""
-        return [
-            {
-                "code": line.measure, "title": line.terms.title, "service": view.service(line.terms.service),
-                "priority": line.terms.priority, "period": line.figure_period.short, "target": target_shown(line),
-                "figure": figure_shown(line), "unit": line.terms.unit, "status": line.status.shown,
-                "previous": number(line.previous, line), "travel": view.travel(line), "why": line.judgement.sentence,
-                "commentary": line.commentary, "marks": marks(line),
-            }
-            for line in view.lines
-        ]  # fmt: skip
+        return [self._row(view, line) for line in view.lines]
+
+    def _row(self, view: View, line: Line) -> Mapping[str, Shown]:
+        terms, measure = line.terms, view.framework.measures.get(line.measure)
+        return {
+            "code": line.measure, "title": terms.title, "service": view.service(terms.service), "unit": terms.unit,
+            "better": BETTER[terms.polarity], "period": line.figure_period.short, "target": target_shown(line),
+            "status": line.status.shown, "previous": number(line.previous, line), "travel": view.travel(line),
+            "last_year": number(line.last_year, line), "long": view.travel(line, long=True), **_outlook(view, line),
+            **_tried(line), "why": line.judgement.sentence, "commentary": line.commentary, **action(line),
+            "marks": marks(line), "priority": terms.priority, "committee": view.committee(terms.committee),
+            "definition": measure.definition if measure else "",
+        }  # fmt: skip
+
+    def live(self, rows: Rows, view: View, others: All) -> Rows:
+        """Each service leads to its row, and each trend to its own."""
+        services = others["services"]
+        places = {str(row["service"]): place for place, row in enumerate(services.rows)}
+        trends = (
+            {str(row["code"]): place for place, row in enumerate(others["trends"].rows)} if "trends" in others else {}
+        )
+
+        def led(row: Mapping[str, Shown]) -> Mapping[str, Shown]:
+            made: dict[str, Shown] = {}
+            if (place := places.get(str(row["service"]))) is not None:
+                made["service"] = Link(services.link(place), str(row["service"]))
+            if row["trend"] and (place := trends.get(str(row["code"]))) is not None:
+                made["trend"] = Link(others["trends"].link(place), str(row["trend"]))
+            return {**row, **made}
+
+        return [led(row) for row in rows]
+
+    def finish(self, on: Drawing) -> None:
+        """Print it over as many pages as it takes to stay readable, code and title on each."""
+        widths = [column.width for column in on.contents.sheet.columns]
+        on.page.print_across(on.view.footer, (HEADINGS, HEADINGS), widths, 2)
+
+
+def _outlook(view: View, line: Line) -> Mapping[str, Shown]:
+    """The year to date, the forecast with its status, and the trend, as far as there are any."""
+    found: Outlook = view.outlooks[line.measure]
+    to_date, end, judged = found.to_date, found.year_end, found.year_end_status
+    value = to_date.figure.value if to_date else None
+    return {
+        "to_date": Number(value, line.terms.decimals) if value is not None else None,
+        "covers": f"{to_date.used} of {to_date.of}" if to_date and value is not None and not line.terms.cumulative else "",
+        "year_end": Number(end.value, line.terms.decimals) if end else None,
+        "year_end_status": judged.status.shown if judged else "", "rests_on": end.basis if end else "",
+        "trend": found.trend.sentence if found.trend else "",
+    }  # fmt: skip
+
+
+def _tried(line: Line) -> Mapping[str, Shown]:
+    """The figure, the values that may be changed, and the status by them; with what stands there, the ledger's own."""
+    plain = proposed(line, "A1", "A1", "A1", "A1")
+    found: dict[str, Shown] = {"figure": _cell(plain.figure, line)}
+    for name, key in TRIED.items():
+        if name in plain.editable:
+            decimals = (
+                -plain.tolerance.normalize().as_tuple().exponent if name == "tolerance" and plain.tolerance else 0
+            )
+            found[key] = Input(
+                getattr(plain, name), max(int(decimals), 0) if name == "tolerance" else line.terms.decimals
+            )
+    found["counted_in"] = plain.counted_in
+    found["if_status"] = _judged(line, plain) if plain.formula else plain.shown
+    found["changes"] = Formula(lambda cell: f'IF({cell("if_status")}={cell("status")},"","{CHANGES}")', "")
+    return found
+
+
+def _judged(line: Line, plain: Proposed) -> Formula:
+    def text(cell: Callable[[str], str]) -> str:
+        places = {name: cell(key) if name in plain.editable else "" for name, key in TRIED.items()}
+        return proposed(line, cell("figure"), places["target"], places["second"], places["tolerance"]).formula
+
+    return Formula(text, plain.shown)
+
+
+def _cell(value: Value, line: Line) -> Shown:
+    if isinstance(value, str | date) or value is None:
+        return value
+    return number(line.figure.value, line)
 
 
 def marks(line: Line) -> str:
