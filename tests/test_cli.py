@@ -42,7 +42,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 def test_help_reads_as_one_road(run: Run) -> None:
     done = run("--help")
     assert done.returncode == 0
-    assert re.findall(r"^  ([a-z]+)  ", done.stdout, re.MULTILINE) == [
+    assert re.findall(r"^  ([a-z-]+)  ", done.stdout, re.MULTILINE) == [
         "new",
         "check",
         "issue",
@@ -53,6 +53,7 @@ def test_help_reads_as_one_road(run: Run) -> None:
         "report",
         "explain",
         "why",
+        "what-if",
         "extend",
         "round",
         "verify",

@@ -22,6 +22,7 @@ from pmf_excel.cli import (
     round,
     status,
     verify,
+    what_if,
     why,
 )
 from pmf_excel.errors import OurFault, PmfError, PutRight
@@ -46,7 +47,7 @@ def pmf() -> None:
 
 
 _COMMANDS = (
-    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, report, explain, why, extend, round)),
+    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, report, explain, why, what_if, extend, round)),
     verify.command, verify.rebuild, demo.command,
 )  # fmt: skip
 for _command in _COMMANDS:

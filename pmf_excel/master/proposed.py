@@ -37,7 +37,7 @@ class Proposed:
     figure: Value
     target: Value
     second: Value
-    tolerance: Value
+    tolerance: Decimal | None
     counted_in: str
     editable: frozenset[str]
     formula: str
