@@ -266,7 +266,10 @@ def table_sheet(page: Page, styles: Styles, sheet: Sheet, rows: Rows, name: str,
         ]
         page.height(FIRST + number, row_height(wrapped, least=20), grows=True)
     page.freeze(FIRST, sheet.freeze)
-    page.print_setup(footer, repeat=(HEADINGS, HEADINGS))
+    if kept:
+        page.print_across(footer, (HEADINGS, HEADINGS), [column.width for column in sheet.columns], kept)
+    else:
+        page.print_setup(footer, repeat=(HEADINGS, HEADINGS))
     page.begin_here(FIRST, 0)
 
 

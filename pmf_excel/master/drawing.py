@@ -79,6 +79,8 @@ class MasterSheet(ABC):
     statuses: tuple[str, ...] = ("status",)
     #: Whether the sheet is there although it has no row, and says so.
     always: bool = False
+    #: Of a sheet that is printed over several pages across: how many columns stand on each of them.
+    kept: int = 0
 
     @abstractmethod
     def rows(self, view: View) -> Rows:
@@ -106,13 +108,13 @@ class MasterSheet(ABC):
         said = f"{sheet.hint} {on.view.known}"
         heading = f"{sheet.heading}: {on.view.position.round.label}"
         table_sheet(
-            on.page, on.styles, replace(sheet, heading=heading, hint=said), rows, f"{self.key}_table", on.view.footer
+            on.page, on.styles, replace(sheet, heading=heading, hint=said), rows, f"{self.key}_table", on.view.footer, self.kept
         )  # fmt: skip
         for key in self.statuses:
             if on.contents.has(key):
                 paint_statuses(on.page, on.styles, on.contents.area(key), SHAPES)
         if mark := self.mark(on):
-            on.page.put(MARK, 0, mark, on.styles(font_size=11, locked=True, valign="vcenter"))
+            on.page.put(MARK, self.kept, mark, on.styles(font_size=11, locked=True, valign="vcenter"))
             on.page.height(MARK, 20)
         self.finish(on)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from pmf_excel.excel.sheets import HEADINGS, Formula, Input, Link, Number, Rows, Shown
+from pmf_excel.excel.sheets import Formula, Input, Link, Number, Rows, Shown
 from pmf_excel.excel.writer import Value
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.model import Polarity
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.outlook import Outlook
 from pmf_excel.master.cells import number, target_shown
-from pmf_excel.master.drawing import All, Drawing, MasterSheet
+from pmf_excel.master.drawing import All, MasterSheet
 from pmf_excel.master.proposed import Proposed, proposed
 from pmf_excel.master.sheets.exceptions import action
 from pmf_excel.master.view import View
@@ -39,6 +39,7 @@ class Measures(MasterSheet):
          "last_year", "long", "action", "owner", "action_due"}
     )  # fmt: skip
     statuses = ("status", "year_end_status", "if_status")
+    kept = 2
 
     def rows(self, view: View) -> Rows:
         """Every measure of the round, in the returns' order."""
@@ -73,11 +74,6 @@ class Measures(MasterSheet):
             return {**row, **made}
 
         return [led(row) for row in rows]
-
-    def finish(self, on: Drawing) -> None:
-        """Print it over as many pages as it takes to stay readable, code and title on each."""
-        widths = [column.width for column in on.contents.sheet.columns]
-        on.page.print_across(on.view.footer, (HEADINGS, HEADINGS), widths, 2)
 
 
 def _outlook(view: View, line: Line) -> Mapping[str, Shown]:
