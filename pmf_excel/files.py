@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
@@ -56,10 +56,11 @@ def repacked(data: bytes, change: Callable[[str, bytes], bytes] = lambda name, p
     return out.getvalue()
 
 
-def put_in_place(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never a part.
+def put_in_place(path: Path, data: bytes, names: Iterable[Path] = ()) -> Path:
+    """Write a file so that a reader sees the old one or the new one, never a part; the name it has got.
 
-    Raises PutRight when the file is open in another program (Excel locks the file it shows) or the folder refuses.
+    That is ``path``, or the first of ``names`` that can be had where there are some. Raises PutRight when the file is open in
+    another program (Excel locks the file it shows) or the folder refuses.
     """
 
     def write(waiting: Path) -> None:
@@ -68,7 +69,7 @@ def put_in_place(path: Path, data: bytes) -> None:
             out.flush()
             os.fsync(out.fileno())
 
-    _put(path, write, _alone)
+    return _put(path, write, _alone, names)
 
 
 def copy_in_place(source: Path, path: Path, over: Path | None = None) -> None:
@@ -108,16 +109,17 @@ def _make_same(source: Path, copy: Path) -> None:
 
 
 def _put(
-    path: Path, write: Callable[[Path], None], alone: Callable[[Path], AbstractContextManager[None]] = nullcontext
-) -> None:
-    """Have a file written under a name of its own, then give it its name."""
+    path: Path, write: Callable[[Path], None], alone: Callable[[Path], AbstractContextManager[None]] = nullcontext,
+    names: Iterable[Path] = (),
+) -> Path:  # fmt: skip
+    """Have a file written under a name of its own, then give it its name, which is given back."""
     waiting = path.with_name(f".{path.name}.part")
     try:
         _make_folder(path.parent)
         with alone(waiting):
             try:
                 write(waiting)
-                waiting.replace(path)
+                named = _named(waiting, names or (path,))
             except OSError:
                 with contextlib.suppress(OSError):
                     waiting.unlink()
@@ -133,6 +135,20 @@ def _put(
             "Make room or check the folder, then run the same command again."
         ) from refused
     _sync_folder(path.parent)
+    return named
+
+
+def _named(waiting: Path, names: Iterable[Path]) -> Path:
+    """Give a file the first of some names that can be had: Windows refuses one whose file another program has open."""
+    refused = PermissionError(f"{waiting}: no name")
+    for name in names:
+        try:
+            return waiting.replace(name)
+        except PermissionError as why:
+            if not name.exists():
+                raise  # it is the folder that refuses
+            refused = why
+    raise refused
 
 
 @contextmanager
@@ -163,30 +179,6 @@ def _is_still(path: Path, handle: int) -> bool:
         return os.path.samestat(path.stat(), os.fstat(handle))
     except FileNotFoundError:
         return False
-
-
-def put_beside_edited(path: Path, data: bytes) -> Path:
-    """Put a made workbook or document in place, and beside the one that is there if a person has saved that one since.
-
-    What we make was last saved when it was created; Word, Excel and LibreOffice write another time. Gives the path used.
-    """
-    target, number = path, 1
-    while target.exists() and _saved_since(target):
-        number += 1
-        target = path.with_name(f"{path.stem} {number}{path.suffix}")
-    put_in_place(target, data)
-    return target
-
-
-def _saved_since(path: Path) -> bool:
-    """Whether a person has saved a made file; one that cannot be read is a person's too."""
-    try:
-        with zipfile.ZipFile(path) as parts:
-            core = parts.read("docProps/core.xml")
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return True
-    moments = [re.search(rb"<dcterms:%s[^>]*>([^<]*)<" % name, core) for name in (b"created", b"modified")]
-    return not all(moments) or len({moment[1] for moment in moments if moment}) > 1
 
 
 def _make_folder(folder: Path) -> None:

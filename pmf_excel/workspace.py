@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pmf_excel.agreed import Agreements
 from pmf_excel.errors import Mistyped, PutRight
-from pmf_excel.files import put_beside_edited, sha256_of
+from pmf_excel.files import sha256_of
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.leniency import Leniency
 from pmf_excel.framework.model import Framework
@@ -25,6 +25,7 @@ from pmf_excel.ledger.position import Position, catch_up, commentaries, position
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.story import Event, story
 from pmf_excel.ledger.writer import Writer
+from pmf_excel.made import put_made
 from pmf_excel.marking_up import MarkingUp, with_copy
 from pmf_excel.master.tracker import missing, track
 from pmf_excel.master.tracker_book import build_tracker
@@ -217,13 +218,17 @@ class Workspace(Agreements, MarkingUp):
         return known is not None and known[1] != sha256_of(self.register_bytes())
 
     def consolidate(
-        self, round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None
-    ) -> tuple[Path, Position]:
-        """Write the master workbook of a round (the latest, unless named); with ``dry_run`` only say where."""
+        self, round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None,
+        say: Progress = quiet,
+    ) -> tuple[Path, Position]:  # fmt: skip
+        """Write the master workbook of a round (the latest, unless named); with ``dry_run`` only say where.
+
+        ``say`` is told when it lies elsewhere than it should, because somebody saved the one that is there or has it open.
+        """
         found, framework = self.position(round_month, known)
         path = self.path("master") / f"master {found.round.id}{_as_known(known)}.xlsx"
         data = self._master(found, framework)
-        return (path if dry_run else put_beside_edited(path, data)), found
+        return put_made(path, data, say, dry_run), found
 
     def master_bytes(self) -> bytes:
         """The master workbook of the latest round, which is put nowhere."""
@@ -237,8 +242,9 @@ class Workspace(Agreements, MarkingUp):
         return build_master(view, self.layout("master"), self.theme)
 
     def tracker(
-        self, today: date, round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None
-    ) -> Path:
+        self, today: date, round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None,
+        say: Progress = quiet,
+    ) -> Path:  # fmt: skip
         """Write the returns tracker of a round (the latest, unless named) as it stands on a day; with ``dry_run`` only say where."""
         found, framework = self.position(round_month, known)
         path = self.path("master") / f"returns tracker {found.round.id}{_as_known(known)}.xlsx"
@@ -246,11 +252,11 @@ class Workspace(Agreements, MarkingUp):
             found, track(found, framework, today), missing(found, framework, self.catch_up(found.round, known)), today,
             self.settings.council, self.layout("tracker"), self.theme,
         )  # fmt: skip
-        return path if dry_run else put_beside_edited(path, data)
+        return put_made(path, data, say, dry_run)
 
     def report(
         self, kind: str, format_name: str = "", round_month: Period | None = None, dry_run: bool = False,
-        known: datetime | None = None,
+        known: datetime | None = None, say: Progress = quiet,
     ) -> tuple[Path, Position]:  # fmt: skip
         """Write a Word report of a round (the latest, unless named); with ``dry_run`` only say where."""
         from pmf_excel.reports.make import choose, make_report  # python-docx is slow to load, and only needed here
@@ -265,7 +271,7 @@ class Workspace(Agreements, MarkingUp):
         data = make_report(
             kind_path, format_path, found, framework, self.settings.council, self.theme, self.settings.watch
         )
-        return (path if dry_run else put_beside_edited(path, data)), found
+        return put_made(path, data, say, dry_run), found
 
 
 def _as_known(known: datetime | None) -> str:

@@ -14,7 +14,7 @@ import pmf_excel
 PACKAGE = Path(pmf_excel.__file__).parent
 #: Each may import only what stands above it, or in its own line.
 LAYERS = [
-    {"errors", "problems", "files", "wording", ""},
+    {"errors", "problems", "files", "made", "wording", ""},
     {"framework"},
     {"excel"},
     {"register"},

@@ -26,15 +26,21 @@ def command(round_month: Period | None, known: datetime | None, folder: Path, ma
     from pmf_excel.workspace import Workspace
 
     workspace = Workspace.open(folder)
-    path, position = workspace.consolidate(round_month, dry_run, known)
+    remarks: list[str] = []
+    path, position = workspace.consolidate(round_month, dry_run, known, remarks.append)
     counts = position.counts()
     if machine:
         options.print_json(
-            {"file": str(path), "counts": {s.value: n for s, n in counts.by_status.items() if n}, "total": counts.total}
+            {
+                "file": str(path),
+                "remarks": remarks,
+                "counts": {s.value: n for s, n in counts.by_status.items() if n},
+                "total": counts.total,
+            }
         )
         return
     options.say_if_changed(workspace)
     said = ", ".join(f"{n} {s.value}" for s, n in counts.by_status.items() if n)
     click.echo(f"{position.round.label}: {counts.total} measures: {said}.")
-    click.echo(f"{'This would write' if dry_run else 'Written:'} {path}")
+    options.say_where(path, remarks, dry_run)
     click.echo(f"\nNext: open it; then, for the committee report: pmf report quarterly{options.again(folder)}")

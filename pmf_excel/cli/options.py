@@ -108,6 +108,13 @@ def say_if_changed(workspace: Workspace) -> None:
         )
 
 
+def say_where(path: Path, remarks: Sequence[str], dry_run: bool) -> None:
+    """Say where something was written, or would be; and whatever is to be known of it, such as that another is open."""
+    click.echo(f"{'This would write' if dry_run else 'Written:'} {path}")
+    for remark in remarks:
+        click.echo(remark)
+
+
 def print_json(value: object) -> None:
     """Print a value as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -45,11 +45,12 @@ def command(
     from pmf_excel.workspace import Workspace
 
     workspace = Workspace.open(folder)
-    path, position = workspace.report(kind, format_name, round_month, dry_run, known)
+    remarks: list[str] = []
+    path, position = workspace.report(kind, format_name, round_month, dry_run, known, remarks.append)
     if machine:
-        options.print_json({"file": str(path)})
+        options.print_json({"file": str(path), "remarks": remarks})
         return
-    click.echo(f"{'This would write' if dry_run else 'Written:'} {path}")
+    options.say_where(path, remarks, dry_run)
     options.say_if_changed(workspace)
     waiting = [line.measure for line in position.lines if line.status in (Status.HELD, Status.AWAITED)]
     if waiting:

@@ -44,10 +44,11 @@ def command(
     position, framework = workspace.position(round_month, known)
     today = min(now().date(), known.date()) if known else now().date()
     tracked = track(position, framework, today)
-    path = workspace.tracker(today, round_month, dry_run, known) if excel else None
+    remarks: list[str] = []
+    path = workspace.tracker(today, round_month, dry_run, known, remarks.append) if excel else None
     if machine:
         plain = [one.as_json() for one in tracked]
-        options.print_json({"file": str(path), "returns": plain} if path else plain)
+        options.print_json({"file": str(path), "remarks": remarks, "returns": plain} if path else plain)
         return
     click.echo(f"{position.round.label} round{f', as known on {in_words(known.date())}' if known else ''}\n")
     _show(tracked)
@@ -66,7 +67,7 @@ def command(
             f"Still awaited from earlier rounds: {listed}{f' and {len(earlier) - 10} more' if len(earlier) > 10 else ''}."
         )
     if path:
-        click.echo(f"{'This would write' if dry_run else 'Written:'} {path}")
+        options.say_where(path, remarks, dry_run)
     again = options.again(folder)
     if outstanding:
         click.echo(f"Next, to draft reminders for what is missing or unsigned: pmf remind{again}")
