@@ -46,7 +46,8 @@ def attempt(line: Line, own: Wishes, for_all: Wishes) -> Attempt:
 def _values(tried: Attempt, own: Wishes) -> None:
     """The proposed targets, upper ends, Green and Amber values of a measure."""
     terms, code = tried.terms, tried.line.measure
-    names, changed = editable(terms), {}
+    names = editable(terms)
+    changed: dict[ValueName, Decimal | None] = {}
     for given in VALUES:
         if given not in own:
             continue
@@ -65,8 +66,11 @@ def _values(tried: Attempt, own: Wishes) -> None:
             tried.without_effect.append(f'"{terms.rule.name}" looks at no target.')
     if not changed or None in changed.values():
         return
-    more: dict[str, Any] = {"words": ""} if "target" in changed else {}
-    tried.terms = replace(terms, **changed, **more)
+    # Words such as "higher than last year" are those of the target there was.
+    values: dict[str, Any] = {str(name): value for name, value in changed.items()}
+    if "target" in changed:
+        values["words"] = ""
+    tried.terms = replace(terms, **values)
     _in_order(tried, own)
 
 

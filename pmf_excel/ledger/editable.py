@@ -13,6 +13,10 @@ from pmf_excel.ledger.records import Terms
 #: The values of some terms by their names there, the first that a rule looks at first.
 ValueName = Literal["target", "upper", "forecast", "green", "amber"]
 NAMES: tuple[ValueName, ...] = get_args(ValueName)
+#: How people call them.
+CALLED: dict[ValueName, str] = {
+    "target": "target", "upper": "upper end", "forecast": "forecast", "green": "Green value", "amber": "Amber value",
+}  # fmt: skip
 #: What a figure is compared with, as the terms call it; last year's figure is what happened, and nobody proposes another.
 AGAINST: dict[Against, ValueName] = {
     Against.TARGET: "target", Against.FORECAST: "forecast", Against.GREEN: "green", Against.AMBER: "amber",

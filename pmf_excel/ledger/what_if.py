@@ -39,7 +39,10 @@ class Outcome:
         """What it is judged by now, and what it would be judged by where that is different."""
         said = [_arrow(aim_of(self.now), aim_of(self.then))]
         if self.now.terms.tolerance != self.then.terms.tolerance:
-            said.append(f"tolerance {_arrow(tolerance_of(self.now), tolerance_of(self.then))}")
+            now, then = tolerance_of(self.now), tolerance_of(self.then)
+            if self.now.terms.tolerance.kind is self.then.terms.tolerance.kind:  # what both are counted in is said once
+                now = now.removesuffix(" points").removesuffix(" days").partition(" of ")[0]
+            said.append(f"tolerance {now} → {then}")
         return "; ".join(said)
 
 

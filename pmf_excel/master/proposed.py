@@ -103,7 +103,7 @@ class _Trial:
         name, rest = left[0], left[1:]
         cell = self.cells[name]
         check = f'"{CHECK_SECOND.get(name, CHECK_TARGET) if len(self.cells) > len(left) else CHECK_TARGET}"'
-        with_it = given | {name: as_number(cell, self.terms)}
+        with_it = {**given, name: as_number(cell, self.terms)}
         judged = self._judged(rest, with_it)
         if given and (against := self._against_order(name, with_it)):
             judged = f"IF({against},{check},{judged})"
