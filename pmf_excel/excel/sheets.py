@@ -249,9 +249,12 @@ Shown = Value | Number | Formula | Link | Input
 Rows = Sequence[Mapping[str, Shown]]
 
 
-def table_sheet(page: Page, styles: Styles, sheet: Sheet, rows: Rows, name: str, footer: str) -> None:
-    """A sheet that is one native Excel table, drawn from its layout; an empty one says so in its first row."""
-    top(page, styles, sheet.heading, sheet.hint)
+def table_sheet(page: Page, styles: Styles, sheet: Sheet, rows: Rows, name: str, footer: str, kept: int = 0) -> None:
+    """A sheet that is one native Excel table, drawn from its layout; an empty one says so in its first row.
+
+    With ``kept`` it is printed over as many pages across as it needs, its first columns on each; the hint stands beside them.
+    """
+    top(page, styles, sheet.heading, sheet.hint, beside=kept)
     written = rows or [{sheet.columns[0].key: "Nothing to show"}]
     last = FIRST + len(written) - 1
     names = [column.heading for column in sheet.columns]

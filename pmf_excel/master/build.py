@@ -16,10 +16,20 @@ from pmf_excel.master.sheets.exceptions import Exceptions
 from pmf_excel.master.sheets.measures import Measures
 from pmf_excel.master.sheets.returns import Returns
 from pmf_excel.master.sheets.services import Services
+from pmf_excel.master.sheets.what_if import WhatIf
 from pmf_excel.master.view import View
 
 #: The sheets after the dashboard, in their order.
-SHEETS: tuple[MasterSheet, ...] = (Measures(), Exceptions(), Services(), Returns(), Corrections(), Data(), About())
+SHEETS: tuple[MasterSheet, ...] = (
+    Measures(),
+    WhatIf(),
+    Exceptions(),
+    Services(),
+    Returns(),
+    Corrections(),
+    Data(),
+    About(),
+)
 
 
 def build_master(view: View, layout: Layout, theme: Theme) -> bytes:
