@@ -71,6 +71,7 @@ class Settings:
     lock_password: str = ""
     logo: str = ""
     backups: int = 10
+    years: int = 3
     holds_from: str = ""
     move_collected_to: str = ""
     mail_server: str = ""
@@ -178,6 +179,9 @@ def _faults(data: Mapping[str, Any]) -> list[str]:
     backups = data.get("backups", 10)
     if type(backups) is int and not 2 <= backups <= 1000:
         faults.append(f'"backups" is {backups}; write how many copies of the ledger to keep, from 2 to 1000.')
+    years = data.get("years", 3)
+    if type(years) is int and not 1 <= years <= 10:
+        faults.append(f'"years" is {years}; write how many financial years the trends go back, from 1 to 10.')
     if data.get("tolerance_kind", ToleranceKind.RELATIVE.value) not in set(ToleranceKind):
         faults.append('"tolerance_kind" must be "% of target" or "points".')
     faults += [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pmf_excel.agreed import Agreements
 from pmf_excel.errors import Mistyped, PutRight
-from pmf_excel.files import sha256_of
+from pmf_excel.files import safe_name, sha256_of
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.leniency import Leniency
 from pmf_excel.framework.model import Framework
@@ -18,6 +18,7 @@ from pmf_excel.intake.receive import Collector
 from pmf_excel.intake.tidy import tidy
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
+from pmf_excel.ledger.audience import EVERYONE, Audience, audience, cut
 from pmf_excel.ledger.known import Known, last_items
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.outlook import POINTS
@@ -219,26 +220,36 @@ class Workspace(Agreements, MarkingUp):
 
     def consolidate(
         self, round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None,
-        say: Progress = quiet,
+        say: Progress = quiet, readers: str = "", exempt: bool = False,
     ) -> tuple[Path, Position]:  # fmt: skip
         """Write the master workbook of a round (the latest, unless named); with ``dry_run`` only say where.
 
-        ``say`` is told when it lies elsewhere than it should, because somebody saved the one that is there or has it open.
+        For ``readers``, the name or code of a service or a committee, or Leadership Team, it holds what is theirs and nothing
+        else; for a committee what is exempt only with ``exempt``. ``say`` is told when it lies elsewhere than it should,
+        because somebody saved the one that is there or has it open. Raises Mistyped when there are no such readers, or there
+        is nothing for them.
         """
         found, framework = self.position(round_month, known)
-        path = self.path("master") / f"master {found.round.id}{_as_known(known)}.xlsx"
-        data = self._master(found, framework)
-        return put_made(path, data, say, dry_run), found
+        for_ = audience(readers, framework, exempt) if readers else EVERYONE
+        named = f" for {safe_name(for_.said)}" if for_.said else ""
+        path = self.path("master") / f"master {found.round.id}{named}{_as_known(known)}.xlsx"
+        theirs, register = cut(found, framework, for_)
+        return put_made(path, self._master(theirs, register, for_, known), say, dry_run), theirs
 
     def master_bytes(self) -> bytes:
         """The master workbook of the latest round, which is put nowhere."""
         return self._master(*self.position())
 
-    def _master(self, found: Position, framework: Framework) -> bytes:
+    def _master(
+        self, found: Position, framework: Framework, for_: Audience = EVERYONE, known: datetime | None = None
+    ) -> bytes:
         from pmf_excel.master.build import build_master  # pandas is slow to load, and only needed here
         from pmf_excel.master.view import View
 
-        view = View(found, framework, self.settings.council, self.settings.watch, self.vocabularies.weights)
+        view = View(
+            found, framework, self.settings.council, self.settings.watch, self.vocabularies.weights, for_,
+            self.settings.years,
+        )  # fmt: skip
         return build_master(view, self.layout("master"), self.theme)
 
     def tracker(

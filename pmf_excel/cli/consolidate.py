@@ -17,17 +17,25 @@ if TYPE_CHECKING:
 
 @click.command("consolidate")
 @click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
+@click.option(
+    "--audience", "readers", metavar="NAME", default="",
+    help="For a service, a committee (name or code) or \"Leadership Team\": what is not theirs is not in the file.",
+)  # fmt: skip
+@click.option("--exempt", is_flag=True, help="For a committee: with what is exempt from publication.")
 @options.as_known
 @options.workspace
 @options.as_json
 @options.dry_run
-def command(round_month: Period | None, known: datetime | None, folder: Path, machine: bool, dry_run: bool) -> None:
+def command(
+    round_month: Period | None, readers: str, exempt: bool, known: datetime | None, folder: Path, machine: bool,
+    dry_run: bool,
+) -> None:  # fmt: skip
     """Write the master workbook of the latest round, or of MONTH."""
     from pmf_excel.workspace import Workspace
 
     workspace = Workspace.open(folder)
     remarks: list[str] = []
-    path, position = workspace.consolidate(round_month, dry_run, known, remarks.append)
+    path, position = workspace.consolidate(round_month, dry_run, known, remarks.append, readers, exempt)
     counts = position.counts()
     if machine:
         options.print_json(

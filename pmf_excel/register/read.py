@@ -107,6 +107,10 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
     if not _wrong_in(reader, "measures", "targets"):
         for measure in measures.values():
             needs_target(reader, measure, targets, longer, rules[measure.rule])
+    committees = {
+        c: Committee(c, line.text("name"), line.text("remit"), line.text("member"))
+        for line in reader.lines("committees") if (c := line.text("code"))
+    }  # fmt: skip
     items = read_items(reader, conventions.vocabulary, conventions.budgets, today)
     for service in services.values() if not _wrong_in(reader, "measures", "services") else ():
         owned = (*measures.values(), *items.activities, *items.recommendations, *items.risks, *items.budgets)
@@ -116,10 +120,6 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
                 "Give it a measure on the Measures sheet, or remove its row.",
             )  # fmt: skip
     waivers = _waivers(reader)
-    committees = {
-        c: Committee(c, line.text("name"), line.text("remit"), line.text("member"))
-        for line in reader.lines("committees") if (c := line.text("code"))
-    }  # fmt: skip
     meetings = []
     for line in reader.lines("meetings"):
         day = line.day("on")
