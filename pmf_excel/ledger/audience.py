@@ -101,7 +101,7 @@ def cut(position: Position, framework: Framework, readers: Audience) -> tuple[Po
     }
     kept = position.only(lambda line: line.measure in lines, lines | measures.keys(), item_seen)
     if not kept.lines and not kept.items:
-        raise Mistyped(f"{readers.said} has nothing in {position.round.label}. Choose another audience.")
+        raise Mistyped(f"{readers.name} has nothing in {position.round.label}. Choose another audience.")
     return kept, _register(framework, kept, measures, readers)
 
 
