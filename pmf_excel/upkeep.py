@@ -86,7 +86,7 @@ def rebuild(workspace: Workspace, progress: Progress = quiet) -> tuple[Path, Ver
         if not found.entries:
             raise PutRight(f"{workspace.journal}: there is no journal here, so there is nothing to make a ledger from.")
         with made.reading() as other:
-            found.files = len({file.sha256 for file in other.files()} | {sha for _, sha in other.registers()})
+            found.files = len(checks.files_of(other.connection))
             found.rounds = len({issued.round for issued in other.issues()})
             try:
                 with workspace.ledger.reading() as reader:

@@ -16,13 +16,14 @@ from pmf_excel.ledger import archive, journal, schema
 
 Progress = Callable[[str], None]
 
-#: What is read from the files received, in the order in which two ledgers are compared.
+#: What was read from files, in the order in which two ledgers are compared.
 READ_FROM_FILES = (
     (schema.files, ("sha256", "name", "size", "issue_seq", "verdict", "puts_right", "at")),
     (schema.answers, tuple(c.name for c in schema.answers.c if c.name != "seq")),
     (schema.item_answers, tuple(c.name for c in schema.item_answers.c if c.name != "seq")),
     (schema.sign_offs, ("file_seq", "job_title", "day")),
     (schema.problems, ("file_seq", "code", "severity", "sheet", "cell", "about")),
+    (schema.comparators, tuple(c.name for c in schema.comparators.c if c.name != "seq")),
 )
 
 
@@ -39,11 +40,7 @@ def integrity(connection: Connection) -> list[str]:
 
 def kept_bytes(connection: Connection, folder: Path, progress: Progress) -> tuple[int, list[str]]:
     """How many files the ledger says were received or used, and which of them the archive does not have as they came."""
-    hashes: dict[str, str] = {}
-    for table, name in ((schema.registers, "the register"), (schema.files, "")):
-        for row in connection.execute(sa.select(table).order_by(table.c.seq)):
-            hashes.setdefault(row.sha256, name or row.name)
-    wrong = []
+    hashes, wrong = files_of(connection), []
     for sha256, name in hashes.items():
         progress(name)
         try:
@@ -51,6 +48,15 @@ def kept_bytes(connection: Connection, folder: Path, progress: Progress) -> tupl
         except PutRight as why:
             wrong.append(f'"{name}": {why}')
     return len(hashes), wrong
+
+
+def files_of(connection: Connection) -> dict[str, str]:
+    """The hash of every file that was received or used, with the name that it came under."""
+    hashes: dict[str, str] = {}
+    for table, name in ((schema.registers, ""), (schema.files, "name"), (schema.comparators, "file")):
+        for row in connection.execute(sa.select(table).order_by(table.c.seq)).mappings():
+            hashes.setdefault(row["sha256"], row[name] if name else "the register")
+    return hashes
 
 
 def chain(connection: Connection, folder: Path) -> tuple[int, list[str]]:
@@ -118,5 +124,6 @@ def _which(table: str, columns: Sequence[str], row: tuple[Any, ...]) -> str:
         "answers": ("measure", "period"),
         "item_answers": ("code", "round"),
         "problems": ("code", "cell"),
+        "comparators": ("measure", "period", "group"),
     }
     return " ".join(str(said[name]) for name in names.get(table, ("file_seq",)))

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from pmf_excel.framework.calendar import Extension
+from pmf_excel.framework.comparators import Comparator, Key, key_of
 from pmf_excel.framework.figures import Absence, Figure
 from pmf_excel.framework.leniency import Leniency, Waiver
 from pmf_excel.framework.periods import Period, parse
@@ -19,6 +20,7 @@ from pmf_excel.framework.rounds import RoundState, Turn
 from pmf_excel.ledger import schema
 from pmf_excel.ledger.records import (
     Answer,
+    Agreed,
     Asked,
     Issued,
     ItemAnswer,
@@ -59,7 +61,7 @@ class Reader:
         """When the last thing was written: the time that is put on whatever is made from the ledger."""
         moments = [
             self.connection.execute(self._known(sa.select(sa.func.max(table.c.at)), table)).scalar()
-            for table in (schema.registers, schema.issues, schema.files)
+            for table in (schema.registers, schema.issues, schema.files, schema.comparators)
         ]
         known = [moment for moment in moments if moment]
         return datetime.fromisoformat(max(known)) if known else None
@@ -163,6 +165,14 @@ class Reader:
         rows = self._rows(self._known(query.order_by(a.c.seq), i))
         last = {(row.measure, row.period): row for row in rows}
         return {(code, parse(period)): _asked(row) for (code, period), row in last.items()}
+
+    def agreed(self, measures: Collection[str], periods: Collection[Period]) -> dict[tuple[str, Period], Agreed]:
+        """What was agreed the last time each of some measures was asked for each of some periods."""
+        a, i = schema.asked, schema.issues
+        query = sa.select(a.c.measure, a.c.period, a.c.terms).join(i, i.c.seq == a.c.issue_seq)
+        query = query.where(a.c.period.in_([period.id for period in periods])).order_by(a.c.seq)
+        last = {(code, period): terms for code, period, terms in self._rows(self._known(query, i)) if code in measures}
+        return {(code, parse(period)): Agreed.of_text(terms) for (code, period), terms in last.items()}
 
     def asked_keys(self) -> Iterator[tuple[int, str, Period]]:
         """Issue, measure and period of everything ever asked, oldest first."""
@@ -274,6 +284,31 @@ class Reader:
             Turn(parse(row.round), RoundState(row.state), datetime.fromisoformat(row.at), row.by, row.reason)
             for row in rows
         ]
+
+    def comparators(self, periods: Collection[Period] | None = None) -> list[Comparator]:
+        """What others achieved, by the last word on each measure, period and group, in that order; of some periods, or of all.
+
+        What was withdrawn since is not among them.
+        """
+        table = schema.comparators
+        query = self._known(sa.select(table).order_by(table.c.seq), table)
+        if periods is not None:
+            query = query.where(table.c.period.in_([period.id for period in periods]))
+        last: dict[Key, Comparator | None] = {}
+        for row in self._rows(query):
+            period = parse(row.period)
+            last[key_of(row.measure, period, row.group)] = None if row.value is None else Comparator(
+                row.measure, period, row.group, Decimal(row.value), row.source, datetime.fromisoformat(row.at), row.file,
+                row.sha256, row.line,
+            )  # fmt: skip
+        return sorted((one for one in last.values() if one), key=lambda one: (one.measure, one.period, one.key))
+
+    def comparators_of(self, sha256: str) -> tuple[datetime, str] | None:
+        """When a file of comparators was taken in, and under which name; nothing when it never was."""
+        table = schema.comparators
+        query = self._known(sa.select(table).where(table.c.sha256 == sha256).order_by(table.c.seq).limit(1), table)
+        row = self.connection.execute(query).first()
+        return (datetime.fromisoformat(row.at), row.file) if row else None
 
     def letters(self) -> set[tuple[str, str, str, str]]:
         """Every letter that was sent: its kind, round, address and hash."""

@@ -6,7 +6,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Tab
 from sqlalchemy.engine import Connection
 
 #: The version of these tables; a ledger with a higher one was written by a newer pmf, one with a lower is brought up to it.
-VERSION = 4
+VERSION = 5
 
 metadata = MetaData()
 
@@ -170,6 +170,22 @@ round_states = Table(
     Column("state", String(10), nullable=False),
     Column("by", Text, nullable=False),
     Column("reason", Text, nullable=False),
+)  # fmt: skip
+
+#: What others achieved, as a file said it that the archive keeps: line by line, with its source. Without a value it is withdrawn.
+comparators = Table(
+    "comparators", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("measure", String(16), nullable=False),
+    Column("period", String(7), nullable=False),
+    Column("group", Text, nullable=False),
+    Column("value", Text),
+    Column("source", Text, nullable=False),
+    Index("comparators_by_measure", "measure", "period"),
 )  # fmt: skip
 
 #: The entries of the journal, one for each transaction: the hash of its text, and up to which row of each table it goes.

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pmf_excel.framework.calendar import Extension
+from pmf_excel.framework.comparators import Stated
 from pmf_excel.framework.leniency import Leniency
 from pmf_excel.framework.periods import Period
 from pmf_excel.framework.rounds import Turn
@@ -128,6 +129,19 @@ class Writer(Reader):
         return self._add(
             schema.letters, at=at.isoformat(), kind=kind, round=round_month.id, address=address, sha256=sha256
         )
+
+    def add_comparators(self, at: datetime, sha256: str, file: str, lines: Sequence[Stated]) -> None:
+        """Note what a file says that others achieved."""
+        rows = [
+            {
+                "at": at.isoformat(), "sha256": sha256, "file": file, "line": one.line, "measure": one.measure,
+                "period": one.period.id, "group": one.group, "value": None if one.value is None else str(one.value),
+                "source": one.source,
+            }
+            for one in lines
+        ]  # fmt: skip
+        if rows:
+            self.connection.execute(schema.comparators.insert(), rows)
 
     def put_rows(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Put rows back as the journal holds them, with their numbers."""
