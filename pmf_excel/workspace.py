@@ -19,6 +19,7 @@ from pmf_excel.intake.tidy import tidy
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
 from pmf_excel.ledger.audience import EVERYONE, Audience, audience, cut
+from pmf_excel.ledger.history import look_back
 from pmf_excel.ledger.known import Known, last_items
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.outlook import POINTS
@@ -246,6 +247,8 @@ class Workspace(Agreements, MarkingUp):
         from pmf_excel.master.build import build_master  # pandas is slow to load, and only needed here
         from pmf_excel.master.view import View
 
+        with self.ledger.reading(found.moment) as reader:
+            look_back(reader, found, self.settings.years)
         view = View(
             found, framework, self.settings.council, self.settings.watch, self.vocabularies.weights, for_,
             self.settings.years,

@@ -13,7 +13,7 @@ from pmf_excel.framework.figures import Absence, Figure, Kind, moved, rounded
 from pmf_excel.framework.model import PastFigure
 from pmf_excel.framework.periods import Period, month, months_between, parse
 from pmf_excel.ledger.reader import Plain, Reader
-from pmf_excel.ledger.records import Asked, Issued, ItemAnswer, Kept, KeptItem, Terms
+from pmf_excel.ledger.records import Agreed, Asked, Issued, ItemAnswer, Kept, KeptItem, Terms
 
 
 @dataclass(frozen=True)
@@ -191,6 +191,7 @@ class Known:
         self.restatements: dict[tuple[str, str], list[Restatement]] = {}
         self._reader, self._looked_up = reader, set[Period]()
         self._asked: dict[tuple[str, Period], Asked] = {}
+        self._agreed: dict[tuple[str, Period], Agreed] = {}
         standings = Standings(reader)
         again: list[tuple[Plain, Plain]] = []
         valued: dict[tuple[str, str], Plain] = {}
@@ -233,6 +234,7 @@ class Known:
         cut._taken = {code: rows for code, rows in self._taken.items() if code in measures}
         cut.restatements = {key: some for key, some in self.restatements.items() if key[0] in measures}
         cut._asked = {key: row for key, row in self._asked.items() if key[0] in measures}
+        cut._agreed = {key: agreed for key, agreed in self._agreed.items() if key[0] in measures}
         cut._looked_up = set(self._looked_up)
         return cut
 
@@ -251,10 +253,21 @@ class Known:
         """Learn on which terms a measure was asked for some periods, so that figures in other units are told apart."""
         self._asked |= reader.asked_for(periods, measure)
 
+    def look_back(self, reader: Reader, measures: Collection[str], periods: Collection[Period]) -> None:
+        """Learn in what many measures were counted, and what they were to reach, in many periods: a history needs no more."""
+        self._agreed |= reader.agreed(measures, periods)
+
+    def agreed(self, measure: str, period: Period) -> Agreed | None:
+        """In what a measure was counted for a period, and what it was to reach, where it was asked for and looked up."""
+        return self._agreed.get((measure, period))
+
     def same_unit(self, measure: str, periods: Collection[Period], terms: Terms) -> bool:
         """Whether a measure was counted in the unit of these terms in every one of some periods, as far as was looked up."""
-        asked = (self._asked.get((measure, period)) for period in periods)
-        return all(row is None or row.terms.counted == terms.counted for row in asked)
+        keys = [(measure, period) for period in periods]
+        asked = (self._asked.get(key) for key in keys)
+        agreed = (self._agreed.get(key) for key in keys)
+        alike = all(row is None or row.terms.counted == terms.counted for row in asked)
+        return alike and all(one is None or one.counted == terms.counted for one in agreed)
 
     def comparable(self, measure: str, period: Period, at: Period, unit: str, kind: Kind) -> Decimal | None:
         """An earlier figure to compare with one of the period ``at``; nothing where it was counted in another unit.

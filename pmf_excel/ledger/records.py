@@ -166,6 +166,31 @@ class Terms:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What little of a measure's terms its history shows: in what it was counted, and what it was to reach.
+
+    ``target`` is what counts as Green where a rule names that; ``upper`` ends a band that it begins.
+    """
+
+    unit: str
+    kind: Kind
+    target: Decimal | None
+    upper: Decimal | None
+
+    @property
+    def counted(self) -> tuple[str, Kind]:
+        """What makes two figures the same sort of number."""
+        return self.unit, self.kind
+
+    @classmethod
+    def of_text(cls, text: str) -> Agreed:
+        """What is wanted of the terms that the ledger keeps; to make all of them costs ten times as much."""
+        plain = json.loads(text)
+        target = plain["target"] if plain["target"] is not None else plain.get("green")
+        return cls(plain["unit"], Kind(plain["kind"]), _number(target), _number(plain.get("upper")))
+
+
 @functools.lru_cache(maxsize=256)
 def _rule(name: str, about: str, steps: str, optional: tuple[str, ...]) -> RuleSet:
     """The rule set of some terms; thousands of them share a few."""

@@ -12,6 +12,7 @@ from pmf_excel.framework.exceptions import Watch
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.travel import shown
 from pmf_excel.ledger.audience import EVERYONE, Audience
+from pmf_excel.ledger.history import Histories, histories
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.outlook import Outlook, outlook
 from pmf_excel.ledger.position import Position
@@ -62,6 +63,11 @@ class View:
     def outlooks(self) -> dict[str, Outlook]:
         """What is known of each measure beyond the period: year to date, forecast, trend, longer targets."""
         return {line.measure: outlook(self.position, line, self.framework) for line in self.lines}
+
+    @functools.cached_property
+    def histories(self) -> Histories:
+        """The figures of each measure, period by period, as far back as trends go."""
+        return histories(self.position, self.framework, self.outlooks, self.years)
 
     @staticmethod
     def travel(line: Line, long: bool = False) -> str:

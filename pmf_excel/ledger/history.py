@@ -1,0 +1,243 @@
+"""The history of measures: their figures and targets period by period, as far back as trends are shown.
+
+Figures that were counted in another unit are no part of it: they are named, and never mixed with the others.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pmf_excel.framework.figures import Kind
+from pmf_excel.framework.model import Framework, Measure, Polarity
+from pmf_excel.framework.periods import Length, Period, month, quarter
+from pmf_excel.framework.targets import aim
+from pmf_excel.framework.trend import Trend, trend
+from pmf_excel.ledger.known import Known
+from pmf_excel.ledger.line import Line
+from pmf_excel.ledger.outlook import POINTS, Outlook
+from pmf_excel.ledger.position import Position
+from pmf_excel.ledger.reader import Reader
+
+
+@dataclass(frozen=True)
+class History:
+    """A measure's figures and targets by period, and its trend; ``at`` is the last period that is looked at.
+
+    ``provisional`` and ``revised`` are the periods whose figures are so, ``left_out`` those that were counted in another unit.
+    """
+
+    code: str
+    title: str
+    unit: str
+    kind: Kind
+    decimals: int
+    polarity: Polarity
+    cumulative: bool
+    at: Period
+    figures: Mapping[Period, Decimal]
+    targets: Mapping[Period, Decimal] = field(default_factory=dict)
+    uppers: Mapping[Period, Decimal] = field(default_factory=dict)
+    trend: Trend | None = None
+    provisional: Sequence[Period] = ()
+    revised: Sequence[Period] = ()
+    left_out: Sequence[Period] = ()
+
+    @property
+    def length(self) -> Length:
+        """How long its periods are."""
+        return self.at.length
+
+    @property
+    def in_words(self) -> bool:
+        """Whether its figures are no amounts: Yes or No, or days."""
+        return self.kind in (Kind.YES_NO, Kind.DATE)
+
+    @property
+    def periods(self) -> Sequence[Period]:
+        """The periods a trend is read from, oldest first."""
+        return back(self.at, POINTS)
+
+    @property
+    def points(self) -> Sequence[Decimal]:
+        """The figures a trend is read from, oldest first."""
+        return [self.figures[period] for period in self.periods if period in self.figures]
+
+    @property
+    def sentence(self) -> str:
+        """What the trend is, or why there is none."""
+        if self.in_words:
+            return (
+                "No trend: its figures are days." if self.kind is Kind.DATE else "No trend: its figures are Yes or No."
+            )
+        if self.cumulative:
+            return "No trend: it builds up over the year and begins anew each April."
+        if self.trend is None:
+            return "No trend: it was counted in another unit within the time a trend looks back."
+        return self.trend.sentence
+
+
+@dataclass(frozen=True)
+class Histories:
+    """The histories of the measures that have any figure, and the months in which some of their periods end."""
+
+    months: Sequence[Period]
+    every: Sequence[History]
+
+    def __bool__(self) -> bool:
+        return bool(self.every)
+
+    @functools.cached_property
+    def by_code(self) -> Mapping[str, History]:
+        """Each by its measure's code."""
+        return {one.code: one for one in self.every}
+
+
+@functools.lru_cache(maxsize=256)
+def back(at: Period, most: int) -> tuple[Period, ...]:
+    """So many periods up to one, oldest first."""
+    return tuple(at.back(step) for step in range(most - 1, -1, -1))
+
+
+@functools.lru_cache(maxsize=1024)
+def ending_with(month_: Period, length: Length) -> Period | None:
+    """The period of a length that ends with a month, if there is one."""
+    if length is Length.MONTH:
+        return month_
+    if length is Length.QUARTER and month_.number % 3 == 0:
+        return quarter(month_.financial_year.year, (month_.number // 3 - 2) % 4 + 1)
+    return month_.financial_year if length is Length.YEAR and month_.number == 3 else None
+
+
+def months_of(round_month: Period, years: int) -> list[Period]:
+    """The months of so many financial years up to a round's, which is the last of them."""
+    first = month(round_month.financial_year.year - years + 1, 4)
+    found = [round_month]
+    while found[-1] > first:
+        found.append(found[-1].back())
+    return found[::-1]
+
+
+def look_back(reader: Reader, position: Position, years: int) -> None:
+    """Learn what was agreed for each measure of a position in every period that its history shows."""
+    codes = {line.measure for line in position.lines} | {measure.code for measure in position.not_due}
+    months = months_of(position.round, years)
+    wanted: set[Period] = set()
+    for length in Length:
+        wanted |= {period for one in months if (period := ending_with(one, length)) is not None}
+        wanted |= set(back(_last(position.round, length), POINTS + 1))
+    assert position.known is not None
+    position.known.look_back(reader, codes, wanted)
+
+
+def histories(position: Position, framework: Framework, outlooks: Mapping[str, Outlook], years: int) -> Histories:
+    """The history of each measure of the round, then of those that are not due; of the years in which there is any figure."""
+    months = months_of(position.round, years)
+    assert position.known is not None
+    made = _Histories(position.known, framework, months)
+    every = [made.of_line(line, outlooks[line.measure].trend) for line in position.lines]
+    every += [made.of_measure(measure, position.round) for measure in position.not_due]
+    if not any(one.figures for one in every):
+        return Histories((), ())
+    first = min((period.end for one in every for period in one.figures), default=position.round.end)
+    lengths = {one.length for one in every}
+    shown = [
+        one for one in months
+        if one.financial_year.end >= first and any(ending_with(one, length) is not None for length in lengths)
+    ]  # fmt: skip
+    return Histories(shown, every)
+
+
+def _last(round_month: Period, length: Length) -> Period:
+    """The last period of a length that has ended with a month."""
+    if length is Length.MONTH:
+        return round_month
+    year = round_month.financial_year
+    at = year if length is Length.YEAR else quarter(year.year, (month_number(round_month) - 1) // 3 + 1)
+    return at if at.end <= round_month.end else at.back()
+
+
+def month_number(one: Period) -> int:
+    """The number of a month in its financial year: April is 1."""
+    return (one.number - 4) % 12 + 1
+
+
+class _Histories:
+    """The histories of a position being gathered."""
+
+    def __init__(self, known: Known, framework: Framework, months: Sequence[Period]) -> None:
+        self.known, self.framework = known, framework
+        #: The periods of each length that end in the months that are shown.
+        self.shown = {
+            length: [period for one in months if (period := ending_with(one, length)) is not None] for length in Length
+        }
+
+    def of_line(self, line: Line, trend_: Trend | None) -> History:
+        """The history of a measure of the round, with the trend it has there."""
+        terms, at = line.terms, line.figure_period
+        figures, left_out = self.figures(line.measure, at, terms.counted)
+        provisional = [one for one in figures if one != at and self.known.figure(line.measure, one).provisional]
+        provisional += [at] if line.provisional and at in figures else []
+        targets, uppers = self.targets(line.measure, at.length, terms.counted)
+        return History(
+            line.measure, terms.title, terms.unit, terms.kind, terms.decimals, terms.polarity, terms.cumulative, at, figures,
+            targets, uppers, trend_, sorted(provisional), self.revised(line.measure, figures), left_out,
+        )  # fmt: skip
+
+    def of_measure(self, one: Measure, round_month: Period) -> History:
+        """The history of a measure that is not due, up to the last of its periods that has ended."""
+        at = _last(round_month, one.frequency.length)
+        figures, left_out = self.figures(one.code, at, (one.unit, one.kind))
+        provisional = [period for period in figures if self.known.figure(one.code, period).provisional]
+        targets, uppers = self.targets(one.code, at.length, (one.unit, one.kind))
+        points = [figures[period] for period in back(at, POINTS) if period in figures]
+        drawn = not one.cumulative and one.kind not in (Kind.YES_NO, Kind.DATE) and not left_out
+        return History(
+            one.code, one.title, one.unit, one.kind, one.decimals, one.polarity, one.cumulative, at, figures, targets, uppers,
+            trend(points, one.polarity, one.decimals, one.minimum, one.maximum) if drawn else None, provisional,
+            self.revised(one.code, figures), left_out,
+        )  # fmt: skip
+
+    def figures(self, code: str, at: Period, counted: tuple[str, Kind]) -> tuple[dict[Period, Decimal], list[Period]]:
+        """The figures that are counted as now, oldest first, and the periods of those that are not."""
+        found: dict[Period, Decimal] = {}
+        left_out = []
+        for period in sorted({*self.shown[at.length], *back(at, POINTS)}):
+            value = self.known.value(code, period)
+            if value is None:
+                continue
+            agreed = self.known.agreed(code, period)
+            if agreed is None or agreed.counted == counted:
+                found[period] = value
+            else:
+                left_out.append(period)
+        return found, left_out
+
+    def targets(
+        self, code: str, length: Length, counted: tuple[str, Kind]
+    ) -> tuple[dict[Period, Decimal], dict[Period, Decimal]]:
+        """What each figure is to reach, and where a band is aimed at, its upper end: as agreed then, else as the register says."""
+        measure = self.framework.measures.get(code)
+        targets, uppers = {}, {}
+        for period in self.shown[length]:
+            agreed = self.known.agreed(code, period)
+            if agreed is not None and agreed.counted != counted:
+                continue
+            if agreed is not None:
+                target, upper = agreed.target, agreed.upper
+            elif measure is not None:
+                wanted = aim(self.framework, measure, period, self.known.value(code, period.year_before))
+                target, upper = wanted.green if wanted.target is None else wanted.target, wanted.upper
+            else:
+                continue
+            if target is not None:
+                targets[period] = target
+            if upper is not None:
+                uppers[period] = upper
+        return targets, uppers
+
+    def revised(self, code: str, figures: Mapping[Period, Decimal]) -> list[Period]:
+        """The periods whose figures were given otherwise before."""
+        return [period for period in figures if self.known.restated(code, period)]
