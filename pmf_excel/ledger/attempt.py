@@ -33,12 +33,13 @@ class Attempt:
 def attempt(line: Line, own: Wishes, for_all: Wishes) -> Attempt:
     """What is proposed for a line's measure, or else for all, applied to the terms it is judged by now."""
     tried = Attempt(line, line.terms)
-    _values(tried, own)
     mine = any(name in own for name in TOLERANCE)
     wishes = own if mine else for_all
-    if any(name in wishes for name in TOLERANCE):
+    asked = any(name in wishes for name in TOLERANCE)
+    _values(tried, own)
+    if asked:
         _tolerance(tried, wishes, alone=mine)
-    if line.figure.absence is not None:
+    if (own or asked) and line.figure.absence is not None:
         tried.terms, tried.without_effect = line.terms, [ABSENT[line.figure.absence]]
     return tried
 

@@ -133,11 +133,17 @@ def what_if(position: Position, proposals: Sequence[Proposal]) -> WhatIf:
             then = replace(line, terms=tried.terms, judgement=judged)
         outcomes.append(Outcome(line, then, tuple(dict.fromkeys(tried.without_effect))))
     if refused:
-        once = list(dict.fromkeys(refused))
+        places = [one.place for one in proposals]
+        once = sorted(dict.fromkeys(refused), key=lambda said: _first(said, places))
         said = "Nothing was tried, because this cannot be proposed:\n" + "\n".join(f"  {what}" for what in once)
         raise PutRight(said) if any(one.in_file for one in proposals) else Mistyped(said)
     after = position.counts([outcome.then for outcome in outcomes])
     return WhatIf(tuple(outcomes), position.counts(), after)
+
+
+def _first(said: str, places: Sequence[str]) -> int:
+    """Which of some places a refusal begins with, so that all of them are said in the order in which they were written."""
+    return next((number for number, place in enumerate(places) if said.startswith(f"{place}:")), len(places))
 
 
 def _unknown(proposal: Proposal, position: Position) -> str:
