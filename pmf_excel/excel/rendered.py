@@ -11,8 +11,11 @@ from __future__ import annotations
 from typing import Any
 
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
 
+from pmf_excel.errors import OurFault
+from pmf_excel.excel.stream import Stream, escaped
 from pmf_excel.excel.values import column_letters
 
 #: The last column a sheet has.
@@ -22,11 +25,6 @@ _SURELY_SHORT = 16_384
 #: What a formula can show as its result that is an error and not a text.
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 _LETTERS = [column_letters(column) for column in range(256)]
-
-
-def escaped(text: str) -> str:
-    """A text between two tags. Most have nothing to escape, and then replacing costs less than searching."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 class RenderedSheet(Worksheet):
@@ -44,6 +42,10 @@ class RenderedSheet(Worksheet):
         self._endless: int | None = None
         self._columns: dict[int, Format | None] = {}
         self._line: tuple[dict[str, Any], dict[str, Any]] | None = None
+        #: The rows that come when the file is written, after all that were written cell by cell.
+        self.stream: Stream | None = None
+        self._levels: dict[int, int] = {}
+        self._tables: list[tuple[int, int, int, int]] = []
 
     def write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
         """Write a text."""
@@ -96,6 +98,43 @@ class RenderedSheet(Worksheet):
         self._columns.update(dict.fromkeys(range(first, last + 1), style))
         return super().set_column(first, last, width, style, options)
 
+    def set_row(
+        self, row: int, height: float | None = None, cell_format: Format | None = None, options: Any = None
+    ) -> int:  # fmt: skip
+        """Set a row's height and look; the group it is in stays."""
+        if level := self._levels.get(row):
+            options = {**(options or {}), "level": level}
+        return super().set_row(row, height, cell_format, options)
+
+    def group_row(self, row: int, level: int) -> int:
+        """Put a row into a group of the outline; its height and look stay."""
+        self._levels[row] = level
+        if about := self.row_info.get(row):
+            about.level = level
+            self.outline_row_level = max(self.outline_row_level, level)
+            return 0
+        return self.set_row(row)
+
+    def add_table(
+        self, first_row: int, first_col: int, last_row: int, last_col: int, options: dict[str, Any] | None = None
+    ) -> int:  # fmt: skip
+        """Make an area a table. XlsxWriter notes each cell of it: it is given the first rows, and the table is then made longer."""
+        about, area = options or {}, (first_row, first_col, last_row, last_col)
+        if any(first_row <= b and a <= last_row and first_col <= d and c <= last_col for a, c, b, d in self._tables):
+            raise OurFault(f"the table {about.get('name', '')} overlaps another")
+        looks = {key for column in about.get("columns", ()) for key in column}
+        plain = about.keys() <= {"name", "style", "columns"} and looks <= {"header", "header_format"}
+        end = min(last_row, first_row + 1) if plain else last_row
+        if self._check_dimensions(last_row, last_col, ignore_row=True, ignore_col=True):
+            return -1
+        answer = super().add_table(first_row, first_col, end, last_col, options)
+        if not answer:
+            self._tables.append(area)
+            if end != last_row:
+                table = self.tables[-1]
+                table["range"] = table["a_range"] = table["autofilter"] = xl_range(*area)
+        return answer
+
     def add_sparkline(self, row: int, col: int, options: dict[str, Any] | None = None) -> int:
         """Draw a small line. XlsxWriter makes all its 36 styles anew for each: one like the last takes over its look."""
         look = dict(options or {})
@@ -129,7 +168,7 @@ class RenderedSheet(Worksheet):
     def _write_rows(self) -> None:
         spans = self._spans()
         looks: dict[Format | None, str] = {}
-        for row in range(self.dim_rowmin, self.dim_rowmax + 1):
+        for row in range(self.dim_rowmin, self.stream.row if self.stream else self.dim_rowmax + 1):
             cells, about = self.table.get(row), self.row_info.get(row)
             if cells:
                 self._write_row(row, spans.get(row // 16), about)
@@ -137,6 +176,30 @@ class RenderedSheet(Worksheet):
                 self._xml_end_tag("row")
             elif about or row in self.comments:
                 self._write_empty_row(row, spans.get(row // 16), about)
+        if self.stream:
+            self._write_stream(self.stream, looks)
+
+    def _write_stream(self, stream: Stream, looks: dict[Format | None, str]) -> None:
+        """The rows of a long table, as they come."""
+        for there in (self.table, self.row_info, self.comments):
+            if late := [row for row in there if row >= stream.row and there[row]]:
+                raise OurFault(f"{stream.title} row {min(late) + 1} belongs to the long table")
+
+        def look(style: Format | None, column: int) -> str:
+            return self._look(style or self._look_of(column), looks)
+
+        for rows in stream.xml(look, self.str_table._get_shared_string_index):
+            self.fh.write(rows)
+
+    def _look(self, style: Format | None, looks: dict[Format | None, str]) -> str:
+        """The attribute of a cell's format.
+
+        XlsxWriter numbers formats as it comes across them; asking once for each keeps the order, and it is slow to answer.
+        """
+        look = looks.get(style)
+        if look is None:
+            look = looks[style] = f' s="{style._get_xf_index()}"' if style else ""
+        return look
 
     def _spans(self) -> dict[int, str]:
         """The first and last column with something in it, for each 16 rows."""
@@ -153,11 +216,7 @@ class RenderedSheet(Worksheet):
         out = []
         for column in sorted(cells):
             cell = cells[column]
-            kind, style = type(cell), cell.format or self._look_of(column)
-            look = looks.get(style)
-            if look is None:
-                # XlsxWriter numbers formats as it comes across them; asking once for each keeps the order, and it is slow to answer.
-                look = looks[style] = f' s="{style._get_xf_index()}"' if style else ""
+            kind, look = type(cell), self._look(cell.format or self._look_of(column), looks)
             start = f'<c r="{_LETTERS[column] if column < 256 else column_letters(column)}{row + 1}"{look}'
             if kind is CellBlankTuple:
                 out.append(f"{start}/>")

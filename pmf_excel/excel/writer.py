@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format as Style
 from xlsxwriter.image import Image
 
 from pmf_excel.errors import OurFault
+from pmf_excel.excel.packing import Parts, SharedTexts
 from pmf_excel.excel.rendered import LAST_COLUMN, RenderedSheet
+from pmf_excel.excel.stream import LAST_ROW, Item, Lane, Stream
+from pmf_excel.excel.stream import Value as Value
 from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.values import clean_text, quoted_sheet, serial_of
 
@@ -31,14 +35,21 @@ FORMULA = 8_192
 #: How many characters of width an A4 page in landscape holds, and how many a cell's edges take.
 A4_ACROSS, CELL_EDGE = 126, 0.72
 
-Value = str | Decimal | int | date | None
-
 
 class _LockedWorkbook(xlsxwriter.Workbook):
     """XlsxWriter 3.x has no lock of the workbook's structure: the element goes between workbookPr and bookViews."""
 
     structure_locked = False
     password = ""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        # XlsxWriter's own zip stays empty: the parts go into ours as they are made.
+        super().__init__(io.BytesIO(), options)
+        self.str_table = SharedTexts()
+        self.out = io.BytesIO()
+
+    def _get_packager(self) -> Parts:
+        return Parts(self.out)
 
     def _write_book_views(self) -> None:
         if self.structure_locked:
@@ -63,10 +74,9 @@ class Book:
     marks: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._bytes = io.BytesIO()
         plain = {"font_name": self.theme.font, "font_size": 11, "font_scheme": False, "locked": False, "valign": "top"}
         # Normal is unlocked, so that a cell pasted from elsewhere cannot lock an input; locked cells say so themselves.
-        self._book = _LockedWorkbook(self._bytes, {"in_memory": True, "default_format_properties": plain})
+        self._book = _LockedWorkbook({"in_memory": True, "default_format_properties": plain})
         self._book.structure_locked, self._book.password = self.structure_locked, self.password
         self._book.set_properties(
             {
@@ -109,11 +119,16 @@ class Book:
 
     def bytes(self) -> bytes:
         """The finished workbook; nothing can be written to it afterwards."""
-        self._book.close()
+        try:
+            self._book.close()
+        except (
+            FileCreateError
+        ) as why:  # XlsxWriter's name for any OSError; ours can only come from where rows come from
+            raise why.args[0] from None
         # XlsxWriter's workbook and sheets hold each other. Parted, they are freed at once, and not whenever the collector comes by.
         self._book.worksheets_objs.clear()
         self._book.sheetnames.clear()
-        return self._bytes.getvalue()
+        return self._book.out.getvalue()
 
 
 def _refuse(answer: object, what: str) -> None:
@@ -143,6 +158,22 @@ class Page:
             answer = sheet.write_number(row, column, serial_of(value), style)
         _refuse(answer, f"{self.title} row {row + 1} column {column + 1}")
 
+    def stream(
+        self, row: int, lanes: Sequence[Lane], rows: Iterable[Sequence[Item]], count: int, *, column: int = 0,
+        height: float | None = None,
+    ) -> None:  # fmt: skip
+        """Write a very long table, whose ``count`` rows are asked for only when the file is made, from a row and a column on.
+
+        A row gives one value for each lane, or a value with a style of its own. All cells written otherwise stand above; the
+        last row is LAST_ROW, so that whoever has more rows writes them to another sheet. A height is a start, not fixed.
+        """
+        last = row + count - 1
+        if self._sheet.stream or not lanes or count < 1 or last > LAST_ROW:
+            raise OurFault(f"{self.title} cannot take {count:,} rows from row {row + 1} on")
+        for place in ((row, column), (last, column + len(lanes) - 1)):
+            _refuse(self._sheet._check_dimensions(*place), f"the long table in {self.title}")
+        self._sheet.stream = Stream(self.title, row, column, lanes, rows, count, height)
+
     def formula(self, row: int, column: int, formula: str, result: str | float, style: Style | None = None) -> None:
         """Write a live formula with the value it has now, so that a reader that does not calculate sees no zero."""
         if len(formula) >= FORMULA:
@@ -163,9 +194,9 @@ class Page:
                 "height": max(48, round(lines * 15)), "color": self.book.theme.input}  # fmt: skip
         _refuse(self._sheet.write_comment(row, column, said, look), f"a note in {self.title} row {row + 1}")
 
-    def sparkline(self, row: int, column: int, cells: str) -> None:
-        """Draw a small line of some cells of the same sheet, with a dot for the last."""
-        options = {"range": f"{quoted_sheet(self.title)}!{cells}", "last_point": True, "weight": 1.5,
+    def sparkline(self, row: int, column: int, cells: str, of: str = "") -> None:
+        """Draw a small line of some cells of the same sheet, or of another by its title, with a dot for the last."""
+        options = {"range": f"{quoted_sheet(of or self.title)}!{cells}", "last_point": True, "weight": 1.5,
                    "series_color": self.book.theme.hint, "last_color": self.book.theme.band, "show_hidden": True}  # fmt: skip
         _refuse(self._sheet.add_sparkline(row, column, options), f"a sparkline in {self.title} row {row + 1}")
 
@@ -179,6 +210,29 @@ class Page:
     def validate(self, area: tuple[int, int, int, int], rule: Mapping[str, Any]) -> None:
         """Attach a validation to an area (first row, first column, last row, last column)."""
         _refuse(self._sheet.data_validation(*area, dict(rule)), f"a validation in {self.title}")
+
+    def choices(self, row: int, column: int, source: str, title: str = "", message: str = "") -> None:
+        """Let a cell be chosen from a list: a defined name or an area (``'Sheet'!$A$1:$A$9``), with what to do as a message."""
+        rule = {"validate": "list", "source": f"={source}", "error_title": "Choose from the list",
+                "error_message": "Choose one of the words in the list.", "input_title": clean_text(title),
+                "input_message": clean_text(message)}  # fmt: skip
+        self.validate((row, column, row, column), {key: value for key, value in rule.items() if value})
+
+    def data_bar(self, area: tuple[int, int, int, int], colour: str, most: float | None = None) -> None:
+        """Draw in each cell a bar as long as its number is large, from 0 to the largest there, or to ``most``."""
+        rule: dict[str, Any] = {"type": "data_bar", "bar_color": colour, "bar_solid": True, "min_type": "num", "min_value": 0,
+                                "bar_negative_color_same": True, "bar_border_color": colour}  # fmt: skip
+        if most is not None:
+            rule |= {"max_type": "num", "max_value": most}
+        _refuse(self._sheet.conditional_format(*area, rule), f"a bar in {self.title}")
+
+    def group(self, first_row: int, last_row: int, level: int = 1) -> None:
+        """Group rows at a level of the outline (1 to 7), under the row above them; they stay in sight."""
+        if not 1 <= level <= 7 or not 0 <= first_row <= last_row <= LAST_ROW:
+            raise OurFault(f"{self.title} rows {first_row + 1} to {last_row + 1} cannot be grouped at level {level}")
+        self._sheet.outline_settings(True, False, True, False)
+        for row in range(first_row, last_row + 1):
+            _refuse(self._sheet.group_row(row, level), f"a group in {self.title}")
 
     def condition(self, area: tuple[int, int, int, int], formula: str, style: Style, stop: bool = False) -> None:
         """Paint an area where a formula, written for its first cell, holds."""
