@@ -58,7 +58,10 @@ def rows_of(book: openpyxl.Workbook, name: str) -> list[dict[str, object]]:
 def test_the_master_has_every_measure_with_its_status(returned: Workspace, sample_rows: list[dict[str, str]]) -> None:
     path, position = returned.consolidate(JUNE)
     book = openpyxl.load_workbook(path, data_only=True)
-    assert book.sheetnames == ["Dashboard", "Measures", "What if", "Exceptions", "By service", "Returns", "Data", "About"]
+    assert book.sheetnames == [
+        "Dashboard", "Scorecard", "Measures", "What if", "Trends", "Trend chart", "Exceptions", "By service", "Returns",
+        "Data", "About", "Lists",
+    ]  # fmt: skip
     measures = {row["Code"]: row for row in rows_of(book, "Measures")}
     assert len(measures) == 45
     published = {row["measure_ref"]: row for row in sample_rows}
@@ -77,17 +80,17 @@ def test_the_master_has_every_measure_with_its_status(returned: Workspace, sampl
 def test_the_dashboard_counts_live_and_says_its_denominator(returned: Workspace) -> None:
     path, _ = returned.consolidate(JUNE)
     shown, live = openpyxl.load_workbook(path, data_only=True)["Dashboard"], openpyxl.load_workbook(path)["Dashboard"]
-    assert shown["A4"].value == "26 of the 41 rated measures are Green (63.4%), 5 Amber (12.2%) and 10 Red (24.4%)."
-    assert shown["A5"].value == "4 of 45 measures are not rated: 3 have no target and 1 is not yet available."
-    assert shown["A6"].value == "11 of 11 returns are complete."
-    counts = {shown[f"A{row}"].value: (shown[f"B{row}"].value, shown[f"C{row}"].value) for row in range(10, 16)}
+    assert shown["A3"].value == "26 of the 41 rated measures are Green (63.4%), 5 Amber (12.2%) and 10 Red (24.4%)."
+    assert shown["A4"].value == "4 of 45 measures are not rated: 3 have no target and 1 is not yet available."
+    assert shown["A5"].value == "11 of 11 returns are complete."
+    counts = {shown[f"A{row}"].value: (shown[f"B{row}"].value, shown[f"C{row}"].value) for row in range(9, 15)}
     assert counts == {
         "● Green": (26, 63.4), "■ Amber": (5, 12.2), "▲ Red": (10, 24.4), "○ No target": (3, None), "○ Not yet available": (1, None),
         "All measures": (45, None),
     }  # fmt: skip
-    assert live["B10"].value == "=COUNTIF('Measures'!$I$5:$I$49,A10)"
-    assert live["C10"].value == '=IF(SUM($B$10:$B$12)=0,"",ROUND(100*B10/SUM($B$10:$B$12),1))'
-    priorities = [[shown.cell(row, column).value for column in range(1, 7)] for row in range(19, 23)]
+    assert live["B9"].value == "=SUMPRODUCT(--EXACT('Measures'!$I$5:$I$49,A9))"
+    assert live["C9"].value == '=IF(SUM($B$9:$B$11)=0,"",ROUND(100*B9/SUM($B$9:$B$11),1))'
+    priorities = [[shown.cell(row, column).value for column in range(1, 7)] for row in range(18, 22)]
     assert priorities == [
         ["Customers first", 2, 2, 0, 0, 4], ["Homes and planning", 6, 1, 1, 0, 8],
         ["A safe and healthy district", 1, 1, 3, 4, 9], ["An efficient council", 17, 1, 6, 0, 24],
@@ -146,9 +149,9 @@ def test_the_masters_tables_are_native_and_ready_to_print(returned: Workspace) -
 def test_what_is_not_returned_is_said_and_not_rated(workspace: Workspace, issued: dict[str, Outgoing]) -> None:
     path, position = workspace.consolidate(JUNE)
     shown = openpyxl.load_workbook(path, data_only=True)["Dashboard"]
-    assert shown["A4"].value == "None of the 45 measures is rated yet."
-    assert shown["A5"].value == "45 of 45 measures are not rated: 45 are awaited."
-    assert shown["A6"].value == "0 of 11 returns are complete and 11 have not come back."
+    assert shown["A3"].value == "None of the 45 measures is rated yet."
+    assert shown["A4"].value == "45 of 45 measures are not rated: 45 are awaited."
+    assert shown["A5"].value == "0 of 11 returns are complete and 11 have not come back."
     assert position.counts().rated == 0
     report = docx.Document(workspace.report("quarterly", "north-norfolk", JUNE)[0])
     text = "\n".join(p.text for p in report.paragraphs)
@@ -355,4 +358,4 @@ def test_every_return_is_counted_once(workspace: Workspace, issued: dict[str, Ou
     put("R.xlsx", typed(issued["REG"].data, {"RS20": GOOD["RS20"], "RS21": {"figure": "about 98"}}))
     workspace.collect(COLLECTED)
     shown = openpyxl.load_workbook(workspace.consolidate(JUNE)[0], data_only=True)["Dashboard"]
-    assert shown["A6"].value == "1 of 11 returns is complete, 1 has something to put right and 9 have not come back."
+    assert shown["A5"].value == "1 of 11 returns is complete, 1 has something to put right and 9 have not come back."

@@ -87,6 +87,25 @@ def counted_as(counts: Counts) -> str:
     return f"{listed([f'{status.value} counts as {status.rag}' for status in own])}." if own else ""
 
 
+def marked(lines: Sequence[Line]) -> str:
+    """How many figures are provisional, were revised, or are those of an earlier period; nothing where none is."""
+    provisional, revised, late = (
+        sum(line.provisional for line in lines), sum(bool(line.restated) for line in lines), sum(line.late for line in lines),
+    )  # fmt: skip
+    parts = [
+        f"{number} {one if number == 1 else many}"
+        for number, one, many in (
+            (provisional, "figure is provisional", "figures are provisional"), (revised, "was revised", "were revised"),
+            (late, "is that of an earlier period", "are those of an earlier period"),
+        )
+        if number
+    ]  # fmt: skip
+    if parts and not provisional:
+        number, rest = parts[0].split(" ", 1)
+        parts[0] = f"{number} {'figure' if number == '1' else 'figures'} {rest}"
+    return f"{listed(parts)}." if parts else ""
+
+
 def corrections(lines: Sequence[Line]) -> list[str]:
     """A sentence for each figure of these lines that was given before and is different now, oldest change first."""
     every = sorted(((one, line) for line in lines for one in line.restated), key=lambda both: both[0].at)

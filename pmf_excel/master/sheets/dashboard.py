@@ -7,53 +7,71 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pmf_excel.excel.charts import Series, stacked_bars
-from pmf_excel.excel.sheets import FIRST, Styles, number_code, paint_statuses, top
+from pmf_excel.excel.sheets import Styles, number_code, paint_statuses, top
 from pmf_excel.excel.values import address
 from pmf_excel.excel.writer import Book, Page, Style, row_height
-from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.model import titled
 from pmf_excel.framework.periods import round_label
 from pmf_excel.framework.status import SHAPES, Rag
 from pmf_excel.framework.travel import shown
-from pmf_excel.ledger.sentences import counted_as, focus, headline, not_rated, returns_received
+from pmf_excel.ledger.sentences import counted_as, focus, headline, marked, not_rated, returns_received
 from pmf_excel.master.cells import figure_shown, plain, target_shown
 from pmf_excel.master.drawing import All
+from pmf_excel.master.sheets.dashboard_blocks import Blocks
 from pmf_excel.master.view import View
 
 #: The shape with which every status of a colour begins.
 _SHAPE_OF = {colour: shape for shape, colour in SHAPES.items()}
 #: How many exceptions stand on the dashboard; the sheet Exceptions has them all.
 TOP = 10
+#: The columns: on the left statuses, priorities and exceptions; after a gap the chart, and what stands under it.
+WIDTHS = (52, 11, 12, 13, 18, 12, 3, 34, 13, 13, 13, 13, 13)
+RIGHT = 7
 
 
 class Dashboard:
-    """The first sheet: one A4 page that says how things stand."""
+    """The first sheet: one A4 page in landscape."""
 
     def __init__(self, book: Book, page: Page, styles: Styles, view: View, all_: All) -> None:
         self.book, self.page, self.styles, self.view, self.all = book, page, styles, view, all_
-        self.measures = all_["measures"].sheet
 
     def column(self, key: str) -> str:
         """The cells of a column of the Measures sheet, as a formula writes them."""
         return self.all["measures"].cells(key)
 
-    def draw(self, council: str, footer: str) -> None:
+    def draw(self) -> None:
         """Draw the whole sheet."""
-        page, styles, position = self.page, self.styles, self.view.position
-        counts = position.counts()
-        known = f"{in_words(position.moment.date())}, {position.moment:%H:%M}"
-        hint = f"As known on {known}. The counts in the tables are live formulas over the {self.measures.title} sheet."
-        top(page, styles, f"{council}: performance, {round_label(position.round)}", hint)
-        for column, width in enumerate((46, 11, 12, 12, 14, 12, 58)):
+        page, styles, view = self.page, self.styles, self.view
+        measures = self.all["measures"].sheet.title
+        readers = f" For {view.readers.said}." if view.readers.said else ""
+        hint = f"{view.known}{readers} The counts in the tables are live formulas over the sheet {measures}."
+        top(page, styles, f"{view.council}: performance, {round_label(view.position.round)}", hint)
+        for column, width in enumerate(WIDTHS):
             page.width(column, width)
-        second = f"{counted_as(counts)} {not_rated(counts)}".strip()
-        for row, sentence in enumerate((headline(counts), second, returns_received(position)), 3):
-            page.put(row, 0, sentence, styles(font_size=11))
-        row = self._statuses(7)
-        row = self._priorities(row + 1)
+        sentences = self.sentences()
+        for row, sentence in enumerate(sentences, 2):
+            page.put(row, 0, sentence, styles(font_size=11, valign="vcenter"))
+            page.height(row, 18)
+        blocks = 3 + len(sentences)
+        row = self._priorities(self._statuses(blocks) + 1, blocks)
         self._top_exceptions(row + 1)
-        page.print_setup(footer, pages=1)
+        Blocks(page, styles, view, self.all, RIGHT).draw(row + 1)
+        page.print_setup(view.footer, pages=1)
         page.begin_here(0, 0)
+
+    def sentences(self) -> list[str]:
+        """The council's headline, in sentences that are computed."""
+        position = self.view.position
+        counts = position.counts()
+        second = f"{counted_as(counts)} {not_rated(counts)}".strip()
+        said = [
+            headline(counts),
+            second,
+            returns_received(position),
+            marked(position.lines),
+            *Blocks.sentences(self.view),
+        ]
+        return [sentence for sentence in said if sentence]
 
     def by_priority(self) -> pd.DataFrame:
         """Measures counted by priority and colour, "" standing for those that are not rated."""
@@ -71,16 +89,9 @@ class Dashboard:
 
     def _heading(self, row: int, texts: Sequence[str], left: int = 1) -> None:
         for number, text in enumerate(texts):
-            self.page.put(
-                row,
-                number,
-                text,
-                self.styles.heading(
-                    right=left <= number < 6 and text not in ("Status", "Travel"),
-                    centre=number > 0 and text in ("Status", "Travel"),
-                ),
-            )
-        self.page.height(row, 24)
+            middle = text in ("Status", "Since then") and number > 0
+            self.page.put(row, number, text, self.styles.heading(right=left <= number and not middle, centre=middle))
+        self.page.height(row, 22)
 
     def _cells(self) -> tuple[Style, Style]:
         """The formats of a label and of a count."""
@@ -96,13 +107,14 @@ class Dashboard:
         self._heading(row + 1, ("Status", "Measures", "% of rated"))
         label, number = self._cells()
         percent = styles.cell("figure", locked=True, grey=False, code=number_code(1))
-        shown = [*counts.rated_statuses, *counts.excluded]
+        shown_ = [*counts.rated_statuses, *counts.excluded]
         first = row + 2
         top_rows = max(len(counts.rated_statuses), 1)
         rated = f"SUM({address(first, 1, fixed=True)}:{address(first + top_rows - 1, 1, fixed=True)})"
-        for place, status in enumerate(shown, first):
+        for place, status in enumerate(shown_, first):
             page.put(place, 0, status.shown, label)
-            page.formula(place, 1, f"COUNTIF({self.column('status')},{address(place, 0)})", counts.of(status), number)
+            count = f"SUMPRODUCT(--EXACT({self.column('status')},{address(place, 0)}))"
+            page.formula(place, 1, count, counts.of(status), number)
             share = counts.percent(status)
             if status.rated:
                 formula = f'IF({rated}=0,"",ROUND(100*{address(place, 1)}/{rated},1))'
@@ -110,7 +122,7 @@ class Dashboard:
             else:
                 page.put(place, 2, None, percent)
             page.height(place, 18)
-        last = first + len(shown)
+        last = first + len(shown_)
         edge = {"bold": True, "border": 1, "border_color": styles.theme.line}
         page.put(last, 0, "All measures", styles(**edge, align="left", indent=1))
         total = f"SUM({address(first, 1)}:{address(last - 1, 1)})"
@@ -120,8 +132,8 @@ class Dashboard:
         paint_statuses(page, styles, (first, 0, last - 1, 0), SHAPES)
         return last + 1
 
-    def _priorities(self, row: int) -> int:
-        """Counts by priority, with their chart beside both tables; the row after the table."""
+    def _priorities(self, row: int, blocks: int) -> int:
+        """Counts by priority, with their chart on the right from the row ``blocks`` on; the row after the table."""
         page, table = self.page, self.by_priority()
         page.put(row, 0, "By priority", self.styles.section)
         self._heading(row + 1, ("Priority", "Green", "Amber", "Red", "Not rated", "All"))
@@ -129,7 +141,7 @@ class Dashboard:
         first = row + 2
         for place, name in enumerate(table.index, first):
             page.put(place, 0, str(name), label)
-            page.height(place, row_height([(str(name), 46)]))
+            page.height(place, row_height([(str(name), WIDTHS[0])]))
             here = address(place, 0)
             for column, rag in enumerate(Rag, 1):
                 colour = f'--(LEFT({self.column("status")},1)="{_SHAPE_OF[rag.value]}")'
@@ -142,18 +154,13 @@ class Dashboard:
                 place, 4, f"{address(place, 5)}-SUM({address(place, 1)}:{address(place, 3)})", total - rated, number
             )
         last = first + len(table.index) - 1
-        self._chart((7, 6), first, last)
+        self._chart((blocks, RIGHT), first, last)
         return last + 1
 
     def _chart(self, at: tuple[int, int], first: int, last: int) -> None:
         theme, table = self.book.theme, self.by_priority()
         series = [
-            Series(
-                rag.value,
-                column,
-                theme.swatch(rag.value).solid,
-                theme.text if rag is Rag.AMBER else "#FFFFFF",
-            )
+            Series(rag.value, column, theme.swatch(rag.value).solid, theme.text if rag is Rag.AMBER else "#FFFFFF")
             for column, rag in enumerate(Rag, 1)
         ]
         series.append(Series("Not rated", 4, theme.swatch("other").solid, theme.text))
@@ -161,14 +168,14 @@ class Dashboard:
             f"{name}: {table.at[name, 'Green']} Green, {table.at[name, 'Amber']} Amber, {table.at[name, 'Red']} Red"
             for name in table.index
         ]
-        lines = self.view.position.lines
+        position = self.view.position
         by_name = {
-            str(name): self.view.position.counts([line for line in lines if line.terms.priority == name])
+            str(name): position.counts([line for line in position.lines if line.terms.priority == name])
             for name in table.index
         }
         title = focus(by_name).rstrip(".")
         alt = f"Stacked bars of measures by status for each priority. {'; '.join(words)}."
-        size = (410, 24 * (last - at[0] + 1))
+        size = (700, 24 * (last - at[0] + 1))
         stacked_bars(self.book, self.page, at, title, (first, last), 0, series, alt, size)
 
     def _top_exceptions(self, row: int) -> None:
@@ -176,34 +183,27 @@ class Dashboard:
         page, styles = self.page, self.styles
         lines = [line for line, _ in self.view.position.watched(self.view.watch)]
         page.put(row, 0, "Exceptions", styles.section)
-        if len(lines) > TOP:
-            page.put(row, 1, f"The first {TOP} of {len(lines)}; all are on the Exceptions sheet.", styles.hint)
+        page.height(row, 22)
         if not lines:
-            page.put(row + 1, 0, "There is no exception.", styles(font_size=11))
+            rated = self.view.position.counts().rated
+            said = "There is no exception." if rated else "No measure is rated yet, so none is an exception yet."
+            page.put(row + 1, 0, said, styles(font_size=11))
             return
-        self._heading(
-            row + 1, ("Measure", "Code", "Figure", "Target", "Status", "Travel", "What the service says"), left=2
-        )
-        linked = styles(
-            font_color="#144E81", underline=1, border=1, border_color=styles.theme.line, align="left", indent=1
-        )
+        if len(lines) > TOP:
+            page.put(row, 1, f"The first {TOP} of {len(lines)}; all are on the sheet Exceptions.", styles.hint)
+        self._heading(row + 1, ("Measure", "Code", "Figure", "Target", "Status", "Since then"), left=2)
         text, centre = styles.cell("text", locked=True, grey=False), styles.cell("live", locked=True, grey=False)
+        exceptions = self.all["exceptions"]
         for number, line in enumerate(lines[:TOP]):
-            place = row + 2 + number
+            place, title = row + 2 + number, titled(line.terms.title, line.terms.unit)
             code = styles.cell("figure", locked=True, grey=False, code=number_code(line.terms.decimals))
-            page.put(place, 0, titled(line.terms.title, line.terms.unit), text)
-            page.link(place, 1, f"'Exceptions'!{address(FIRST + number, 0)}", line.measure, linked)
+            page.put(place, 0, title, text)
+            page.link(place, 1, exceptions.link(number), line.measure, styles.link)
             words = styles.cell("wording", locked=True, grey=False)
             for column, value in ((2, figure_shown(line)), (3, target_shown(line))):
                 page.put(place, column, plain(value), words if isinstance(value, str) else code)
             page.put(place, 4, line.status.shown, centre)
             page.put(place, 5, shown(line.travel), centre)
-            page.put(place, 6, line.commentary, text)
-            page.height(
-                place,
-                row_height(
-                    [(titled(line.terms.title, line.terms.unit), 46), (line.commentary, 58), (line.terms.aim, 12)],
-                    least=20,
-                ),
-            )
+            texts = [(title, WIDTHS[0]), (line.terms.aim, WIDTHS[3]), (line.status.shown, WIDTHS[4])]
+            page.height(place, row_height(texts, least=18))
         paint_statuses(page, styles, (row + 2, 4, row + 1 + len(lines[:TOP]), 4), SHAPES)

@@ -37,8 +37,16 @@ class Exceptions(MasterSheet):
         every = [line for line, _ in on.view.position.watched(on.view.watch)]
         lasting = sum(line.running > 1 for line in every)
         again = f" {counted(lasting, 'has', 'have')} been short of target for two periods or more." if lasting else ""
-        said = f"{counted(len(every), 'exception').capitalize()}.{again}" if every else "There is no exception."
+        said = f"{counted(len(every), 'exception').capitalize()}.{again}" if every else _none(on.view)
         return f"{said} {super().mark(on)}".strip()
+
+
+def _none(view: View) -> str:
+    return (
+        "There is no exception."
+        if view.position.counts().rated
+        else "No measure is rated yet, so none is an exception yet."
+    )
 
 
 def action(line: Line) -> Mapping[str, Shown]:
