@@ -1,16 +1,11 @@
 """Every kind of file we write is what Excel and Word expect: the Open XML SDK's validator says so, and says no to a broken one.
 
-PMF_OOXML_VALIDATOR names the validator's program and PMF_REPAIR_LINT a second checker's script; .ci/run sets both where it
-can. Without them these tests are skipped with that reason, and the rest still runs.
+Without the validator (see tests/opens.py) these tests are skipped with that reason, and the rest still runs.
 """
 
 from __future__ import annotations
 
 import io
-import json
-import os
-import subprocess
-import sys
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -22,28 +17,15 @@ from pmf_excel.founding import new_workspace
 from pmf_excel.framework.periods import month
 from pmf_excel.workspace import Workspace
 from tests.conftest import COLLECTED, GOOD, JUNE
+from tests.opens import VALIDATOR, findings
 from tests.test_excel import HOSTILE
 
-VALIDATOR = os.environ.get("PMF_OOXML_VALIDATOR", "")
-LINT = os.environ.get("PMF_REPAIR_LINT", "")
 pytestmark = [
     pytest.mark.validator,
     pytest.mark.skipif(
         not VALIDATOR, reason="PMF_OOXML_VALIDATOR does not name the Open XML SDK validator (see README)"
     ),
 ]
-
-
-def findings(path: Path) -> list[str]:
-    """What the validator, and the second checker where there is one, have against a file."""
-    answer = json.loads(subprocess.run([VALIDATOR, str(path)], capture_output=True, text=True, check=False).stdout)
-    found = [f"{e['path']}: {e['description']}" for e in answer.get("errors", ())]
-    if not answer["ok"] and not found:
-        found.append("not valid")
-    if LINT:
-        lint = subprocess.run([sys.executable, LINT, str(path)], capture_output=True, text=True, check=False)
-        found += lint.stdout.splitlines()[1:] if lint.returncode else []
-    return found
 
 
 def made(workspace: Workspace) -> list[Path]:

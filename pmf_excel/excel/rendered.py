@@ -23,7 +23,7 @@ LAST_COLUMN = 16_383
 #: A text shorter than this is within Excel's 32,767 units of UTF-16, whatever is in it.
 _SURELY_SHORT = 16_384
 #: What a formula can show as its result that is an error and not a text.
-_ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
+ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 _LETTERS = [column_letters(column) for column in range(256)]
 
 
@@ -228,7 +228,7 @@ class RenderedSheet(Worksheet):
                 result, told = cell.value, ""
                 if isinstance(result, str):
                     # An empty result has no type: so XlsxWriter writes it, and Excel then works it out on opening.
-                    told = ' t="e"' if result in _ERRORS else ' t="str"' if result else ""
+                    told = ' t="e"' if result in ERRORS else ' t="str"' if result else ""
                     result = escaped(result)
                 out.append(f"{start}{told}><f>{escaped(cell.formula)}</f><v>{result}</v></c>")
             else:

@@ -21,7 +21,7 @@ from xlsxwriter.image import Image
 
 from pmf_excel.errors import OurFault
 from pmf_excel.excel.packing import Parts, SharedTexts
-from pmf_excel.excel.rendered import LAST_COLUMN, RenderedSheet
+from pmf_excel.excel.rendered import ERRORS, LAST_COLUMN, RenderedSheet
 from pmf_excel.excel.stream import LAST_ROW, Item, Lane, Stream
 from pmf_excel.excel.stream import Value as Value
 from pmf_excel.excel.theme import Theme
@@ -50,6 +50,13 @@ class _LockedWorkbook(xlsxwriter.Workbook):
 
     def _get_packager(self) -> Parts:
         return Parts(self.out)
+
+    def _add_chart_data(self) -> None:
+        """What charts show before they are calculated: XlsxWriter draws an error or an empty cell as 0, and here it is a gap."""
+        super()._add_chart_data()
+        for chart in self.charts:
+            for number, data in enumerate(chart.formula_data):
+                chart.formula_data[number] = data and [None if one == "" or one in ERRORS else one for one in data]
 
     def _write_book_views(self) -> None:
         if self.structure_locked:
