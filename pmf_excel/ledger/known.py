@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -164,10 +164,14 @@ def standing_items(reader: Reader, rounds: Collection[Period] | None = None) -> 
 
 
 def last_items(reader: Reader, before: Period) -> dict[tuple[str, str], ItemAnswer]:
-    """What was last said of each item in the rounds before one, by part and code; a new date that was given once stays its "due"."""
+    """What was last said of each item in the rounds before one, by part and code."""
+    return last_of(one for one in standing_items(reader) if not one.answer.held and one.answer.round < before)
+
+
+def last_of(kept: Iterable[KeptItem]) -> dict[tuple[str, str], ItemAnswer]:
+    """The last of some answers about each item, by part and code; a new date that was given once stays its "due"."""
     found: dict[tuple[str, str], ItemAnswer] = {}
-    taken = [one.answer for one in standing_items(reader) if not one.answer.held and one.answer.round < before]
-    for answer in sorted(taken, key=lambda one: one.round):
+    for answer in sorted((one.answer for one in kept), key=lambda one: one.round):
         row = (answer.part, answer.code)
         carried = answer.said.get("revised_due") or (found[row].said.get("due", "") if row in found else "")
         found[row] = replace(answer, said={**answer.said, "due": carried} if carried else answer.said)

@@ -19,7 +19,8 @@ from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.targets import Aim, aim
 from pmf_excel.framework.travel import Travel, direction
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
-from pmf_excel.ledger.items import Answers, Items, items_at
+from pmf_excel.ledger.items import Items
+from pmf_excel.ledger.items_at import Answers, items_at
 from pmf_excel.ledger.known import Known, Restatement, standing, standing_items
 from pmf_excel.ledger.line import Line, Returned, Row, Source, is_over
 from pmf_excel.ledger.queries import open_problems, row_of, wants_putting_right
