@@ -6,7 +6,7 @@ import functools
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from pmf_excel.framework.figures import Absence, Figure, Kind, moved, rounded
@@ -184,6 +184,13 @@ def _ids(period: Period, most: int) -> tuple[str, ...]:
     return tuple(period.back(step).id for step in range(most - 1, -1, -1))
 
 
+@functools.lru_cache(maxsize=4096)
+def _place(period: str) -> tuple[date, int]:
+    """Where a period stands among others, by its id: a history has hundreds of thousands of them, and few that differ."""
+    found = parse(period)
+    return found.end, found.months
+
+
 class Known:
     """Every figure known at a moment. What is kept as text becomes a number only when it is asked for."""
 
@@ -316,6 +323,22 @@ class Known:
             if value is not None:
                 return parse(period), value
         return None
+
+    def given(self, measures: Collection[str], up_to: Period) -> dict[str, list[Period]]:
+        """The periods that have ended with one, oldest first, for which a figure of each measure or a reason for none was given.
+
+        Measures of which nothing was given are not among them.
+        """
+        found = {
+            code: [period for period, row in by_period.items() if row[4] != Absence.AWAITED]
+            for code, by_period in self._taken.items()
+            if code in measures
+        }
+        for code, period in self._past:
+            if code in measures and period not in self._taken.get(code, {}):
+                found.setdefault(code, []).append(period)
+        ended = {code: [parse(one) for one in some if _place(one)[0] <= up_to.end] for code, some in found.items()}
+        return {code: sorted(some, key=lambda one: _place(one.id)) for code, some in ended.items() if some}
 
     def restated(self, measure: str, period: Period) -> list[Restatement]:
         """How the figure for a period was changed after it was given, oldest change first."""
