@@ -161,6 +161,7 @@ def test_what_has_no_effect_says_why(more: dict[str, Any], proposal: dict[str, s
         ({}, {"target": "abc"}, '"abc" is not a number. Write it in digits, such as 95.5.'),
         ({}, {"target": "1e1"}, '"1e1" is not a number. Write it in digits, such as 95.5.'),
         ({}, {"target": "101"}, "101 is not between 0 and 100. Write a number between 0 and 100."),
+        ({"kind": Kind.PERCENTAGE}, {"target": "0.95"}, "0.95% is little; it looks like 95.00% typed as a fraction. Write it in percent."),
         ({}, {"tolerance": "-1"}, '"-1" is not a tolerance. Write a number of at least 0'),
         ({}, {"tolerance": "5%"}, '"5%" is not a tolerance. Write a number of at least 0 without a sign'),
         ({}, {"tolerance": "5", "tolerance_kind": "per cent"}, '"per cent" is not a kind of tolerance. Write points or "% of target".'),
@@ -300,6 +301,11 @@ def read(line: Line, names: Mapping[str, str], value: Any) -> Decimal | None:
     low, high = line.terms.minimum, line.terms.maximum
     if not isinstance(value, Decimal) or (low is not None and value < min([low, *now])):
         return None
+    fraction = line.terms.kind is Kind.PERCENTAGE and line.terms.polarity is Polarity.HIGHER and 0 < value < 1
+    if fraction and not any(
+        0 < getattr(line.terms, n) < 1 for n in editable(line.terms) if getattr(line.terms, n) is not None
+    ):
+        return None
     return None if high is not None and value > max([high, *now]) else value
 
 
@@ -365,6 +371,8 @@ def _other(chance: random.Random, line: Line, place: str, value: Any) -> Any:
     if line.terms.kind is Kind.DATE:
         return date(1899, 12, 30) + timedelta(days=int(line.figure.value) + chance.choice([-15, -14, -1, 0, 1, 14, 15]))
     step = D(1).scaleb(-line.terms.decimals)
+    if chance.random() < 0.05:
+        return D("0.95")
     near = chance.choice([D(0), step, -step, step / 2, -step / 2, D(5), D(-5), D(20), -line.figure.value])
     return line.figure.value + near
 

@@ -13,7 +13,7 @@ from pmf_excel.framework.calendar import parse_day
 from pmf_excel.framework.figures import Kind, of_day
 from pmf_excel.framework.model import Polarity, Tolerance, ToleranceKind
 from pmf_excel.framework.rules import ABSENT
-from pmf_excel.ledger.editable import CALLED, ValueName, editable, tolerated
+from pmf_excel.ledger.editable import CALLED, ValueName, editable, in_percent, tolerated
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.proposals import TOLERANCE, VALUES, Wish, Wishes, amount_of, kind_of
 from pmf_excel.ledger.records import Terms
@@ -102,6 +102,9 @@ def _value(tried: Attempt, wish: Wish) -> Decimal | None:
         refuse(f'"{wish.text}" is not a number.', "Write it in digits, such as 95.5.")
         return None
     value, low, high = Decimal(number), terms.minimum, terms.maximum
+    if 0 < value < 1 and in_percent(terms):
+        refuse(f"{value:f}% is little; it looks like {value * 100:f}% typed as a fraction.", "Write it in percent.")
+        return None
     if (low is not None and value < low) or (high is not None and value > high):
         limits = Column("", "", minimum=low, maximum=high)
         refuse(f"{value:,f} is {limits_words(limits, beyond=True)}.", f"Write a number {limits_words(limits)}.")

@@ -31,6 +31,14 @@ def editable(terms: Terms) -> list[ValueName]:
     return [name for name in NAMES if name in names]
 
 
+def in_percent(terms: Terms) -> bool:
+    """Whether a value between 0 and 1 is no likely one: 0.95 is 95% typed as a fraction, or in a cell with its sign."""
+    if terms.kind is not Kind.PERCENTAGE or terms.polarity is not Polarity.HIGHER:
+        return False
+    now = [value for name in editable(terms) if (value := getattr(terms, name)) is not None]
+    return not any(0 < value < 1 for value in now)
+
+
 def tolerated(terms: Terms, known: Collection[Against]) -> Against | None:
     """What the tolerance of a measure lies around, of what is ``known`` or can be proposed; nothing where it has none."""
     if terms.kind is Kind.YES_NO:  # there is nothing between yes and no

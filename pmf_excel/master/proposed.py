@@ -14,7 +14,7 @@ from pmf_excel.excel.writer import Value
 from pmf_excel.framework.conditions import Against, Cells
 from pmf_excel.framework.figures import Kind, day_of, rounded
 from pmf_excel.framework.model import Polarity
-from pmf_excel.ledger.editable import AGAINST, ValueName, counted_in, editable, tolerated
+from pmf_excel.ledger.editable import AGAINST, ValueName, counted_in, editable, in_percent, tolerated
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.records import Terms
 from pmf_excel.returns.live import as_number, wrong_figure
@@ -107,6 +107,8 @@ class _Trial:
         judged = self._judged(rest, with_it)
         if given and (against := self._against_order(name, with_it)):
             judged = f"IF({against},{check},{judged})"
+        if in_percent(self.terms):
+            judged = f"IF(AND({cell}>0,{cell}<1),{check},{judged})"
         judged = f"IF({_wrong(cell, self._limits)},{check},{judged})"
         if getattr(self.terms, name) is not None:
             return judged
