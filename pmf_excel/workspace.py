@@ -26,6 +26,7 @@ from pmf_excel.ledger.outlook import POINTS
 from pmf_excel.ledger.position import Position, catch_up, commentaries, position
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.story import Event, story
+from pmf_excel.ledger.traced import Traces
 from pmf_excel.ledger.writer import Writer
 from pmf_excel.made import put_made
 from pmf_excel.marking_up import MarkingUp, with_copy
@@ -247,13 +248,15 @@ class Workspace(Agreements, MarkingUp):
         from pmf_excel.master.build import build_master  # pandas is slow to load, and only needed here
         from pmf_excel.master.view import View
 
+        assert found.known is not None
+        codes = list(dict.fromkeys([*framework.measures, *(line.measure for line in found.lines)]))
         with self.ledger.reading(found.moment) as reader:
             look_back(reader, found, self.settings.years)
-        view = View(
-            found, framework, self.settings.council, self.settings.watch, self.vocabularies.weights, for_,
-            self.settings.years,
-        )  # fmt: skip
-        return build_master(view, self.layout("master"), self.theme)
+            view = View(
+                found, framework, self.settings.council, self.settings.watch, self.vocabularies.weights, for_,
+                self.settings.years, Traces(reader, framework, found.known, found.round, codes),
+            )  # fmt: skip
+            return build_master(view, self.layout("master"), self.theme)
 
     def tracker(
         self, today: date, round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None,

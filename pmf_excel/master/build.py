@@ -11,24 +11,24 @@ from pmf_excel.master.drawing import Contents, Drawing, MasterSheet
 from pmf_excel.master.sheets.about import About
 from pmf_excel.master.sheets.corrections import Corrections
 from pmf_excel.master.sheets.dashboard import Dashboard
-from pmf_excel.master.sheets.data import Data
+from pmf_excel.master.sheets.data import data_sheets
 from pmf_excel.master.sheets.exceptions import Exceptions
 from pmf_excel.master.sheets.measures import Measures
 from pmf_excel.master.sheets.returns import Returns
 from pmf_excel.master.sheets.services import Services
+from pmf_excel.master.sheets.trends import Trends
 from pmf_excel.master.sheets.what_if import WhatIf
 from pmf_excel.master.view import View
 
-#: The sheets after the dashboard, in their order.
+#: The sheets after the dashboard, in their order; the data and what is said about the workbook follow them.
 SHEETS: tuple[MasterSheet, ...] = (
     Measures(),
     WhatIf(),
+    Trends(),
     Exceptions(),
     Services(),
     Returns(),
     Corrections(),
-    Data(),
-    About(),
 )
 
 
@@ -42,15 +42,16 @@ def build_master(view: View, layout: Layout, theme: Theme) -> bytes:
     styles = Styles(book)
     dashboard = book.sheet("Dashboard")
     contents: dict[str, Contents] = {}
-    for sheet in SHEETS:
-        found = sheet.contents(view, layout.sheet(sheet.key))
-        if found.rows or sheet.always:
+    sheets = (*SHEETS, *data_sheets(view.traces), About())
+    for sheet in sheets:
+        found = sheet.contents(view, layout.sheet(sheet.section or sheet.key))
+        if found.rows or found.count or sheet.always:
             contents[sheet.key] = found
     control(view.position, view.framework, contents)
-    for sheet in SHEETS:
+    for sheet in sheets:
         if sheet.key in contents:
             page = book.sheet(contents[sheet.key].sheet.title)
             sheet.draw(Drawing(book, page, styles, view, contents, contents[sheet.key]))
-    Dashboard(book, dashboard, styles, view, contents).draw(view.council, view.footer)
+    Dashboard(book, dashboard, styles, view, contents).draw()
     dashboard.open_first()
     return book.bytes()

@@ -20,11 +20,13 @@ class Contents:
 
     sheet: Sheet
     rows: Rows
+    #: Of a sheet whose rows are not kept: how many there are.
+    count: int = 0
 
     @property
     def last(self) -> int:
         """The last row of the table, counting from 0; an empty table has one that says so."""
-        return FIRST + max(len(self.rows), 1) - 1
+        return FIRST + max(len(self.rows), self.count, 1) - 1
 
     def has(self, key: str) -> bool:
         """Whether the sheet has a column."""
@@ -73,6 +75,8 @@ class MasterSheet(ABC):
     """One sheet of the master: a table of rows, in the columns that master.toml gives it."""
 
     key: str
+    #: The key of its layout in master.toml, where that is another.
+    section: str = ""
     #: Columns that are left out where no row has anything in them.
     optional: frozenset[str] = frozenset()
     #: Columns that begin with the shape of a status, and are painted by it.

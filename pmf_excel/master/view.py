@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pmf_excel.framework.calendar import in_words
@@ -16,6 +16,7 @@ from pmf_excel.ledger.history import Histories, histories
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.outlook import Outlook, outlook
 from pmf_excel.ledger.position import Position
+from pmf_excel.ledger.traced import Traced, Traces
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,13 @@ class View:
     weights: Weights = field(default_factory=Weights)
     readers: Audience = EVERYONE
     years: int = 3
+    #: Every figure with where it came from, read while the workbook is written: the ledger has to stay open as long.
+    traces: Traces | None = field(default=None, compare=False)
+
+    @functools.cached_property
+    def figures(self) -> Iterator[Traced]:
+        """The figures, each of them once: what one sheet has taken the next does not see."""
+        return iter(self.traces or ())
 
     @property
     def lines(self) -> Sequence[Line]:

@@ -16,6 +16,8 @@ from pmf_excel.master.drawing import All, Drawing, MasterSheet
 from pmf_excel.master.view import View
 
 MADE, CHECKED, KEY, WORDS = "Made from", "Control totals", "Key to statuses", "Words"
+#: The total of all that the sheet Data holds.
+EVERY = "Figures of every period"
 AGREES, DIFFERS = "● Agrees", "▲ Does not agree"
 #: What each word of the workbook means, where it is not plain.
 MEANINGS = (
@@ -56,6 +58,8 @@ class About(MasterSheet):
         }
         shapes = {colour: shape for shape, colour in SHAPES.items()}
         counts |= {f"Measures of the round: {rag.value}": f'SUMPRODUCT(--(LEFT({status},1)="{shapes[rag.value]}"))' for rag in Rag}  # fmt: skip
+        data = [one.cells("code") for key, one in others.items() if key.startswith("data")]
+        counts[EVERY] = "+".join(f"COUNTA({cells})" for cells in data) or "0"
         for total in (rows_asked(view.position), in_force(view.position, view.framework), statuses(view.position)):
             parts = [own.cell(places[f"{total.what}: {name}"], "number") for name, _ in total.parts]
             counts[f"{total.what}: all together"] = f"SUM({parts[0]}:{parts[-1]})"
@@ -110,6 +114,7 @@ class About(MasterSheet):
             )
         loaded = sum(line.figure.value is not None for line in view.lines)
         rows.append({"section": CHECKED, "what": "Figures of the round", "said": "Figures in the ledger, and cells with a figure on the sheet Measures.", "number": loaded})  # fmt: skip
+        rows.append({"section": CHECKED, "what": EVERY, "said": "Figures and reasons for none that services gave or the register has, and rows on the sheet Data.", "number": len(view.traces or ())})  # fmt: skip
         return rows
 
     @staticmethod
