@@ -6,11 +6,11 @@ Figures that were counted in another unit are no part of it: they are named, and
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pmf_excel.framework.figures import Kind
+from pmf_excel.framework.figures import Kind, printed
 from pmf_excel.framework.model import Framework, Measure, Polarity
 from pmf_excel.framework.periods import Length, Period, month, quarter
 from pmf_excel.framework.targets import aim
@@ -20,6 +20,7 @@ from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.outlook import POINTS, Outlook
 from pmf_excel.ledger.position import Position
 from pmf_excel.ledger.reader import Reader
+from pmf_excel.ledger.records import Terms
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class History:
     decimals: int
     polarity: Polarity
     cumulative: bool
+    minimum: Decimal | None
+    maximum: Decimal | None
     at: Period
     figures: Mapping[Period, Decimal]
     targets: Mapping[Period, Decimal] = field(default_factory=dict)
@@ -55,6 +58,11 @@ class History:
         """Whether its figures are no amounts: Yes or No, or days."""
         return self.kind in (Kind.YES_NO, Kind.DATE)
 
+    def figure(self, month_: Period) -> Decimal | None:
+        """The figure of the period that ends with a month."""
+        period = ending_with(month_, self.length)
+        return self.figures.get(period) if period else None
+
     @property
     def periods(self) -> Sequence[Period]:
         """The periods a trend is read from, oldest first."""
@@ -64,6 +72,25 @@ class History:
     def points(self) -> Sequence[Decimal]:
         """The figures a trend is read from, oldest first."""
         return [self.figures[period] for period in self.periods if period in self.figures]
+
+    @property
+    def words(self) -> str:
+        """What a line of the points shows, for those who do not see it; nothing where there is none to draw."""
+        if self.in_words or not self.points:
+            return ""
+        number = len(self.points)
+        values = {"first": self.points[0], "lowest": min(self.points), "highest": max(self.points), "latest": self.points[-1]}
+        told = ", ".join(f"{printed(value, self.decimals)} {what}" for what, value in values.items())
+        return f"1 figure: {printed(self.points[0], self.decimals)}" if number == 1 else f"{number} figures: {told}"
+
+    @property
+    def limits(self) -> tuple[Decimal, Decimal, Decimal] | None:
+        """Mean, lower and upper limit of its chart, where there are figures enough; none beyond what a figure can be."""
+        chart = self.trend.chart if self.trend else None
+        if chart is None:
+            return None
+        lower = chart.lower if self.minimum is None else max(chart.lower, self.minimum)
+        return chart.mean, lower, chart.upper if self.maximum is None else min(chart.upper, self.maximum)
 
     @property
     def sentence(self) -> str:
@@ -175,30 +202,42 @@ class _Histories:
         }
 
     def of_line(self, line: Line, trend_: Trend | None) -> History:
-        """The history of a measure of the round, with the trend it has there."""
-        terms, at = line.terms, line.figure_period
-        figures, left_out = self.figures(line.measure, at, terms.counted)
-        provisional = [one for one in figures if one != at and self.known.figure(line.measure, one).provisional]
-        provisional += [at] if line.provisional and at in figures else []
-        targets, uppers = self.targets(line.measure, at.length, terms.counted)
-        return History(
-            line.measure, terms.title, terms.unit, terms.kind, terms.decimals, terms.polarity, terms.cumulative, at, figures,
-            targets, uppers, trend_, sorted(provisional), self.revised(line.measure, figures), left_out,
-        )  # fmt: skip
+        """The history of a measure of the round, with the trend and the figure it has there."""
+        at = line.figure_period
+        figures, left_out = self.figures(line.measure, at, line.terms.counted)
+        # An answer to an older issue is still known where its number is counted alike; the round may wait for another.
+        for period in (line.period, at):
+            figures.pop(period, None)
+        if line.figure.value is not None:
+            figures[at] = line.figure.value
+        provisional = self.provisional(line.measure, [one for one in figures if one != at])
+        if line.provisional and at in figures:
+            provisional.append(at)
+        return self.history(line.measure, line.terms, at, figures, left_out, trend_, provisional)
 
     def of_measure(self, one: Measure, round_month: Period) -> History:
         """The history of a measure that is not due, up to the last of its periods that has ended."""
         at = _last(round_month, one.frequency.length)
         figures, left_out = self.figures(one.code, at, (one.unit, one.kind))
-        provisional = [period for period in figures if self.known.figure(one.code, period).provisional]
-        targets, uppers = self.targets(one.code, at.length, (one.unit, one.kind))
         points = [figures[period] for period in back(at, POINTS) if period in figures]
         drawn = not one.cumulative and one.kind not in (Kind.YES_NO, Kind.DATE) and not left_out
+        course = trend(points, one.polarity, one.decimals, one.minimum, one.maximum) if drawn else None
+        return self.history(one.code, one, at, figures, left_out, course, self.provisional(one.code, figures))
+
+    def history(
+        self, code: str, terms: Terms | Measure, at: Period, figures: Mapping[Period, Decimal], left_out: Sequence[Period],
+        course: Trend | None, provisional: Sequence[Period],
+    ) -> History:  # fmt: skip
+        """A history with what it was to reach, and what of it was revised."""
+        targets, uppers = self.targets(code, at.length, (terms.unit, terms.kind))
         return History(
-            one.code, one.title, one.unit, one.kind, one.decimals, one.polarity, one.cumulative, at, figures, targets, uppers,
-            trend(points, one.polarity, one.decimals, one.minimum, one.maximum) if drawn else None, provisional,
-            self.revised(one.code, figures), left_out,
+            code, terms.title, terms.unit, terms.kind, terms.decimals, terms.polarity, terms.cumulative, terms.minimum,
+            terms.maximum, at, figures, targets, uppers, course, provisional, self.revised(code, figures), left_out,
         )  # fmt: skip
+
+    def provisional(self, code: str, periods: Iterable[Period]) -> list[Period]:
+        """Those of some periods whose figures were given as provisional."""
+        return [period for period in periods if self.known.figure(code, period).provisional]
 
     def figures(self, code: str, at: Period, counted: tuple[str, Kind]) -> tuple[dict[Period, Decimal], list[Period]]:
         """The figures that are counted as now, oldest first, and the periods of those that are not."""
