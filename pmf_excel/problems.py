@@ -147,6 +147,20 @@ CODES: dict[str, str] = {
     "PMF-347": "a shortcut to a file that is elsewhere",
     "PMF-348": "a web page",
     "PMF-349": "a picture",
+    # a file of comparators
+    "PMF-401": "a file that is no table of comparators",
+    "PMF-402": "a column of comparators is missing",
+    "PMF-403": "a heading twice in a file of comparators",
+    "PMF-404": "more cells than headings in a file of comparators",
+    "PMF-405": "a cell of comparators that must be filled in is empty, or has no word in it",
+    "PMF-406": "a comparator of a measure that is unknown, or has no number",
+    "PMF-407": "a comparator's period that is none, or unlikely",
+    "PMF-408": "a comparator that is not a number",
+    "PMF-409": "a comparator given twice, with another value or source",
+    "PMF-410": "text longer than a comparator can hold",
+    "PMF-411": "a comparator withdrawn that is not there",
+    "PMF-412": "a comparator with a sign or words in it, and how it was read",
+    "PMF-413": "a percentage of comparators that looks like a fraction",
 }
 
 

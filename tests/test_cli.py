@@ -42,7 +42,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 def test_help_reads_as_one_road(run: Run) -> None:
     done = run("--help")
     assert done.returncode == 0
-    assert re.findall(r"^  ([a-z-]+)  ", done.stdout, re.MULTILINE) == [
+    assert re.findall(r"^  ([a-z][a-z-]+)  ", done.stdout, re.MULTILINE) == [
         "new",
         "check",
         "issue",
@@ -56,6 +56,7 @@ def test_help_reads_as_one_road(run: Run) -> None:
         "what-if",
         "extend",
         "round",
+        "comparators",
         "verify",
         "rebuild",
         "demo",

@@ -28,7 +28,7 @@ LAYERS = [
     {"shelves"},
     {"agreed", "marking_up"},
     {"workspace"},
-    {"upkeep"},
+    {"upkeep", "comparators"},
     {"distribution"},
     {"starters"},
     {"founding"},

@@ -11,6 +11,7 @@ from pmf_excel import __version__
 from pmf_excel.cli import (
     check,
     collect,
+    comparators,
     consolidate,
     demo,
     explain,
@@ -47,7 +48,7 @@ def pmf() -> None:
 
 
 _COMMANDS = (
-    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, report, explain, why, what_if, extend, round)),
+    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, report, explain, why, what_if, extend, round, comparators)),
     verify.command, verify.rebuild, demo.command,
 )  # fmt: skip
 for _command in _COMMANDS:
