@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from calendar import monthrange
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ class Figure:
         return cls(value, numerator=numerator, denominator=denominator, provisional=provisional)
 
 
+@functools.lru_cache(maxsize=4096)  # a status rounds the same few values again and again
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """The value at so many decimals, halves away from zero, as Excel's ROUND and every councillor expects."""
     result = value.quantize(_ONE.scaleb(-decimals), ROUND_HALF_UP, _EXACT)

@@ -42,7 +42,7 @@ class Period:
         if not (1900 <= self.year <= 9998 and top[0] <= self.number <= top[1]):
             raise ValueError(f"there is no {self.length} {self.number} of {self.year}")
 
-    @property
+    @functools.cached_property
     def id(self) -> str:
         """The one way a period is written in data: 2026-10, 2026-Q2 or 2026-FY."""
         if self.length is Length.MONTH:

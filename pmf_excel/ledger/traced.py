@@ -6,6 +6,7 @@ It says of each period what that period's own position says now, so that a row o
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +27,8 @@ from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Issued, Received, Terms
 from pmf_excel.problems import Place
 
+#: The figures that were known when terms were agreed, as their text has them: no text of words can look like that.
+_EARLIER = re.compile(r', "(last_year|previous)": "([^"]*)"')
 #: How many measures are read from the ledger at a time.
 CHUNK = 50
 #: What is said of a figure that was given to an issue whose terms were replaced since.
@@ -166,7 +169,7 @@ class _Tracing:
 
     def _judged(self, code: str, period: Period, figure: Figure, terms: Terms, asked: _Asked) -> Judgement:
         """The status by some terms, with last year's figure as it is known now where it was counted alike."""
-        before = period.year_before
+        before = _year_before(period.id)
         last_year = self.known.value(code, before)
         if last_year is not None:
             then = asked.counted(code, before)
@@ -209,7 +212,7 @@ class _Asked:
     def counted(self, measure: str, period: Period) -> tuple[str, Kind] | None:
         """In what a measure was counted the last time it was asked for a period."""
         text = self._last.get((measure, period.id))
-        return None if text is None else self._of(text).counted
+        return None if text is None else self._alike(text).counted
 
     def latest(self, measure: str) -> Terms | None:
         """The terms of the latest period that a measure was asked for."""
@@ -217,11 +220,25 @@ class _Asked:
         return self.terms(measure, max(periods))[0] if periods else None
 
     def _of(self, text: str) -> Terms:
-        """The terms of a text. Those that differ in earlier figures only are made from one another: reading all anew takes longer."""
-        found = self._read.get(text)
-        if found is None:
-            found = self._read[text] = Terms.of_text(text)
-        return found
+        """The terms of a text."""
+        terms = self._alike(text)
+        earlier: dict[str, str] = dict(_EARLIER.findall(text))
+        if not earlier:
+            return terms
+        return replace(terms, last_year=_number(earlier.get("last_year")), previous=_number(earlier.get("previous")))
+
+    def _alike(self, text: str) -> Terms:
+        """The terms of a text but for the earlier figures: these differ in each, and everything else in few of them."""
+        alike = _EARLIER.sub("", text)
+        terms = self._read.get(alike)
+        if terms is None:
+            terms = self._read[alike] = Terms.of_text(alike)
+        return terms
+
+
+@functools.lru_cache(maxsize=4096)
+def _year_before(period: str) -> Period:
+    return parse(period).year_before
 
 
 @functools.lru_cache(maxsize=4096)
