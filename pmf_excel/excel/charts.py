@@ -37,6 +37,7 @@ class Line:
     colour: str
     dashed: bool = False
     markers: bool = False
+    dotted: bool = False
 
 
 def stacked_bars(
@@ -73,16 +74,17 @@ def stacked_bars(
 
 def lines(
     book: Book, page: Page, at: tuple[int, int], title: str | InCell, categories: str, series: Sequence[Line],
-    alt_text: str, size: tuple[int, int], code: str = "General",
+    alt_text: str, size: tuple[int, int], code: str = "General", bridged: bool = False,
 ) -> None:  # fmt: skip
     """Place lines over the cells ``categories``, on this page or another, with their numbers in the format ``code``.
 
-    Where a cell is empty or #N/A the line has a gap.
+    Where a cell is empty or #N/A the line has a gap; where it is ``bridged`` it goes on to the next number, without a marker.
     """
     theme, chart = book.theme, book.chart("line")
     font = _font(theme)
     for one in series:
-        look = {"color": one.colour, "width": 1.5 if one.dashed else 2.25, "dash_type": "dash" if one.dashed else "solid"}  # fmt: skip
+        dash = "dash" if one.dashed else "round_dot" if one.dotted else "solid"
+        look = {"color": one.colour, "width": 1.5 if one.dashed or one.dotted else 2.25, "dash_type": dash}
         spot = {"type": "circle", "size": 6, "fill": {"color": one.colour}, "border": {"color": "#FFFFFF"}}
         chart.add_series(
             {
@@ -100,7 +102,7 @@ def lines(
     )  # fmt: skip
     # The labels stand below the lines even where these go under zero; years are words here, and no days.
     chart.set_x_axis({"num_font": font, "line": faint, "major_tick_mark": "none", "label_position": "low", "text_axis": True})  # fmt: skip
-    chart.show_blanks_as("gap")
+    chart.show_blanks_as("span" if bridged else "gap")
     chart.show_na_as_empty_cell()
     _place(page, at, chart, alt_text, size)
 
