@@ -201,7 +201,7 @@ class Known:
         self._taken: dict[str, dict[str, Plain]] = {}
         self.restatements: dict[tuple[str, str], list[Restatement]] = {}
         self._reader, self._looked_up = reader, set[Period]()
-        self._asked: dict[tuple[str, Period], Asked] = {}
+        self._asked: dict[tuple[str, Period], Asked | None] = {}
         self._agreed: dict[tuple[str, Period], Agreed] = {}
         standings = Standings(reader)
         again: list[tuple[Plain, Plain]] = []
@@ -255,14 +255,20 @@ class Known:
 
     def asked_at(self, measure: str, period: Period) -> Asked | None:
         """The last time a measure was asked for a period; each period is looked up when it is first wanted."""
-        if period not in self._looked_up:
+        if period not in self._looked_up and (measure, period) not in self._asked:
             self._looked_up.add(period)
             self._asked |= self._reader.asked_for({period})
         return self._asked.get((measure, period))
 
+    def look_up_some(self, wanted: Collection[tuple[str, Period]]) -> None:
+        """Look up on which terms some measures were asked for some periods; what was not asked for is not looked up again."""
+        new = {key for key in wanted if key[1] not in self._looked_up and key not in self._asked}
+        found = self._reader.asked_for({period for _, period in new}, {measure for measure, _ in new}) if new else {}
+        self._asked |= dict.fromkeys(new) | {key: row for key, row in found.items() if key in new}
+
     def look_up(self, reader: Reader, measure: str, periods: Collection[Period]) -> None:
         """Learn on which terms a measure was asked for some periods, so that figures in other units are told apart."""
-        self._asked |= reader.asked_for(periods, measure)
+        self._asked |= reader.asked_for(periods, [measure])
 
     def look_back(self, reader: Reader, measures: Collection[str], periods: Collection[Period]) -> None:
         """Learn in what many measures were counted, and what they were to reach, in many periods: a history needs no more."""

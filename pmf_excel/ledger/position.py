@@ -31,7 +31,7 @@ from pmf_excel.problems import Place, Severity
 #: How many periods an action is followed.
 ROLLING = 4
 #: How many periods back an exception is followed.
-LONGEST = 12
+LONGEST = 8
 #: The parts of a return whose rows are about measures: of the round, and asked again.
 MEASURES = ("measures", "catch_up")
 
@@ -221,7 +221,7 @@ class _Round:
         )  # fmt: skip
         register = self.reader.register(register_seq)
         return Position(
-            self.round, tuple(lines), tuple(returns), self.moment, register_seq, not_due, self.known, items, tuple(rows),
+            self.round, tuple(self.with_running(lines)), tuple(returns), self.moment, register_seq, not_due, self.known, items, tuple(rows),
             register[1] if register else "", len(self.reader.files()),
         )  # fmt: skip
 
@@ -284,7 +284,6 @@ class _Round:
             last_year=last_year, long_travel=travel(last_year), before=before, target_before=target_before,
             over_before=over_before, remedy=self.remedy(row.measure, judgement.status),
             restated=tuple(self.known.restated(row.measure, at)), provisional=provisional,
-            running=self.running(row.measure, at, judgement.status, before),
         )  # fmt: skip
 
     def stands(self, measure: str, period: Period) -> bool:
@@ -351,16 +350,22 @@ class _Round:
         agreed = None if terms.words or terms.profiled else terms.target
         return status, agreed, is_over(terms, figure, status)
 
-    def running(self, measure: str, at: Period, now: Status, before: Status | None) -> int:
-        """For how many periods running a measure has been short of target, this one among them; none when it is not now."""
-        count = 0
-        while now.underperforming and count < LONGEST:
-            count += 1
-            if before is None:
-                break
-            now, at = before, at.back()
-            before = self.before(measure, at)[0] if now.underperforming else None
-        return count
+    def with_running(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines, each that is short of target with for how many periods running it has been so, this one among them.
+
+        The periods are gone back through together, for those measures only that were short of target in all the later ones.
+        """
+        counts = {n: 1 for n, line in enumerate(lines) if line.status.underperforming}
+        going = {n: lines[n].figure_period for n in counts if (lines[n].before or Status.NO_TARGET).underperforming}
+        while going:
+            for n in going:
+                counts[n] += 1
+            going = {n: at.back() for n, at in going.items() if counts[n] < LONGEST}
+            before = {(lines[n].measure, at.back()) for n, at in going.items()}
+            self.known.look_up_some(before | {(measure, at.year_before) for measure, at in before})
+            earlier = {n: self.before(lines[n].measure, at)[0] for n, at in going.items()}
+            going = {n: at for n, at in going.items() if (earlier[n] or Status.NO_TARGET).underperforming}
+        return [replace(line, running=counts.get(n, 0)) for n, line in enumerate(lines)]
 
     def terms_at(self, row: Asked, at: Period) -> Terms:
         """What the figure of an earlier period is judged by: what was agreed for that period."""

@@ -19,8 +19,8 @@ from pmf_excel.framework.periods import Period, parse
 from pmf_excel.framework.rounds import RoundState, Turn
 from pmf_excel.ledger import schema
 from pmf_excel.ledger.records import (
-    Answer,
     Agreed,
+    Answer,
     Asked,
     Issued,
     ItemAnswer,
@@ -156,12 +156,14 @@ class Reader:
         query = sa.select(table.c.period).where(table.c.issue_seq.in_(issue_seqs)).distinct()
         return {parse(row.period) for row in self._rows(query)}
 
-    def asked_for(self, periods: Collection[Period], measure: str = "") -> dict[tuple[str, Period], Asked]:
-        """The last time each measure, or one of them, was asked for each of some periods."""
+    def asked_for(
+        self, periods: Collection[Period], measures: Collection[str] | None = None
+    ) -> dict[tuple[str, Period], Asked]:
+        """The last time each measure, or each of some, was asked for each of some periods."""
         a, i = schema.asked, schema.issues
         query = sa.select(a).join(i, i.c.seq == a.c.issue_seq).where(a.c.period.in_([period.id for period in periods]))
-        if measure:
-            query = query.where(a.c.measure == measure)
+        if measures is not None:
+            query = query.where(a.c.measure.in_(measures))
         rows = self._rows(self._known(query.order_by(a.c.seq), i))
         last = {(row.measure, row.period): row for row in rows}
         return {(code, parse(period)): _asked(row) for (code, period), row in last.items()}

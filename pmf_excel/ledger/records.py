@@ -156,7 +156,7 @@ class Terms:
             title=plain["title"], service=plain["service"], priority=plain["priority"], unit=plain["unit"],
             kind=Kind(plain["kind"]), decimals=plain["decimals"], minimum=_number(plain["minimum"]),
             maximum=_number(plain["maximum"]), polarity=Polarity(plain["polarity"]), cumulative=plain["cumulative"],
-            rule=_rule(plain["rule"], plain["about"], json.dumps(plain["steps"]), tuple(plain.get("optional", ()))),
+            rule=_rule(plain["rule"], plain["about"], tuple(map(tuple, plain["steps"])), tuple(plain.get("optional", ()))),
             tolerance=Tolerance(Decimal(plain["tolerance"]), ToleranceKind(plain["tolerance_kind"])),
             target=_number(plain["target"]), upper=_number(plain.get("upper")), green=_number(plain.get("green")),
             amber=_number(plain.get("amber")), forecast=_number(plain.get("forecast")),
@@ -192,9 +192,9 @@ class Agreed:
 
 
 @functools.lru_cache(maxsize=256)
-def _rule(name: str, about: str, steps: str, optional: tuple[str, ...]) -> RuleSet:
+def _rule(name: str, about: str, steps: tuple[tuple[str, ...], ...], optional: tuple[str, ...]) -> RuleSet:
     """The rule set of some terms; thousands of them share a few."""
-    return RuleSet(name, about, tuple(Step.of_data(*step) for step in json.loads(steps)), tuple(map(Against, optional)))
+    return RuleSet(name, about, tuple(Step.of_data(*step) for step in steps), tuple(map(Against, optional)))
 
 
 def _text(value: Decimal | None) -> str | None:
