@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from pmf_excel.framework.calendar import due_with, in_words
+from pmf_excel.framework.comparators import Comparator
 from pmf_excel.framework.counts import Counts, count
 from pmf_excel.framework.exceptions import Standing, Watch, Why
 from pmf_excel.framework.figures import Absence, Figure, said
@@ -42,7 +43,7 @@ class Position:
 
     ``not_due`` are the measures in force that report no period ending with the round. ``known`` has the figures of every
     period. ``rows`` are all that the returns asked: the measures of the round, those asked again, and items. ``files`` is how
-    many files had been received by then.
+    many files had been received by then; ``comparators`` what others achieved.
     """
 
     round: Period
@@ -56,6 +57,7 @@ class Position:
     rows: tuple[Row, ...] = ()
     register_sha256: str = ""
     files: int = 0
+    comparators: tuple[Comparator, ...] = ()
 
     def counts(self, lines: Sequence[Line] | None = None) -> Counts:
         """How many lines have each status: of all, or of those given; a status of the rule most lines have is counted even as 0."""
@@ -112,8 +114,9 @@ class Position:
         known = self.known.only(measures) if self.known else None
         not_due = tuple(measure for measure in self.not_due if measure.code in measures)
         return replace(
-            self, lines=kept_lines, items=kept_items, rows=rows, returns=tuple(returns), known=known, not_due=not_due
-        )
+            self, lines=kept_lines, items=kept_items, rows=rows, returns=tuple(returns), known=known, not_due=not_due,
+            comparators=tuple(one for one in self.comparators if one.measure in measures),
+        )  # fmt: skip
 
     @property
     def restatements(self) -> list[Restatement]:
@@ -222,7 +225,7 @@ class _Round:
         register = self.reader.register(register_seq)
         return Position(
             self.round, tuple(self.with_running(lines)), tuple(returns), self.moment, register_seq, not_due, self.known, items, tuple(rows),
-            register[1] if register else "", len(self.reader.files()),
+            register[1] if register else "", len(self.reader.files()), tuple(self.reader.comparators()),
         )  # fmt: skip
 
     def rows(self, issued: Issued, queried: Mapping[str, int]) -> list[Row]:

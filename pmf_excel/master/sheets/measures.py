@@ -36,7 +36,8 @@ class Measures(MasterSheet):
     always = True
     optional = frozenset(
         {"marks", "if_second", "committee", "definition", "to_date", "covers", "year_end", "year_end_status", "rests_on",
-         "last_year", "long", "action", "owner", "action_due"}
+         "last_year", "long", "action", "owner", "action_due",
+         "comparator", "comparator_of", "comparator_source"}
     )  # fmt: skip
     statuses = ("status", "year_end_status", "if_status")
     kept = 2
@@ -53,7 +54,7 @@ class Measures(MasterSheet):
             "status": line.status.shown, "previous": number(line.previous, line), "travel": view.travel(line),
             "last_year": number(line.last_year, line), "long": view.travel(line, long=True), **_outlook(view, line),
             **_tried(line), "why": line.judgement.sentence, "commentary": line.commentary, **action(line),
-            "marks": marks(line), "priority": terms.priority, "committee": view.committee(terms.committee),
+            "marks": marks(line), **_compared(view, line), "priority": terms.priority, "committee": view.committee(terms.committee),
             "definition": measure.definition if measure else "",
         }  # fmt: skip
 
@@ -87,6 +88,23 @@ def _outlook(view: View, line: Line) -> Mapping[str, Shown]:
         "year_end": Number(end.value, line.terms.decimals) if end else None,
         "year_end_status": judged.status.shown if judged else "", "rests_on": end.basis if end else "",
         "trend": found.trend.sentence if found.trend else "",
+    }  # fmt: skip
+
+
+def _compared(view: View, line: Line) -> Mapping[str, Shown]:
+    """What others achieved, with who they are, when, and where it was published: in the same period, or the last before it."""
+    known = [
+        one for one in view.position.comparators
+        if one.measure == line.measure and one.period.end <= line.figure_period.end
+    ]  # fmt: skip
+    if not known:
+        return {}
+    latest = max(one.period.end for one in known)
+    first, *others = [one for one in known if one.period.end == latest]
+    more = "".join(f"; {one.group}: {line.terms.brief(one.value)}" for one in others)
+    return {
+        "comparator": number(first.value, line), "comparator_of": f"{first.group}, {first.period.short}{more}",
+        "comparator_source": "; ".join(dict.fromkeys(one.source for one in (first, *others))),
     }  # fmt: skip
 
 
