@@ -74,12 +74,11 @@ def stacked_bars(
 
 def lines(
     book: Book, page: Page, at: tuple[int, int], title: str | InCell, categories: str, series: Sequence[Line],
-    alt_text: str, size: tuple[int, int], code: str = "General", bridged: bool = False, every: int = 0,
+    alt_text: str, size: tuple[int, int], code: str = "General", bridged: bool = False,
 ) -> None:  # fmt: skip
     """Place lines over the cells ``categories``, on this page or another, with their numbers in the format ``code``.
 
     Where a cell is empty or #N/A the line has a gap; where it is ``bridged`` it goes on to the next number, without a marker.
-    With ``every`` only each so many-th category is labelled, from the first one on.
     """
     theme, chart = book.theme, book.chart("line")
     font = _font(theme)
@@ -102,8 +101,7 @@ def lines(
          "major_tick_mark": "none"}
     )  # fmt: skip
     # The labels stand below the lines even where these go under zero; years are words here, and no days.
-    labels = {"interval_unit": every, "interval_tick": every} if every else {}
-    chart.set_x_axis({"num_font": font, "line": faint, "major_tick_mark": "none", "label_position": "low", "text_axis": True, **labels})  # fmt: skip
+    chart.set_x_axis({"num_font": font, "line": faint, "major_tick_mark": "none", "label_position": "low", "text_axis": True})  # fmt: skip
     chart.show_blanks_as("span" if bridged else "gap")
     chart.show_na_as_empty_cell()
     _place(page, at, chart, alt_text, size)
