@@ -265,7 +265,9 @@ def table_sheet(page: Page, styles: Styles, sheet: Sheet, rows: Rows, name: str,
             _table_cell(page, styles, sheet, (FIRST + number, place), values.get(column.key))
         texts = [(_text(values.get(c.key)), c) for c in sheet.columns]
         wrapped = [
-            (text, c.width) for text, c in texts if c.kind in ("text", "long text") or (c.kind == "figure" and text)
+            (text, c.width)
+            for text, c in texts
+            if c.kind in ("text", "long text", "live") or (c.kind == "figure" and text)
         ]
         page.height(FIRST + number, row_height(wrapped, least=20), grows=True)
     page.freeze(FIRST, sheet.freeze)

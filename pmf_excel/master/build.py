@@ -9,12 +9,18 @@ from pmf_excel.excel.writer import Book
 from pmf_excel.master.control import control
 from pmf_excel.master.drawing import Contents, Drawing, MasterSheet
 from pmf_excel.master.sheets.about import About
+from pmf_excel.master.sheets.activities import Activities
+from pmf_excel.master.sheets.budget import Budget
 from pmf_excel.master.sheets.corrections import Corrections
 from pmf_excel.master.sheets.dashboard import Dashboard
 from pmf_excel.master.sheets.data import data_sheets
 from pmf_excel.master.sheets.exceptions import Exceptions
 from pmf_excel.master.sheets.measures import Measures
+from pmf_excel.master.sheets.recommendations import Recommendations
 from pmf_excel.master.sheets.returns import Returns
+from pmf_excel.master.sheets.risk_map import RiskMap
+from pmf_excel.master.sheets.risks import Risks
+from pmf_excel.master.sheets.service_plans import ServicePlans
 from pmf_excel.master.sheets.services import Services
 from pmf_excel.master.sheets.trends import Trends
 from pmf_excel.master.sheets.what_if import WhatIf
@@ -26,6 +32,12 @@ SHEETS: tuple[MasterSheet, ...] = (
     WhatIf(),
     Trends(),
     Exceptions(),
+    Activities(),
+    ServicePlans(),
+    Recommendations(),
+    Risks(),
+    RiskMap(),
+    Budget(),
     Services(),
     Returns(),
     Corrections(),

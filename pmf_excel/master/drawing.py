@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from pmf_excel.excel.layout import Sheet
-from pmf_excel.excel.sheets import FIRST, MARK, Rows, Styles, paint_statuses, table_sheet
+from pmf_excel.excel.sheets import FIRST, MARK, Formula, Rows, Styles, paint_statuses, table_sheet
 from pmf_excel.excel.values import address, quoted_sheet
-from pmf_excel.excel.writer import Book, Page
+from pmf_excel.excel.writer import A4_ACROSS, CELL_EDGE, Book, Page, row_height
 from pmf_excel.framework.status import SHAPES
 from pmf_excel.master.view import View
 
@@ -118,13 +119,26 @@ class MasterSheet(ABC):
             if on.contents.has(key):
                 paint_statuses(on.page, on.styles, on.contents.area(key), SHAPES)
         if mark := self.mark(on):
-            on.page.put(MARK, self.kept, mark, on.styles(font_size=11, locked=True, valign="vcenter"))
+            text = mark.result if isinstance(mark, Formula) else mark
+            size = _size(str(text), [column.width for column in sheet.columns], self.kept)
+            style = on.styles(font_size=size, locked=True, valign="vcenter")
+            if isinstance(mark, Formula):
+                on.page.formula(
+                    MARK, self.kept, mark.text(lambda key: on.contents.cells(key).split("!")[1]), str(text), style
+                )
+            else:
+                on.page.put(MARK, self.kept, mark, style)
             on.page.height(MARK, 20)
         self.finish(on)
 
-    def mark(self, on: Drawing) -> str:
-        """A sentence above the table; for readers who are not shown everything, who they are."""
-        readers = on.view.readers
+    def mark(self, on: Drawing) -> str | Formula:
+        """A sentence above the table, which may be a live formula over its columns; most only say for whom it is."""
+        return self.readers(on.view)
+
+    @staticmethod
+    def readers(view: View) -> str:
+        """For readers who are not shown everything, who they are."""
+        readers = view.readers
         return (
             f"For {readers.said}: only what is theirs is in this workbook."
             if readers.service or readers.committee
@@ -133,3 +147,11 @@ class MasterSheet(ABC):
 
     def finish(self, on: Drawing) -> None:  # noqa: B027
         """What the sheet has beyond its table; most have nothing."""
+
+
+def _size(text: str, widths: Sequence[float], kept: int) -> int:
+    """The size in points at which a sentence stands whole on the first printed page, as far as it stays readable."""
+    ends = list(accumulate(width + CELL_EDGE for width in widths))
+    first = max(end for end in ends if end <= A4_ACROSS / 0.75) if kept else ends[-1]
+    room = first - (ends[kept - 1] if kept else 0)
+    return next((size for size in (11, 10) if row_height([(text, room)], size, least=0) < 2 * size), 9)

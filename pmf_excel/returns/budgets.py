@@ -46,6 +46,28 @@ def _shown(rag: Rag) -> str:
     return Status(rag.value, rag).shown
 
 
+def variance(forecast: str, budget: str) -> str:
+    """The formula of forecast less budget."""
+    return f"ROUND({forecast}-{budget},6)"
+
+
+def percent_spent(actual: str, budget: str) -> str:
+    """The formula of the share of the budget that is spent; of a budget of 0 there is none."""
+    return f'IF(AND(ISNUMBER({actual}),{budget}<>0),ROUND(100*{actual}/{budget},1),"")'
+
+
+def colour_of(forecast: str, budget: str, tolerances: tuple[str, str], underspend_counts: bool) -> str:
+    """The formula of a forecast's status: the tolerance and twice the tolerance are the limits of Green and Amber."""
+    off = variance(forecast, budget)
+    share = f"ROUND(100*ABS({off})/ABS({budget}),1)"
+    drift = (
+        f'IF({budget}=0,"{_shown(Rag.RED)}",IF({share}<={tolerances[0]},"{_shown(Rag.GREEN)}",'
+        f'IF({share}<={tolerances[1]},"{_shown(Rag.AMBER)}","{_shown(Rag.RED)}")))'
+    )
+    fine = f"{off}=0" if underspend_counts else f"{off}<=0"
+    return f'IF({fine},"{_shown(Rag.GREEN)}",{drift})'
+
+
 class Budgets(Part):
     """The service's budget lines of the financial year."""
 
@@ -82,17 +104,11 @@ class Budgets(Part):
         """What the forecast is over or under the budget, how much is spent, and the forecast's colour."""
         actual, forecast, budget = row["actual"], row["forecast"], row["budget"]
         most = Decimal(LARGEST)
-        off = f"ROUND({forecast}-{budget},6)"
-        tolerance = asked.number("tolerance") or Decimal(0)
-        share = f"ROUND(100*ABS({off})/ABS({budget}),1)"
-        drift = (
-            f'IF({budget}=0,"{_shown(Rag.RED)}",IF({share}<={tolerance:f},"{_shown(Rag.GREEN)}",'
-            f'IF({share}<={2 * tolerance:f},"{_shown(Rag.AMBER)}","{_shown(Rag.RED)}")))'
-        )
-        fine = f"{off}=0" if asked.terms["underspend_counts"] == "yes" else f"{off}<=0"
-        colour = f'IF({fine},"{_shown(Rag.GREEN)}",{drift})'
+        off, tolerance = variance(forecast, budget), asked.number("tolerance") or Decimal(0)
+        underspend_counts = asked.terms["underspend_counts"] == "yes"
+        colour = colour_of(forecast, budget, (f"{tolerance:f}", f"{2 * tolerance:f}"), underspend_counts)
         status = f'IFERROR(IF({number_outside(forecast, -most, most)},"{TO_DO}",{colour}),"{TO_DO}")'
-        spent = f'IF(AND(ISNUMBER({actual}),{budget}<>0),ROUND(100*{actual}/{budget},1),"")'
+        spent = percent_spent(actual, budget)
         return {
             "variance": (f'IFERROR(IF(ISNUMBER({forecast}),{off},""),"")', ""), "share": (f'IFERROR({spent},"")', ""),
             "status": (status, TO_DO),

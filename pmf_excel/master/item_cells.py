@@ -1,0 +1,65 @@
+"""What the sheets about items have in common: where an answer was given, how late something is, what the words add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+
+from pmf_excel.excel.sheets import Formula
+from pmf_excel.framework.status import Status
+from pmf_excel.framework.vocabulary import Tally, counts
+from pmf_excel.framework.work import Activity
+from pmf_excel.ledger.items import Item, ItemLine
+from pmf_excel.ledger.yardsticks import Yardsticks
+
+#: What stands where nothing is another than it was.
+SAME = "Same"
+#: How a day is written within a text.
+DAY = "%b %Y"
+
+
+def told_in(line: ItemLine[Item]) -> str:
+    """Where what is shown was said, if it was not in the round, and what has become of the round's own answer."""
+    if line.told:
+        return "A later answer waits to be put right" if line.held else ""
+    place = line.said_in.short if line.said_in else "Register"
+    if line.held:
+        return f"{place}; waits to be put right"
+    return f"{place}; not told yet" if line.asked else place
+
+
+def brief(day: date) -> str:
+    """A day as it stands within a text: 31 Jul 2026."""
+    return f"{day.day} {day.strftime(DAY)}"
+
+
+def days_past(due: date | None, end: date) -> int | None:
+    """How many days past its date something is at the round's end; nothing where the day has not passed."""
+    return (end - due).days if due is not None and due < end else None
+
+
+def whole(status: Status) -> str:
+    """A status within a text: its shape stays on the line of its word."""
+    return f"{status.shape}\u00a0{status.value}"
+
+
+def said_since(line: ItemLine[Item], changes: Iterable[str]) -> str:
+    """What is another than it was, or that all is the same; nothing where nobody has said anything new."""
+    told = " ".join(changes)
+    return told or (SAME if line.told else "")
+
+
+def tally(lines: Iterable[ItemLine[Activity]], sticks: Yardsticks) -> Tally:
+    """How many of some pieces of work stand how, in the council's words of today and of the time when they were chosen."""
+    words = [line.word for line in lines]
+    vocabulary = sticks.vocabulary
+    older = dict.fromkeys(word for word in words if word is not None and word not in vocabulary.words)
+    return counts(words, replace(vocabulary, words=(*vocabulary.words, *older)))
+
+
+def with_words(formula: Callable[[Callable[[str], str]], str], result: str, words: str) -> Formula:
+    """A sentence that is a live formula, with a sentence after it that is not."""
+    after = f" {words}" if words else ""
+    quoted = after.replace('"', '""')
+    return Formula(lambda cells: formula(cells) + (f'&"{quoted}"' if words else ""), f"{result}{after}")

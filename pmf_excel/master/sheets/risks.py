@@ -1,0 +1,78 @@
+"""Risks: the register with likelihood and impact as they are now, the gravest first, and which way each one moves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from pmf_excel.excel.sheets import Formula, Rows, Shown
+from pmf_excel.framework.risk import steps
+from pmf_excel.framework.status import Status
+from pmf_excel.framework.work import Risk
+from pmf_excel.ledger.items import ItemLine
+from pmf_excel.ledger.sentences import counted, listed
+from pmf_excel.master.drawing import Drawing, MasterSheet
+from pmf_excel.master.item_cells import SAME, told_in
+from pmf_excel.master.view import View
+
+GREATER, SMALLER = "Greater", "Smaller"
+
+
+class Risks(MasterSheet):
+    """One row a risk; its score is a live formula over what stands in its row."""
+
+    key = "risks"
+    optional = frozenset({"owner", "before", "direction", "controls", "note", "told"})
+    statuses = ("level", "before")
+    kept = 2
+
+    def rows(self, view: View) -> Rows:
+        """Every risk, the gravest first, the register's order among equals; those that are not scored come last."""
+        every = sorted(view.position.items.risks, key=lambda line: -line.score.points if line.score else 1)
+        return [_row(view, line) for line in every]
+
+    def mark(self, on: Drawing) -> str:
+        """How many risks there are of each level, and how many have become greater."""
+        items = on.view.position.items
+        assert items.sticks is not None
+        levels = Counter(line.status for line in items.risks if line.score)
+        bands = [Status(band.name, band.rag) for band in reversed(items.sticks.matrix.bands)]
+        parts = [f"{levels[band]} {'is' if levels[band] == 1 else 'are'} {band.value}" for band in bands]
+        if without := sum(line.score is None for line in items.risks):
+            parts.append(f"{without} {'is' if without == 1 else 'are'} not scored")
+        greater = sum(direction(line) == GREATER for line in items.risks)
+        moved = f" {greater} {'is' if greater == 1 else 'are'} greater than before." if greater else ""
+        return f"Of {counted(len(items.risks), 'risk')}, {listed(parts)}.{moved} {self.readers(on.view)}".strip()
+
+
+def direction(line: ItemLine[Risk]) -> str:
+    """Whether a risk is greater or smaller than it was, in words; nothing where nobody has said anything new."""
+    now, was = line.score, line.score_before
+    if now is None or was is None or not line.told:
+        return ""
+    return GREATER if now.points > was.points else SMALLER if now.points < was.points else SAME
+
+
+def _row(view: View, line: ItemLine[Risk]) -> Mapping[str, Shown]:
+    item, sticks = line.item, view.position.items.sticks
+    assert sticks is not None
+    matrix, was = sticks.matrix, line.score_before
+    return {
+        "code": line.code, "title": item.title, "service": view.service(line.service), "owner": item.owner,
+        "likelihood": _step(matrix.likelihood, item.likelihood), "impact": _step(matrix.impact, item.impact),
+        "score": Formula(_score, line.score.points if line.score else ""), "level": line.status.shown,
+        "before": f"{line.status_before.shown}, {was.points}" if was else "", "direction": direction(line),
+        "controls": item.controls, "note": line.note, "told": told_in(line),
+    }  # fmt: skip
+
+
+def _step(names: Sequence[str], number: int | None) -> str:
+    """A step in words, with its number; nothing for one that the matrix does not have."""
+    return steps(tuple(names))[number - 1] if number is not None and 1 <= number <= len(names) else ""
+
+
+def _score(cell: Callable[[str], str]) -> str:
+    """The number of the likelihood times that of the impact, where there are both."""
+    places = [cell(key) for key in ("likelihood", "impact")]
+    numbers = [f'VALUE(LEFT({place},FIND(" ",{place})-1))' for place in places]
+    return f'IF(OR({places[0]}="",{places[1]}=""),"",{"*".join(numbers)})'
