@@ -71,10 +71,11 @@ def take_in(workspace: Workspace, path: Path, at: datetime, dry_run: bool = Fals
     data = path.read_bytes()
     with workspace.ledger.reading() as reader:
         found, _ = _looked_at(workspace, reader, path, data, at)
-    if dry_run or found.already:
+    if dry_run:
         return found
+    # Even what was taken in already: by then another pmf may have written, and one that was stopped is cleared up after.
     with workspace.ledger.writing() as writer:
-        found, sha256 = _looked_at(workspace, writer, path, data, at)  # another pmf may have written meanwhile
+        found, sha256 = _looked_at(workspace, writer, path, data, at)
         if not found.already:
             archive.keep(workspace.path("archive"), data)
             writer.add_comparators(at, sha256, path.name, found.lines)

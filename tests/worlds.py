@@ -100,13 +100,26 @@ def corrections_come(folder: Path) -> None:
     (folder / "pmf.toml").write_text(f'move_collected_to = "collected"\n{settings}', encoding="utf-8")
 
 
+def a_master_lies_beside(folder: Path) -> None:
+    """The master was open in Excel when it was last made: that one lies beside it, and is taken away when the next is in place."""
+    made = folder / "master" / "master 2014-06.xlsx"
+    shutil.copyfile(made, made.with_stem(f"{made.stem} (new)"))
+
+
+def others_come(folder: Path) -> None:
+    """What other councils achieved is published."""
+    text = "Measure,Period,Group,Value,Source\nHOME1,Q1 2014/15,All councils: median,93.5,Published tables\n"
+    (folder / "others.csv").write_text(text, encoding="utf-8")
+
+
 ROAD = (
     Step("issue", ("issue", "2014-06"), "2014-07-01T09:00:00", found),
     Step("collect", ("collect",), "2014-07-10T17:00:00", returns_come),
     Step("master", ("consolidate",), "2014-07-10T18:00:00", _nothing),
     Step("collect again", ("collect",), "2014-07-12T09:00:00", corrections_come),
-    Step("consolidate", ("consolidate",), "2014-07-12T10:00:00", _nothing),
+    Step("consolidate", ("consolidate",), "2014-07-12T10:00:00", a_master_lies_beside),
     Step("report", ("report", "quarterly"), "2014-07-12T11:00:00", _nothing),
+    Step("comparators", ("comparators", "others.csv"), "2014-07-12T12:00:00", others_come),
 )
 """The road. At "consolidate" an older master lies there already, from before the correction."""
 
@@ -164,7 +177,7 @@ def faults(folder: Path, expected: Path) -> list[str]:
         for name in sorted(have | want)
         if have.get(name) != want.get(name)
     ]
-    for _, _, sha256, *_ in [*ours.get("files", []), *ours.get("registers", [])]:
+    for _, _, sha256, *_ in [*ours.get("files", []), *ours.get("registers", []), *ours.get("comparators", [])]:
         kept = folder / "archive" / str(sha256)[:2] / str(sha256)
         if not kept.is_file() or sha256_of(kept.read_bytes()) != sha256:
             wrong.append(f"{kept.name}: not in the archive as the ledger notes it")
