@@ -119,6 +119,10 @@ class Book:
         """Give an area of a sheet a name that formulas and lists can use."""
         _refuse(self._book.define_name(name, f"={quoted_sheet(title)}!{area}"), f"the name {name}")
 
+    def name_formula(self, name: str, formula: str) -> None:
+        """Give a name to what a formula leads to, such as the row of a table that is chosen elsewhere."""
+        _refuse(self._book.define_name(name, f"={formula}"), f"the name {name}")
+
     def chart(self, kind: str, subtype: str = "") -> Any:
         """A native chart of a kind, such as "bar", "stacked"."""
         options = {"type": kind} | ({"subtype": subtype} if subtype else {})

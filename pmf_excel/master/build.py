@@ -15,6 +15,7 @@ from pmf_excel.master.sheets.corrections import Corrections
 from pmf_excel.master.sheets.dashboard import Dashboard
 from pmf_excel.master.sheets.data import data_sheets
 from pmf_excel.master.sheets.exceptions import Exceptions
+from pmf_excel.master.sheets.lists import Lists
 from pmf_excel.master.sheets.measures import Measures
 from pmf_excel.master.sheets.recommendations import Recommendations
 from pmf_excel.master.sheets.returns import Returns
@@ -22,6 +23,7 @@ from pmf_excel.master.sheets.risk_map import RiskMap
 from pmf_excel.master.sheets.risks import Risks
 from pmf_excel.master.sheets.service_plans import ServicePlans
 from pmf_excel.master.sheets.services import Services
+from pmf_excel.master.sheets.trend_chart import TrendChart
 from pmf_excel.master.sheets.trends import Trends
 from pmf_excel.master.sheets.what_if import WhatIf
 from pmf_excel.master.view import View
@@ -31,6 +33,7 @@ SHEETS: tuple[MasterSheet, ...] = (
     Measures(),
     WhatIf(),
     Trends(),
+    TrendChart(),
     Exceptions(),
     Activities(),
     ServicePlans(),
@@ -54,7 +57,7 @@ def build_master(view: View, layout: Layout, theme: Theme) -> bytes:
     styles = Styles(book)
     dashboard = book.sheet("Dashboard")
     contents: dict[str, Contents] = {}
-    sheets = (*SHEETS, *data_sheets(view.traces), About())
+    sheets = (*SHEETS, *data_sheets(view.traces), About(), Lists())
     for sheet in sheets:
         found = sheet.contents(view, layout.sheet(sheet.section or sheet.key))
         if found.rows or found.count or sheet.always:
