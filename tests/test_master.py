@@ -12,9 +12,12 @@ import openpyxl
 import pytest
 
 from pmf_excel.errors import OurFault
+from pmf_excel.framework.model import Priority
 from pmf_excel.framework.totals import Total, disagreements
+from pmf_excel.ledger.sentences import returns_received
 from pmf_excel.master import control
 from pmf_excel.master.sheets.about import AGREES
+from pmf_excel.master.view import View
 from pmf_excel.workspace import Workspace
 from tests.lives import lived
 from tests.office import recalculate
@@ -158,3 +161,26 @@ def test_every_chart_says_in_words_what_it_shows(masters: list[Path]) -> None:
 def test_the_same_ledger_gives_the_same_master(tmp_path: Path) -> None:
     workspace = lived(tmp_path / "council", 7)
     assert workspace.master_bytes() == workspace.master_bytes()
+
+
+def test_the_sentence_about_returns_counts_each_once(tmp_path: Path) -> None:
+    for seed in range(6):
+        position, _ = lived(tmp_path / f"council {seed}", seed).position()
+        complete, total, *others = (int(number) for number in re.findall(r"\d+", returns_received(position)))
+        assert complete + sum(others) == total == len(position.returns)
+
+
+def test_priorities_are_counted_with_their_outcomes(tmp_path: Path) -> None:
+    workspace = lived(tmp_path / "council", 2)
+    position, framework = workspace.position()
+    place = framework.priorities["P1"].place
+    plan = {
+        **framework.priorities,
+        "P1A": Priority("P1A", "Clean streets", place, "P1"),
+        "P1B": Priority("P1B", "Dry streets", place, "P1A"),
+    }
+    line = position.lines[0]
+    below = replace(line, terms=replace(line.terms, plan="P1B", priority="Dry streets"))
+    view = View(position, replace(framework, priorities=plan), "A Council")
+    assert (view.priority(line), view.outcome(line)) == ("Safe places", "")
+    assert (view.priority(below), view.outcome(below)) == ("Safe places", "Dry streets")

@@ -88,7 +88,7 @@ def test_the_dashboard_counts_live_and_says_its_denominator(returned: Workspace)
         "● Green": (26, 63.4), "■ Amber": (5, 12.2), "▲ Red": (10, 24.4), "○ No target": (3, None), "○ Not yet available": (1, None),
         "All measures": (45, None),
     }  # fmt: skip
-    assert live["B9"].value == "=SUMPRODUCT(--EXACT('Measures'!$I$5:$I$49,A9))"
+    assert live["B9"].value == "=SUMPRODUCT(--EXACT('Measures'!$J$5:$J$49,A9))"
     assert live["C9"].value == '=IF(SUM($B$9:$B$11)=0,"",ROUND(100*B9/SUM($B$9:$B$11),1))'
     priorities = [[shown.cell(row, column).value for column in range(1, 7)] for row in range(18, 22)]
     assert priorities == [
@@ -139,10 +139,10 @@ def test_the_masters_tables_are_native_and_ready_to_print(returned: Workspace) -
         assert sheet["A1"].value
     painted = [rule for area in book["Measures"].conditional_formatting for rule in area.rules]
     assert {rule.formula[0] for rule in painted} >= {
-        'LEFT(I5,1)="●"',
-        'LEFT(I5,1)="■"',
-        'LEFT(I5,1)="▲"',
-        'LEFT(I5,1)="○"',
+        'LEFT(J5,1)="●"',
+        'LEFT(J5,1)="■"',
+        'LEFT(J5,1)="▲"',
+        'LEFT(J5,1)="○"',
     }
 
 

@@ -70,6 +70,7 @@ def returns_received(position: Position) -> str:
     complete = states.count("Complete")
     parts = [f"{complete} of {counted(total, 'return')} {'is' if 1 in (complete, total) else 'are'} complete"]
     for state, one, many in (
+        ("To be explained", "has something to explain", "have something to explain"),
         ("Not signed off", "is filled in and not signed off", "are filled in and not signed off"),
         ("Being put right", "has something to put right", "have something to put right"),
         ("Part returned", "is part filled in", "are part filled in"),

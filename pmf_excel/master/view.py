@@ -58,6 +58,21 @@ class View:
         readers = f" · {self.readers.said}" if self.readers.said else ""
         return f"{self.council} · {self.position.round.label}{readers} · as known on {in_words(self.position.moment.date())}"
 
+    def priority(self, line: Line) -> str:
+        """The name of the priority a measure serves, itself or through an outcome."""
+        plan, code = self.framework.priorities, line.terms.plan
+        if code not in plan:
+            return line.terms.priority
+        seen = {code}
+        while (above := plan[code].parent) in plan and above not in seen:
+            code = above
+            seen.add(code)
+        return line.terms.priority if code == line.terms.plan else plan[code].name
+
+    def outcome(self, line: Line) -> str:
+        """The name of the outcome of its priority that a measure serves, where it serves one."""
+        return line.terms.priority if self.priority(line) != line.terms.priority else ""
+
     def service(self, code: str) -> str:
         """The name of a service."""
         return self.framework.service_name(code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from pmf_excel.excel.sheets import Formula, Rows, Shown
 from pmf_excel.framework.calendar import in_words
@@ -151,9 +151,9 @@ def _tolerances(view: View) -> Mapping[str, Shown]:
 def _exempt(view: View) -> bool:
     """Whether anything in the workbook may not be public."""
     framework = view.framework
-    there: Sequence[str] = [
+    there = [
         *(framework.measures[line.measure].exempt for line in view.lines if line.measure in framework.measures),
-        *(one.exempt for one in (*framework.activities, *framework.recommendations)),
-        *(one.exempt for one in (*framework.risks, *framework.budgets)),
-    ]
+        *(one.exempt for one in framework.activities), *(one.exempt for one in framework.recommendations),
+        *(one.exempt for one in framework.risks), *(one.exempt for one in framework.budgets),
+    ]  # fmt: skip
     return any(there)

@@ -78,12 +78,12 @@ class Dashboard:
         lines = self.view.lines
         frame = pd.DataFrame(
             {
-                "label": [line.terms.priority for line in lines],
+                "label": [self.view.priority(line) for line in lines],
                 "colour": [line.status.rag.value if line.status.rag else "" for line in lines],
             },
             dtype="object",
         )
-        labels = self.view.framework.in_plan_order({line.terms.priority for line in lines})
+        labels = self.view.framework.in_plan_order({self.view.priority(line) for line in lines})
         table = pd.crosstab(frame["label"], frame["colour"])
         return table.reindex(index=labels, columns=[*(rag.value for rag in Rag), ""], fill_value=0)
 
@@ -170,7 +170,7 @@ class Dashboard:
         ]
         position = self.view.position
         by_name = {
-            str(name): position.counts([line for line in position.lines if line.terms.priority == name])
+            str(name): position.counts([line for line in position.lines if self.view.priority(line) == name])
             for name in table.index
         }
         title = focus(by_name).rstrip(".")

@@ -8,14 +8,14 @@ from decimal import Decimal
 
 from pmf_excel.excel.sheets import Styles, number_code
 from pmf_excel.excel.values import address
-from pmf_excel.excel.writer import Page, row_height
+from pmf_excel.excel.writer import Page
 from pmf_excel.framework.figures import printed
 from pmf_excel.framework.status import SHAPES, Rag
 from pmf_excel.framework.travel import Travel
 from pmf_excel.framework.vocabulary import counts
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.position import Position
-from pmf_excel.ledger.sentences import counted, listed
+from pmf_excel.ledger.sentences import counted
 from pmf_excel.master.drawing import All
 from pmf_excel.master.view import View
 
@@ -57,7 +57,7 @@ class Blocks:
 
     def _heading(self, row: int, texts: Sequence[str]) -> None:
         for number, text in enumerate(texts):
-            self.page.put(row, self.left + number, text, self.styles.heading(right=number > 0))
+            self.page.put(row, self.left + number, text, self.styles.heading(right=number > 0 and text != "Which"))
 
     def _movement(self, row: int) -> int:
         """Who turned Red and who recovered since the period before; the row after it."""
@@ -90,31 +90,30 @@ class Blocks:
         return row + 2 + len(moves)
 
     def _risks(self, row: int) -> int:
-        """The heat map, counted live over the register of risks; the row after it."""
-        items, register = self.view.position.items, self.all.get("risks")
-        if not items.risks or items.sticks is None or register is None:
+        """The heat map, as the sheet with the risk map counts it; the row after it."""
+        items, sheet = self.view.position.items, self.all.get("risk_map")
+        if items.sticks is None or sheet is None:
             return row - 1
         page, styles, matrix = self.page, self.styles, items.sticks.matrix
         page.put(row, self.left, "Risks by likelihood and impact", styles.section)
-        self._heading(row + 1, ("Likelihood", *matrix.impact))
+        for number, text in enumerate(("Likelihood", *matrix.impact)):
+            page.put(row + 1, self.left + number, text, styles.heading(centre=number > 0))
         label = styles.cell("text", locked=True, grey=False)
         shapes = {colour: shape for shape, colour in SHAPES.items()}
-        likelihood, impact = register.cells("likelihood"), register.cells("impact")
-        steps = list(enumerate(matrix.likelihood, 1))
-        for place, (step, name) in enumerate(reversed(steps), row + 2):
+        steps = list(reversed(list(enumerate(matrix.likelihood, 1))))
+        for number, (step, name) in enumerate(steps):
+            place = row + 2 + number
             page.put(place, self.left, name, label)
-            for other, _ in enumerate(matrix.impact, 1):
-                rag = matrix.cells[step - 1][other - 1].rag
-                found = sum((one.item.likelihood, one.item.impact) == (step, other) for one in items.risks)
-                swatch = styles.theme.swatch(rag.value)
-                shape = shapes[rag.value]
-                code = f'"{shape} "0;;"{shape}"'
+            for impact, _ in enumerate(matrix.impact, 1):
+                band = matrix.cells[step - 1][impact - 1]
+                swatch, shape = styles.theme.swatch(band.rag.value), shapes[band.rag.value]
                 style = styles(
                     bg_color=swatch.fill, font_color=swatch.text, border=1, border_color=styles.theme.line, align="center",
-                    num_format=code,
+                    num_format=f'"{shape} "0;;"{shape}"',
                 )  # fmt: skip
-                formula = f"SUMPRODUCT(--({likelihood}={step}),--({impact}={other}))"
-                page.formula(place, self.left + other, formula, found, style)
+                found = sheet.rows[number].get(f"impact_{impact}")
+                assert isinstance(found, int)
+                page.formula(place, self.left + impact, sheet.cell(number, f"impact_{impact}"), found, style)
         return row + 2 + len(steps)
 
     def _budget(self, row: int) -> None:
@@ -137,9 +136,6 @@ class Blocks:
         page.formula(row + 2, self.left + 2, f"SUM({forecasts})", float(forecast), money)
         here = [address(row + 2, self.left + column) for column in (1, 2)]
         page.formula(row + 2, self.left + 3, f"{here[1]}-{here[0]}", float(forecast - budget), money)
-        said = budget_sentence(self.view.position)
-        page.put(row + 3, self.left, said, styles(font_size=11))
-        page.height(row + 3, row_height([(said, 100)]))
 
 
 def _was(line: Line) -> Rag | None:
@@ -154,9 +150,6 @@ def budget_sentence(position: Position) -> str:
         return f"None of {counted(len(lines), 'budget line')} has a forecast yet." if len(lines) > 1 else "The budget line has no forecast yet."  # fmt: skip
     over = sum((one.forecast_variance or Decimal(0) for one in told), Decimal(0))
     where = "on budget" if not over else f"£{printed(abs(over), 0)} {'over' if over > 0 else 'under'} budget"
-    parts = [
-        f"{counted(len(told), 'budget line')} of {len(lines)} {'is' if len(told) == 1 else 'are'} forecast to end the year {where}"
-    ]
-    if off := sum(one.status.rag is Rag.RED for one in position.items.budgets):
-        parts.append(f"{off} {'is' if off == 1 else 'are'} Red")
-    return f"{listed(parts)}."
+    off = sum(one.status.rag is Rag.RED for one in position.items.budgets)
+    red = f", {off} of them Red" if off else ""
+    return f"{len(told)} of {counted(len(lines), 'budget line')} {'has a forecast' if len(told) == 1 else 'have forecasts'}, together {where} at year end{red}."

@@ -19,6 +19,7 @@ class Exceptions(MasterSheet):
     key = "exceptions"
     always = True
     optional = frozenset({"committee"})
+    kept = 2
 
     def rows(self, view: View) -> Rows:
         """The exceptions with why each is one, and what is said and done about them."""

@@ -35,7 +35,7 @@ class Measures(MasterSheet):
     key = "measures"
     always = True
     optional = frozenset(
-        {"marks", "if_second", "committee", "definition", "to_date", "covers", "year_end", "year_end_status", "rests_on",
+        {"marks", "if_second", "committee", "outcome", "definition", "to_date", "covers", "year_end", "year_end_status", "rests_on",
          "last_year", "long", "action", "owner", "action_due",
          "comparator", "comparator_of", "comparator_source"}
     )  # fmt: skip
@@ -54,27 +54,29 @@ class Measures(MasterSheet):
             "status": line.status.shown, "previous": number(line.previous, line), "travel": view.travel(line),
             "last_year": number(line.last_year, line), "long": view.travel(line, long=True), **_outlook(view, line),
             **_tried(line), "why": line.judgement.sentence, "commentary": line.commentary, **action(line),
-            "marks": marks(line), **_compared(view, line), "priority": terms.priority, "committee": view.committee(terms.committee),
+            "marks": marks(line), **_compared(view, line), "priority": view.priority(line), "outcome": view.outcome(line), "committee": view.committee(terms.committee),
             "definition": measure.definition if measure else "",
         }  # fmt: skip
 
     def live(self, rows: Rows, view: View, others: All) -> Rows:
-        """Each service leads to its row, and each trend to its own."""
-        services = others["services"]
+        """Each code leads to the measure's trend, and beside each service there is the way to its row."""
+        services, trends = others["services"], others.get("trends")
         places = {str(row["service"]): place for place, row in enumerate(services.rows)}
-        trends = (
-            {str(row["code"]): place for place, row in enumerate(others["trends"].rows)} if "trends" in others else {}
-        )
+        trend_of = {_text(row["code"]): place for place, row in enumerate(trends.rows)} if trends else {}
 
         def led(row: Mapping[str, Shown]) -> Mapping[str, Shown]:
             made: dict[str, Shown] = {}
             if (place := places.get(str(row["service"]))) is not None:
-                made["service"] = Link(services.link(place), str(row["service"]))
-            if row["trend"] and (place := trends.get(str(row["code"]))) is not None:
-                made["trend"] = Link(others["trends"].link(place), str(row["trend"]))
+                made["see"] = Link(services.link(place), "Service")
+            if trends and (place := trend_of.get(str(row["code"]))) is not None:
+                made["code"] = Link(trends.link(place), str(row["code"]))
             return {**row, **made}
 
         return [led(row) for row in rows]
+
+
+def _text(value: Shown) -> str:
+    return value.text if isinstance(value, Link) else str(value)
 
 
 def _outlook(view: View, line: Line) -> Mapping[str, Shown]:
@@ -122,8 +124,14 @@ def _tried(line: Line) -> Mapping[str, Shown]:
             )
     found["counted_in"] = plain.counted_in
     found["if_status"] = _judged(line, plain) if plain.formula else plain.shown
-    found["changes"] = Formula(lambda cell: f'IF({cell("if_status")}={cell("status")},"","{CHANGES}")', "")
+    found["changes"] = Formula(_changed, "")
     return found
+
+
+def _changed(cell: Callable[[str], str]) -> str:
+    """Whether the status would be another; what cannot be judged by is to be checked and changes nothing."""
+    then = cell("if_status")
+    return f'IF({then}={cell("status")},"",IF(LEFT({then},5)="Check","To be checked","{CHANGES}"))'
 
 
 def _judged(line: Line, plain: Proposed) -> Formula:
