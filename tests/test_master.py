@@ -19,9 +19,12 @@ from pmf_excel.master import control
 from pmf_excel.master.sheets.about import AGREES
 from pmf_excel.master.view import View
 from pmf_excel.workspace import Workspace
+from tests.conftest import COLLECTED, ISSUED, JUNE
+from tests.everything import council
 from tests.lives import lived
 from tests.office import recalculate
 from tests.test_opens import VALIDATOR, findings
+from tests.test_parts import filled
 
 COUNCILS = 50
 
@@ -49,6 +52,70 @@ def same(one: object, other: object) -> bool:
     return (one or "") == (other or "") if not (one == 0 or other == 0) else one == other
 
 
+#: Where live formulas stand, sheet by sheet: the headings of their columns, or the cells above the table. Nothing else is one.
+MEANT = {
+    "Dashboard": r"[B-F]\d+|[H-M]\d+",
+    "Scorecard": r"",
+    "Measures": r"Status if|Changes\?",
+    "What if": r"A3|Measures|To be checked|[●■▲○] .+",
+    "Trend chart": r"H[345]|Period|Figure|Target|Upper end|Mean|Lower limit|Upper limit",
+    "Activities and projects": r"(?:[A-Z][a-z]{2} 20\d\d)",
+    "Audit recommendations": r"C3",
+    "Risks": r"Score",
+    "Risk map": r"\d .+|All",
+    "Budget": r"C3|Budget spent \(%\)|Forecast less budget \(£\)|Of the budget \(%\)|Status",
+    "By service": r"Green|Amber|Red|Rated|Green \(% of rated\)|Not rated|All measures",
+    "About": r"Counted here|Check",
+    "Lists": r"[A-Z]{1,2}\d+",
+}
+#: The functions of Excel 2007 that they use.
+FUNCTIONS = {
+    "ABS",
+    "AND",
+    "COLUMN",
+    "COUNT",
+    "COUNTA",
+    "COUNTIF",
+    "EXACT",
+    "FIXED",
+    "IF",
+    "IFERROR",
+    "INDEX",
+    "INT",
+    "ISBLANK",
+    "ISERROR",
+    "ISNUMBER",
+    "ISTEXT",
+    "LARGE",
+    "LEFT",
+    "LEN",
+    "MATCH",
+    "MAX",
+    "MIN",
+    "MOD",
+    "MONTH",
+    "NA",
+    "NOT",
+    "OR",
+    "RIGHT",
+    "ROUND",
+    "ROW",
+    "ROWS",
+    "SUBSTITUTE",
+    "SUM",
+    "SUMPRODUCT",
+    "TEXT",
+    "TRIM",
+    "TRUE",
+    "FALSE",
+    "UPPER",
+    "VALUE",
+    "YEAR",
+    "DATE",
+    "CHOOSE",
+}
+
+
 @pytest.fixture(scope="module")
 def masters(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The masters of so many councils, each with a life of its own."""
@@ -73,6 +140,50 @@ def test_every_formula_worked_out_anew_shows_what_the_ledger_says(masters: list[
                 wrong.append((path.name, *place, ours.get(place), theirs.get(place)))
     assert wrong[:5] == []
     assert counted > 60 * COUNCILS
+
+
+def test_every_formula_is_one_that_was_meant(masters: list[Path]) -> None:
+    strange, used = [], set()
+    for path in masters:
+        book = openpyxl.load_workbook(path)
+        for (title, place), formula in formulas(path).items():
+            sheet = book[title]
+            cell = sheet[place]
+            heading = sheet.cell(4, cell.column).value if sheet.tables and cell.row > 4 else place
+            if not re.fullmatch(MEANT.get(title, ""), str(heading)):
+                strange.append((path.name, title, place, heading, formula))
+            used |= set(re.findall(r"([A-Z][A-Z0-9.]+)\(", re.sub(r'"[^"]*"', "", formula)))
+    assert strange[:5] == []
+    assert used <= FUNCTIONS
+
+
+def test_what_was_typed_is_no_formula(tmp_path: Path) -> None:
+    hostile = [
+        "=1+1",
+        "+SUM(A1)",
+        "@SUM(1)",
+        "-2+3",
+        '=HYPERLINK("http://x","y")',
+        "\t=1",
+        "{=1}",
+        "=cmd|' /C calc'!A0",
+    ]
+    workspace = council(tmp_path / "council", 1, len(hostile), 0)
+    workspace.issue(JUNE, ISSUED)
+    (outgoing,) = list((workspace.path("outgoing") / JUNE.id).glob("*.xlsx"))
+    rows = {
+        f"S1{number + 1:02}": {"commentary": text, "action": text, "owner": text} for number, text in enumerate(hostile)
+    }
+    (workspace.path("inbox") / "R.xlsx").write_bytes(filled(outgoing.read_bytes(), workspace, {"measures": rows}))
+    workspace.collect(COLLECTED)
+    path = workspace.consolidate()[0]
+    meant = {(title, place) for title, place in formulas(path)}
+    assert {title for title, _ in meant} <= set(MEANT)
+    assert not [
+        f for f in formulas(path).values() if any(text.strip().lstrip("=") in f for text in hostile if len(text) > 4)
+    ]
+    with zipfile.ZipFile(path) as parts:
+        assert not [name for name in parts.namelist() if "external" in name.lower()]
 
 
 def test_every_control_total_agrees_when_worked_out_anew(masters: list[Path], tmp_path: Path) -> None:

@@ -50,13 +50,13 @@ class Data(MasterSheet):
         heading = (
             f"{sheet.heading}{f', part {self.number}' if self.number > 1 else ''}: up to {view.position.round.label}"
         )
-        top(page, styles, heading, f"{sheet.hint} {view.known}", beside=0)
+        top(page, styles, heading, f"{sheet.hint} {view.known}", beside=2)
         words = (
             f"{counted(all_, 'row').capitalize()}."
             if count == all_
             else f"{count:,} of {all_:,} rows; the others are on the sheets called Data."
         )
-        page.put(MARK, 0, words, styles(font_size=11, locked=True, valign="vcenter"))
+        page.put(MARK, 2, words, styles(font_size=11, locked=True, valign="vcenter"))
         names = [column.heading for column in sheet.columns]
         last = FIRST + count - 1
         page.table((HEADINGS, 0, last, len(names) - 1), f"{self.key}_table", names, styles.heading())
@@ -65,7 +65,7 @@ class Data(MasterSheet):
         keys = [column.key for column in sheet.columns]
         page.stream(FIRST, lanes, islice(_items(view, view.figures, styles, keys), count), count)
         page.freeze(FIRST, sheet.freeze)
-        page.print_setup(view.footer, repeat=(HEADINGS, HEADINGS))
+        page.print_across(view.footer, (HEADINGS, HEADINGS), [column.width for column in sheet.columns], 2)
         page.begin_here(FIRST, 0)
 
 
