@@ -5,15 +5,15 @@ Sheets and reports read these lines and no register; they are put together in it
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
 from pmf_excel.framework.periods import Period
 from pmf_excel.framework.risk import Score
 from pmf_excel.framework.status import Status
-from pmf_excel.framework.vocabulary import Word
+from pmf_excel.framework.vocabulary import Tally, Word, counts
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
 from pmf_excel.ledger.line import Source
 from pmf_excel.ledger.yardsticks import Yardsticks
@@ -81,3 +81,11 @@ class Items:
             tuple(one for one in self.recommendations if wanted(one.item)), tuple(one for one in self.risks if wanted(one.item)),
             tuple(one for one in self.budgets if wanted(one.item)), self.sticks,
         )  # fmt: skip
+
+
+def tally(lines: Iterable[ItemLine[Activity]], sticks: Yardsticks) -> Tally:
+    """How many of some pieces of work stand how, in the council's words of today and of the time when they were chosen."""
+    words = [line.word for line in lines]
+    vocabulary = sticks.vocabulary
+    older = dict.fromkeys(word for word in words if word is not None and word not in vocabulary.words)
+    return counts(words, replace(vocabulary, words=(*vocabulary.words, *older)))

@@ -1,17 +1,13 @@
-"""What the sheets about items have in common: where an answer was given, how late something is, what the words add up to."""
+"""What the sheets about items have in common: where an answer was given, how late something is, what is another than it was."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 
 from pmf_excel.excel.sheets import Formula
 from pmf_excel.framework.status import Status
-from pmf_excel.framework.vocabulary import Tally, counts
-from pmf_excel.framework.work import Activity
 from pmf_excel.ledger.items import Item, ItemLine
-from pmf_excel.ledger.yardsticks import Yardsticks
 
 #: What stands where nothing is another than it was.
 SAME = "Same"
@@ -48,14 +44,6 @@ def said_since(line: ItemLine[Item], changes: Iterable[str]) -> str:
     """What is another than it was, or that all is the same; nothing where nobody has said anything new."""
     told = " ".join(changes)
     return told or (SAME if line.told else "")
-
-
-def tally(lines: Iterable[ItemLine[Activity]], sticks: Yardsticks) -> Tally:
-    """How many of some pieces of work stand how, in the council's words of today and of the time when they were chosen."""
-    words = [line.word for line in lines]
-    vocabulary = sticks.vocabulary
-    older = dict.fromkeys(word for word in words if word is not None and word not in vocabulary.words)
-    return counts(words, replace(vocabulary, words=(*vocabulary.words, *older)))
 
 
 def with_words(formula: Callable[[Callable[[str], str]], str], result: str, words: str) -> Formula:

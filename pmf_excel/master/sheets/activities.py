@@ -13,9 +13,9 @@ from pmf_excel.excel.writer import row_height
 from pmf_excel.framework.periods import Period, month
 from pmf_excel.framework.status import SHAPES
 from pmf_excel.framework.work import Activity
-from pmf_excel.ledger.items import ItemLine
+from pmf_excel.ledger.items import ItemLine, tally
 from pmf_excel.master.drawing import Drawing, MasterSheet
-from pmf_excel.master.item_cells import brief, days_past, said_since, tally, told_in, whole
+from pmf_excel.master.item_cells import brief, days_past, said_since, told_in, whole
 from pmf_excel.master.view import View
 
 #: What stands in a month: that the work runs, that it is due, that it was due by its original date.

@@ -12,7 +12,7 @@ from pmf_excel.excel.writer import Page
 from pmf_excel.framework.figures import printed
 from pmf_excel.framework.status import SHAPES, Rag
 from pmf_excel.framework.travel import Travel
-from pmf_excel.framework.vocabulary import counts
+from pmf_excel.ledger.items import tally
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.position import Position
 from pmf_excel.ledger.sentences import counted
@@ -45,7 +45,7 @@ class Blocks:
         items = view.position.items
         said = []
         if items.activities and items.sticks:
-            said.append(counts([one.word for one in items.activities], items.sticks.vocabulary).sentence())
+            said.append(tally(items.activities, items.sticks).sentence())
         if items.risks:
             red = sum(one.status.rag is Rag.RED for one in items.risks)
             said.append(

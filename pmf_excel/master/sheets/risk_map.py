@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pmf_excel.excel.layout import Column, Sheet
-from pmf_excel.excel.sheets import FIRST, HEADINGS, Rows, Shown
+from pmf_excel.excel.sheets import FIRST, Rows, Shown
 from pmf_excel.excel.values import address
 from pmf_excel.excel.writer import Style, row_height
 from pmf_excel.framework.risk import Band, Matrix, steps
@@ -59,11 +59,9 @@ class RiskMap(MasterSheet):
             place = FIRST + number
             for impact in impacts:
                 column = sheet.index(_key(impact))
-                formula = (
-                    f"SUMPRODUCT(--EXACT({risks.cells('likelihood')},{'$' + address(place, 0)}),"
-                    f"--EXACT({risks.cells('impact')},{address(HEADINGS, column).replace(str(HEADINGS + 1), f'${HEADINGS + 1}')}))"
-                )
-                band = matrix.cells[len(matrix.likelihood) - 1 - number][impact - 1]
+                step = len(matrix.likelihood) - number
+                formula = f"COUNTIFS({risks.cells('likelihood')},{step},{risks.cells('impact')},{impact})"
+                band = matrix.cells[step - 1][impact - 1]
                 page.formula(place, column, formula, _number(row[_key(impact)]), _style(on, band))
             total = f"SUM({address(place, first)}:{address(place, last)})"
             page.formula(place, right, total, _number(row["all"]), _edge(on))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from pmf_excel.excel.sheets import Formula, Rows, Shown
-from pmf_excel.framework.risk import steps
+from pmf_excel.excel.sheets import FIRST, Formula, Rows, Shown
 from pmf_excel.framework.status import Status
 from pmf_excel.framework.work import Risk
 from pmf_excel.ledger.items import ItemLine
@@ -19,7 +18,7 @@ GREATER, SMALLER = "Greater", "Smaller"
 
 
 class Risks(MasterSheet):
-    """One row a risk; its score is a live formula over what stands in its row."""
+    """One row a risk. Likelihood and impact are numbers shown with their words; the score is a live formula over the two."""
 
     key = "risks"
     optional = frozenset({"owner", "before", "direction", "controls", "note", "told"})
@@ -44,6 +43,18 @@ class Risks(MasterSheet):
         moved = f" {greater} {'is' if greater == 1 else 'are'} greater than before." if greater else ""
         return f"Of {counted(len(items.risks), 'risk')}, {listed(parts)}.{moved} {self.readers(on.view)}".strip()
 
+    def finish(self, on: Drawing) -> None:
+        """Show the steps of likelihood and impact with their words: 4 Likely."""
+        items, sheet = on.view.position.items, on.contents.sheet
+        assert items.sticks is not None
+        look = {"align": "left", "indent": 1, "border": 1, "border_color": on.styles.theme.line, "locked": True}
+        for key, names in (("likelihood", items.sticks.matrix.likelihood), ("impact", items.sticks.matrix.impact)):
+            for number, row in enumerate(on.contents.rows):
+                step = row[key]
+                if isinstance(step, int):
+                    word = names[step - 1].replace('"', "”")
+                    on.page.put(FIRST + number, sheet.index(key), step, on.styles(**look, num_format=f'0" {word}"'))
+
 
 def direction(line: ItemLine[Risk]) -> str:
     """Whether a risk is greater or smaller than it was, in words; nothing where nobody has said anything new."""
@@ -66,13 +77,12 @@ def _row(view: View, line: ItemLine[Risk]) -> Mapping[str, Shown]:
     }  # fmt: skip
 
 
-def _step(names: Sequence[str], number: int | None) -> str:
-    """A step in words, with its number; nothing for one that the matrix does not have."""
-    return steps(tuple(names))[number - 1] if number is not None and 1 <= number <= len(names) else ""
+def _step(names: Sequence[str], number: int | None) -> int | None:
+    """The number of a step; nothing for one that the matrix does not have."""
+    return number if number is not None and 1 <= number <= len(names) else None
 
 
 def _score(cell: Callable[[str], str]) -> str:
-    """The number of the likelihood times that of the impact, where there are both."""
-    places = [cell(key) for key in ("likelihood", "impact")]
-    numbers = [f'VALUE(LEFT({place},FIND(" ",{place})-1))' for place in places]
-    return f'IF(OR({places[0]}="",{places[1]}=""),"",{"*".join(numbers)})'
+    """Likelihood times impact, where there are both."""
+    one, other = cell("likelihood"), cell("impact")
+    return f'IF(COUNT({one},{other})=2,{one}*{other},"")'
