@@ -123,7 +123,7 @@ class RenderedSheet(Worksheet):
         if any(first_row <= b and a <= last_row and first_col <= d and c <= last_col for a, c, b, d in self._tables):
             raise OurFault(f"the table {about.get('name', '')} overlaps another")
         looks = {key for column in about.get("columns", ()) for key in column}
-        plain = about.keys() <= {"name", "style", "columns"} and looks <= {"header", "header_format"}
+        plain = about.keys() <= {"name", "style", "columns", "autofilter"} and looks <= {"header", "header_format"}
         end = min(last_row, first_row + 1) if plain else last_row
         if self._check_dimensions(last_row, last_col, ignore_row=True, ignore_col=True):
             return -1
@@ -132,7 +132,9 @@ class RenderedSheet(Worksheet):
             self._tables.append(area)
             if end != last_row:
                 table = self.tables[-1]
-                table["range"] = table["a_range"] = table["autofilter"] = xl_range(*area)
+                table["range"] = table["a_range"] = xl_range(*area)
+                if table.get("autofilter"):
+                    table["autofilter"] = table["range"]
         return answer
 
     def add_sparkline(self, row: int, col: int, options: dict[str, Any] | None = None) -> int:

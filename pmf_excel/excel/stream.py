@@ -31,6 +31,8 @@ _NUMBERED = re.compile("(_x[0-9a-fA-F]{4}_)")
 Value = str | Decimal | int | date | None
 #: A value in its column's style, or with one of its own.
 Item = Value | tuple[Value, Format | None]
+#: How high rows are, in points: all alike, or each as what stands in it wants.
+Height = float | Callable[[Sequence[Item]], float] | None
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ class Stream:
     lanes: Sequence[Lane]
     rows: Iterable[Sequence[Item]]
     count: int
-    height: float | None
+    height: Height
 
     def xml(self, look: Callable[[Format | None, int], str], shared: Callable[[str], int]) -> Iterator[str]:
         """The rows as XML, some hundred at a time.
@@ -115,7 +117,8 @@ class Stream:
             _Tails(lane, lambda style, place=self.column + place: look(style, place), shared)  # type: ignore[misc]
             for place, lane in enumerate(self.lanes)
         ]
-        height = "" if self.height is None else f' ht="{self.height:.16g}"'
+        wanted = self.height if callable(self.height) else None
+        height = "" if self.height is None or wanted else f' ht="{self.height:.16g}"'
         number, last, wide, out = self.row, self.row + self.count, len(self.lanes), list[str]()
         try:
             for values in self.rows:
@@ -125,6 +128,8 @@ class Stream:
                 if len(values) != wide:
                     raise _Refused(f"{len(values)} values for {wide} columns")
                 cells = "".join([f"{start}{number}{tail[value]}" for start, tail, value in zip(starts, tails, values, strict=True)])  # fmt: skip
+                if wanted:
+                    height = f' ht="{wanted(values):.16g}"'
                 out.append(f'<row r="{number}"{height}>{cells}</row>')
                 if len(out) == _ROWS:
                     yield "".join(out)

@@ -22,7 +22,7 @@ from xlsxwriter.image import Image
 from pmf_excel.errors import OurFault
 from pmf_excel.excel.packing import Parts, SharedTexts
 from pmf_excel.excel.rendered import ERRORS, LAST_COLUMN, RenderedSheet
-from pmf_excel.excel.stream import LAST_ROW, Item, Lane, Stream
+from pmf_excel.excel.stream import LAST_ROW, Height, Item, Lane, Stream
 from pmf_excel.excel.stream import Value as Value
 from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.values import clean_text, quoted_sheet, serial_of
@@ -171,12 +171,13 @@ class Page:
 
     def stream(
         self, row: int, lanes: Sequence[Lane], rows: Iterable[Sequence[Item]], count: int, *, column: int = 0,
-        height: float | None = None,
+        height: Height = None,
     ) -> None:  # fmt: skip
         """Write a very long table, whose ``count`` rows are asked for only when the file is made, from a row and a column on.
 
         A row gives one value for each lane, or a value with a style of its own. All cells written otherwise stand above; the
-        last row is LAST_ROW, so that whoever has more rows writes them to another sheet. A height is a start, not fixed.
+        last row is LAST_ROW, so that whoever has more rows writes them to another sheet. A height, or what gives one for a
+        row, is a start, not fixed.
         """
         last = row + count - 1
         if self._sheet.stream or not lanes or count < 1 or last > LAST_ROW:
@@ -250,11 +251,14 @@ class Page:
         rule = {"type": "formula", "criteria": f"={formula}", "format": style, "stop_if_true": stop}
         _refuse(self._sheet.conditional_format(*area, rule), f"a conditional format in {self.title}")
 
-    def table(self, area: tuple[int, int, int, int], name: str, headings: Sequence[str], style: Style) -> None:
-        """Make an area a native Excel table, its first row the headings; the cells below are written apart."""
+    def table(
+        self, area: tuple[int, int, int, int], name: str, headings: Sequence[str], style: Style, filters: bool = True
+    ) -> None:  # fmt: skip
+        """Make an area a native Excel table, its first row the headings, with buttons to filter; the cells below are written apart."""
         options = {
             "name": name,
             "style": None,
+            "autofilter": filters,
             "columns": [{"header": clean_text(heading), "header_format": style} for heading in headings],
         }
         _refuse(self._sheet.add_table(*area, options), f"the table {name}")
