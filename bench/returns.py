@@ -193,7 +193,7 @@ def noted(build: Callable[[], bytes]) -> tuple[Record, Record]:
     with (
         mock.patch.object(returns, "Book", ours.noting(writer.Book)),
         mock.patch.object(writer, "Page", ours.noting(writer.Page)),
-        mock.patch.object(writer, "_LockedWorkbook", plain.noting(writer._LockedWorkbook)),
+        mock.patch.object(writer, "LockedWorkbook", plain.noting(writer.LockedWorkbook)),
         mock.patch.object(writer, "RenderedSheet", plain.noting(writer.RenderedSheet)),
     ):
         build()

@@ -25,6 +25,7 @@ LONGEST = 32_767
 KEPT = 16_384
 #: How many rows are handed on at a time.
 _ROWS = 256
+_EMPTY = "/>"
 #: What Excel would read as a character's number.
 _NUMBERED = re.compile("(_x[0-9a-fA-F]{4}_)")
 
@@ -70,7 +71,9 @@ class _Tails(dict[Item, str]):
     def __missing__(self, item: Item) -> str:
         value, style = item if isinstance(item, tuple) else (item, self.lane.style)
         keep = self.lane.repeats and len(self) < KEPT
-        tail = f'"{self.look(style)}{self._content(value, keep)}'
+        content = self._content(value, keep)
+        # An empty cell without a look of its own is no cell.
+        tail = f'"{self.look(style)}{content}' if style or content != _EMPTY else ""
         if keep:
             self[item] = tail
         return tail
@@ -91,7 +94,7 @@ class _Tails(dict[Item, str]):
             if not abs(number) < float("inf"):
                 raise _Refused(f"{value} is not a number a cell takes")
             return f"><v>{number:.16G}</v></c>"
-        return "/>"
+        return _EMPTY
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,7 @@ class Stream:
                     raise _Refused(f"there are more rows than the {self.count:,} that were said")
                 if len(values) != wide:
                     raise _Refused(f"{len(values)} values for {wide} columns")
-                cells = "".join([f"{start}{number}{tail[value]}" for start, tail, value in zip(starts, tails, values, strict=True)])  # fmt: skip
+                cells = "".join([f"{start}{number}{rest}" for start, tail, value in zip(starts, tails, values, strict=True) if (rest := tail[value])])  # fmt: skip
                 if wanted:
                     height = f' ht="{wanted(values):.16g}"'
                 out.append(f'<row r="{number}"{height}>{cells}</row>')

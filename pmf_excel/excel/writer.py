@@ -6,7 +6,6 @@ every such answer stops the work. Text is always written as text, so that "=1+1"
 
 from __future__ import annotations
 
-import functools
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,14 +13,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format as Style
-from xlsxwriter.image import Image
 
 from pmf_excel.errors import OurFault
-from pmf_excel.excel.packing import Parts, SharedTexts
-from pmf_excel.excel.rendered import ERRORS, LAST_COLUMN, RenderedSheet
+from pmf_excel.excel.fitting import picture_size as picture_size
+from pmf_excel.excel.fitting import row_height as row_height
+from pmf_excel.excel.packing import LockedWorkbook
+from pmf_excel.excel.rendered import LAST_COLUMN, RenderedSheet
 from pmf_excel.excel.stream import LAST_ROW, Height, Item, Lane, Stream
 from pmf_excel.excel.stream import Value as Value
 from pmf_excel.excel.theme import Theme
@@ -34,37 +33,6 @@ FIXED = datetime(2000, 1, 1)
 FORMULA = 8_192
 #: How many characters of width an A4 page in landscape holds, and how many a cell's edges take.
 A4_ACROSS, CELL_EDGE = 126, 0.72
-
-
-class _LockedWorkbook(xlsxwriter.Workbook):
-    """XlsxWriter 3.x has no lock of the workbook's structure: the element goes between workbookPr and bookViews."""
-
-    structure_locked = False
-    password = ""
-
-    def __init__(self, options: dict[str, Any]) -> None:
-        # XlsxWriter's own zip stays empty: the parts go into ours as they are made.
-        super().__init__(io.BytesIO(), options)
-        self.str_table = SharedTexts()
-        self.out = io.BytesIO()
-
-    def _get_packager(self) -> Parts:
-        return Parts(self.out)
-
-    def _add_chart_data(self) -> None:
-        """What charts show before they are calculated: XlsxWriter draws an error or an empty cell as 0, and here it is a gap."""
-        super()._add_chart_data()
-        for chart in self.charts:
-            for number, data in enumerate(chart.formula_data):
-                chart.formula_data[number] = data and [None if one == "" or one in ERRORS else one for one in data]
-
-    def _write_book_views(self) -> None:
-        if self.structure_locked:
-            # The same hash as for a sheet: it keeps nobody out for long, and is not meant to.
-            hashed = self.worksheets()[0]._encode_password(self.password) if self.password else ""
-            words: list[tuple[str, str | int]] = [("workbookPassword", hashed)] if hashed else []
-            self._xml_empty_tag("workbookProtection", [*words, ("lockStructure", 1)])
-        super()._write_book_views()
 
 
 @dataclass
@@ -83,7 +51,8 @@ class Book:
     def __post_init__(self) -> None:
         plain = {"font_name": self.theme.font, "font_size": 11, "font_scheme": False, "locked": False, "valign": "top"}
         # Normal is unlocked, so that a cell pasted from elsewhere cannot lock an input; locked cells say so themselves.
-        self._book = _LockedWorkbook({"in_memory": True, "default_format_properties": plain})
+        self._bytes = io.BytesIO()
+        self._book = LockedWorkbook(self._bytes, {"in_memory": True, "default_format_properties": plain})
         self._book.structure_locked, self._book.password = self.structure_locked, self.password
         self._book.set_properties(
             {
@@ -139,7 +108,7 @@ class Book:
         # XlsxWriter's workbook and sheets hold each other. Parted, they are freed at once, and not whenever the collector comes by.
         self._book.worksheets_objs.clear()
         self._book.sheetnames.clear()
-        return self._book.out.getvalue()
+        return self._bytes.getvalue()
 
 
 def _refuse(answer: object, what: str) -> None:
@@ -159,10 +128,12 @@ class Page:
         """Write a value: text as text, a number as a number, a day as a date, nothing as an empty cell."""
         sheet = self._sheet
         answer: int
+        if isinstance(value, str):
+            value = clean_text(value)
         if value is None or value == "":
             answer = sheet.write_blank(row, column, None, style)
         elif isinstance(value, str):
-            answer = sheet.write_string(row, column, clean_text(value), style)
+            answer = sheet.write_string(row, column, value, style)
         elif isinstance(value, (Decimal, int)):
             answer = sheet.write_number(row, column, float(value), style)
         else:
@@ -362,55 +333,6 @@ class Page:
             sheet.repeat_rows(*repeat)
 
 
-def picture_size(data: bytes) -> tuple[float, float, float, float]:
-    """A picture's width and height in pixels, and its dots an inch each way.
-
-    Raises ValueError when it is neither a PNG nor a JPEG file.
-    """
-    try:
-        image = Image(io.BytesIO(data))
-    except Exception as why:
-        raise ValueError("not a PNG or JPEG picture") from why
-    if image.image_type not in ("PNG", "JPG", "JPEG"):
-        raise ValueError("not a PNG or JPEG picture")
-    return image.width, image.height, image.x_dpi or 96, image.y_dpi or 96
-
-
 def _apart(text: str) -> str:
     """A footer's text kept apart from the font size before it, where it begins with a digit."""
     return f" {text}" if text[:1].isdigit() else text
-
-
-def row_height(texts: Sequence[tuple[str, float]], size: float = 11, least: float = 18) -> float:
-    """The height in points a row needs to show wrapped texts, each with its column's width in characters."""
-    lines = 1
-    for text, width in texts:
-        fit = max(1.0, (width - 1.5) * 0.97 * 11 / size)
-        lines = max(lines, sum(_wrapped(part, fit) for part in text.split("\n")))
-    return max(least, lines * size * 1.32 + 4)
-
-
-#: How wide Arial's letters are beside its digits, in which a column's width is counted; any other letter counts as 1.
-_WIDTHS = {
-    c: w
-    for letters, w in (("ijl|!'", 0.45), (" ,.:;ft()-/r", 0.58), ("mM", 1.5), ("wW%@", 1.6), ("●■▲○", 1.1))
-    for c in letters
-}
-
-
-@functools.lru_cache(maxsize=4096)  # words come back: in each row's texts, and in each service's return
-def _width(text: str) -> float:
-    return sum(_WIDTHS.get(c, 1.3 if c.isupper() else 1.0) for c in text)
-
-
-def _wrapped(text: str, fit: float) -> int:
-    """How many lines a text takes where so many digits fit, breaking between words."""
-    lines, used, blank = 1, 0.0, _width(" ")
-    for word in text.split(" "):
-        length = _width(word)
-        if used and used + blank + length > fit:
-            lines, used = lines + 1, 0.0
-        while length > fit:
-            lines, length = lines + 1, length - fit
-        used += length + (blank if used else 0)
-    return lines
