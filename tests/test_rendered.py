@@ -19,15 +19,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
+from pmf_excel.errors import OurFault
 from pmf_excel.excel import theme
 from pmf_excel.excel.rendered import LAST_COLUMN, RenderedSheet
-from pmf_excel.excel.writer import Book
+from pmf_excel.excel.stream import LAST_ROW
+from pmf_excel.excel.values import clean_text
+from pmf_excel.excel.writer import Book, Page
 from pmf_excel.framework.periods import month
 from pmf_excel.returns import issue
 from pmf_excel.returns.spoken import without
 from pmf_excel.shelves import shipped
 from pmf_excel.workspace import Workspace
 from tests.everything import council
+from tests.opens import VALIDATOR, findings
 
 Write = Callable[[Any, dict[str, Any]], Any]
 
@@ -251,6 +255,127 @@ def test_what_lies_outside_the_sheet_is_refused(cell: tuple[int, int]) -> None:
 
     both(write)
     assert answers == 2 * [-1, -1, -1, -1, 0, -1, -1]
+
+
+@pytest.mark.parametrize("last", [4, 5, 6, 400])
+@pytest.mark.parametrize(
+    "more", [{}, {"style": None}, {"total_row": True}, {"autofilter": False}, {"header_row": False}]
+)
+def test_a_table_over_a_long_area_is_the_same(last: int, more: dict[str, Any]) -> None:
+    def write(sheet: Any, styles: dict[str, Any]) -> None:
+        columns = [{"header": heading, "header_format": styles["bold"]} for heading in ("A & B", "<C>", "D")]
+        assert sheet.add_table(3, 1, last, 3, {"name": "long_table", "columns": columns, **more}) == 0
+        sheet.add_table(3, 5, last, 5, {"columns": [{"formula": "=1+1"}]})
+
+    parts, _ = both(write)
+    assert f'ref="B4:D{last + 1}"'.encode() in parts["xl/tables/table1.xml"]
+
+
+def test_of_a_long_table_no_cell_is_noted() -> None:
+    page = Book(theme.load(shipped("workbook_templates") / "theme.toml"), "A title").sheet("One")
+    page.table((3, 0, LAST_ROW, 1), "long_table", ["A", "B"], page.book.style(bold=True))
+    assert len(page._sheet.table_cells) == 4
+
+
+def test_tables_that_overlap_are_refused() -> None:
+    page = Book(theme.load(shipped("workbook_templates") / "theme.toml"), "A title").sheet("One")
+    style = page.book.style(bold=True)
+    page.table((3, 0, 900, 1), "one", ["A", "B"], style)
+    page.table((3, 2, 900, 2), "beside", ["A"], style)
+    with pytest.raises(OurFault, match="the table below overlaps another"):
+        page.table((900, 1, 950, 1), "below", ["A"], style)
+    page.table((901, 1, 950, 1), "below", ["A"], style)
+
+
+def test_a_text_that_looks_like_markup_stays_a_text() -> None:
+    """XlsxWriter takes it for rich text, and Excel then wants to repair the file."""
+    book = Book(theme.load(shipped("workbook_templates") / "theme.toml"), "A title")
+    page = book.sheet("One")
+    wrong = ["<r>a & b</r>", "<r><t>rich</t></r>", "<r></r>"]
+    for row, text in enumerate(wrong):
+        page.put(row, 0, text)
+    sheet = openpyxl.load_workbook(io.BytesIO(book.bytes()))["One"]
+    assert [cell.value for (cell,) in sheet.iter_rows()] == wrong
+
+
+def test_the_shared_texts_are_those_of_xlsxwriter() -> None:
+    texts = [text for text in TEXTS if not text.startswith("<r>") and clean_text(text) == text]
+    book = Book(theme.load(shipped("workbook_templates") / "theme.toml"), "A title")
+    page, data = book.sheet("One"), io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as other:
+        sheet = other.add_worksheet("One")
+        for row, text in enumerate([*texts, *texts]):
+            page.put(row, 0, text)
+            sheet.write_string(row, 0, text)
+    ours, theirs = (
+        zipfile.ZipFile(io.BytesIO(d)).read("xl/sharedStrings.xml") for d in (book.bytes(), data.getvalue())
+    )
+    assert len(texts) > 20
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("height_first", [True, False])
+def test_groups_keep_heights_and_stay_in_sight(height_first: bool) -> None:
+    book = Book(theme.load(shipped("workbook_templates") / "theme.toml"), "A title")
+    page = book.sheet("One")
+    for row in range(5):
+        page.put(row, 0, f"row {row}")
+    if height_first:
+        page.height(2, 30)
+    page.group(1, 4)
+    page.group(2, 3, 2)
+    if not height_first:
+        page.height(2, 30)
+    xml = zipfile.ZipFile(io.BytesIO(book.bytes())).read("xl/worksheets/sheet1.xml").decode()
+    assert re.findall(r'<row r="(\d)" spans="1:1"([^>]*)>', xml) == [
+        ("1", ""), ("2", ' outlineLevel="1"'), ("3", ' ht="30" customHeight="1" outlineLevel="2"'), ("4", ' outlineLevel="2"'),
+        ("5", ' outlineLevel="1"'),
+    ]  # fmt: skip
+    assert '<outlinePr summaryBelow="0"/>' in xml
+    assert 'outlineLevelRow="2"' in xml
+    for level in (0, 8):
+        with pytest.raises(OurFault, match=f"One rows 2 to 3 cannot be grouped at level {level}"):
+            page.group(1, 2, level)
+
+
+def reaching_out() -> tuple[Book, Page]:
+    """A sheet that has what leads to another, or is drawn in cells; and the other."""
+    book = Book(theme.load(shipped("workbook_templates") / "theme.toml"), "A title")
+    page, other = book.sheet("One"), book.sheet("Other's")
+    for row in range(3):
+        other.put(row, 0, row)
+    book.name("list_codes", "Other's", "$A$1:$A$3")
+    page.choices(0, 0, "list_codes", "A measure", "Choose the measure to look at.")
+    page.choices(1, 0, "'Other''s'!$A$1:$A$3")
+    page.sparkline(2, 0, "$A$1:$A$3", "Other's")
+    page.data_bar((3, 0, 9, 0), "#336699", 1)
+    page.data_bar((3, 1, 9, 1), "#336699")
+    page.group(4, 9)
+    return book, other
+
+
+@pytest.mark.validator
+@pytest.mark.skipif(not VALIDATOR, reason="PMF_OOXML_VALIDATOR does not name the Open XML SDK validator (see README)")
+def test_what_is_drawn_in_cells_opens(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(reaching_out()[0].bytes())
+    assert findings(path) == []
+
+
+def test_choices_bars_and_lines_of_other_sheets() -> None:
+    book, other = reaching_out()
+    xml = zipfile.ZipFile(io.BytesIO(book.bytes())).read("xl/worksheets/sheet1.xml").decode()
+    assert re.findall(r"<formula1>(.*?)</formula1>", xml) == ["list_codes", "'Other''s'!$A$1:$A$3"]
+    assert 'promptTitle="A measure" prompt="Choose the measure to look at."' in xml
+    assert re.findall(r"<xm:f>(.*?)</xm:f>", xml) == ["0", "1", "0", "'Other''s'!A1:A3"]
+    assert re.findall(r'<cfvo type="(\w+)"(?: val="(\d)")?/>', xml) == [
+        ("num", "0"),
+        ("num", "1"),
+        ("num", "0"),
+        ("max", ""),
+    ]
+    with pytest.raises(OurFault, match="refused a validation in Other's"), pytest.warns(UserWarning, match="255"):
+        other.choices(0, 5, "list_codes", "A measure", "m" * 256)
 
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
