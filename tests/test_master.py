@@ -113,7 +113,7 @@ FUNCTIONS = {
     "VALUE",
     "YEAR",
     "DATE",
-    "CHOOSE",
+    "CHOOSE", "CHAR",
 }
 
 
