@@ -50,6 +50,7 @@ class Settings:
     archive: str = "archive"
     master: str = "master"
     reports: str = "reports"
+    open_data: str = "open data"
     queries: str = "queries"
     due_day: int = 10
     annual_due_day: int = 0

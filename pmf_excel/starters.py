@@ -64,6 +64,7 @@ FOLDERS = (
     ("queries", "returns in which something has to be put right, marked, to send back to their services."),
     ("master", "the master workbook and the returns tracker."),
     ("reports", "the committee reports in Word."),
+    ("open data", "what is published: every open figure, as a table for programs and a workbook for people."),
     ("archive", "every file ever received, just as it came. Leave it as it is."),
     ("ledger.db", "what happened, in order. Leave it as it is, and keep copies of it."),
     ("pmf.toml", "the settings."),

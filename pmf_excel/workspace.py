@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pmf_excel.agreed import Agreements
 from pmf_excel.errors import Mistyped, PutRight
-from pmf_excel.files import safe_name, sha256_of
+from pmf_excel.files import put_in_place, safe_name, sha256_of
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.leniency import Leniency
 from pmf_excel.framework.model import Framework
@@ -32,6 +32,8 @@ from pmf_excel.made import put_made
 from pmf_excel.marking_up import MarkingUp, with_copy
 from pmf_excel.master.tracker import missing, track
 from pmf_excel.master.tracker_book import build_tracker
+from pmf_excel.opendata.publish import Publication, publish
+from pmf_excel.opendata.rows import Edition
 from pmf_excel.problems import errors_in, near_miss
 from pmf_excel.returns.ask import EARLIER, Memory, requests
 from pmf_excel.returns.issue import Outgoing, issue, prepare, withdraw
@@ -270,6 +272,40 @@ class Workspace(Agreements, MarkingUp):
             self.settings.council, self.layout("tracker"), self.theme,
         )  # fmt: skip
         return put_made(path, data, say, dry_run)
+
+    def export(
+        self, round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None, say: Progress = quiet
+    ) -> tuple[list[Path], Publication, Position]:  # fmt: skip
+        """Write the open data up to a round (the latest, unless named); with ``dry_run`` only say where and how much.
+
+        What is exempt is not in it, even where it was marked so only now and nothing was issued since: what is published
+        cannot be taken back. The table and its description are made anew, whatever lies there; the workbook lies elsewhere
+        where somebody saved the one that is there or has it open, and ``say`` is told. Raises Mistyped when there is nothing
+        that may be published, and PutRight when the register holds errors, because they may hide what is exempt.
+        """
+        found, framework = self.position(round_month, known)
+        assert found.known is not None
+        register = self.register()
+        if errors_in(register.problems):
+            raise PutRight(
+                f"{self.folder / REGISTER}: the register has to be put right before anything is published, because it says what is exempt. Then run the same command again.",
+                tuple(errors_in(register.problems)),
+            )
+        with self.ledger.reading() as reader:
+            framework = framework.closed_as(self.kept_framework(reader)).closed_as(register.framework)
+        with self.ledger.reading(found.moment) as reader:
+            traces = Traces(reader, framework, found.known, found.round, list(framework.measures))
+            edition = Edition(self.settings.council, found, framework, traces)
+            made = publish(edition, self.theme, f"performance {found.round.id}{_as_known(known)}")
+        paths = []
+        for name, data in made.files.items():
+            path = self.path("open_data") / name
+            if path.suffix == ".xlsx":
+                path = put_made(path, data, say, dry_run)
+            elif not dry_run:
+                put_in_place(path, data)
+            paths.append(path)
+        return paths, made, found
 
     def report(
         self, kind: str, format_name: str = "", round_month: Period | None = None, dry_run: bool = False,

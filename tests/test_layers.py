@@ -22,6 +22,7 @@ LAYERS = [
     {"returns"},
     {"intake"},
     {"master"},
+    {"opendata"},
     {"reports"},
     {"mail"},
     {"settings"},

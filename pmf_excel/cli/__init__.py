@@ -15,6 +15,7 @@ from pmf_excel.cli import (
     consolidate,
     demo,
     explain,
+    export,
     extend,
     issue,
     new,
@@ -48,7 +49,7 @@ def pmf() -> None:
 
 
 _COMMANDS = (
-    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, report, explain, why, what_if, extend, round, comparators)),
+    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, report, export, explain, why, what_if, extend, round, comparators)),
     verify.command, verify.rebuild, demo.command,
 )  # fmt: skip
 for _command in _COMMANDS:
