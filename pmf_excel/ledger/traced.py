@@ -216,8 +216,18 @@ class _Asked:
 
     def latest(self, measure: str) -> Terms | None:
         """The terms of the latest period that a measure was asked for."""
-        periods = [parse(period) for code, period in self._own if code == measure]
-        return self.terms(measure, max(periods))[0] if periods else None
+        period = self._latest.get(measure)
+        return self.terms(measure, period)[0] if period else None
+
+    @functools.cached_property
+    def _latest(self) -> Mapping[str, Period]:
+        """The latest period that each measure was asked for."""
+        found: dict[str, Period] = {}
+        for code, text in self._own:
+            period = parse(text)
+            if code not in found or found[code] < period:
+                found[code] = period
+        return found
 
     def _of(self, text: str) -> Terms:
         """The terms of a text."""
