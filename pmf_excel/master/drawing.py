@@ -110,7 +110,8 @@ class MasterSheet(ABC):
         """Draw the table, then whatever else the sheet has."""
         sheet = on.contents.sheet
         rows = self.live(on.contents.rows, on.view, on.all)
-        said = f"{sheet.hint} {on.view.known}"
+        # Beside columns that stand on every page there is room for one sentence; the foot of each page says as of when it is.
+        said = sheet.hint if self.kept else f"{sheet.hint} {on.view.known}"
         heading = f"{sheet.heading}: {on.view.position.round.label}"
         table_sheet(
             on.page, on.styles, replace(sheet, heading=heading, hint=said), rows, f"{self.key}_table", on.view.footer, self.kept

@@ -50,7 +50,7 @@ class Data(MasterSheet):
         heading = (
             f"{sheet.heading}{f', part {self.number}' if self.number > 1 else ''}: up to {view.position.round.label}"
         )
-        top(page, styles, heading, f"{sheet.hint} {view.known}", beside=2)
+        top(page, styles, heading, sheet.hint, beside=2)
         words = (
             f"{counted(all_, 'row').capitalize()}."
             if count == all_
