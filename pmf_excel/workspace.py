@@ -238,15 +238,14 @@ class Workspace(Agreements, MarkingUp):
         named = f" for {safe_name(for_.said)}" if for_.said else ""
         path = self.path("master") / f"master {found.round.id}{named}{_as_known(known)}.xlsx"
         theirs, register = cut(found, framework, for_)
-        return put_made(path, self._master(theirs, register, for_, known), say, dry_run), theirs
+        return put_made(path, self.master_of(theirs, register, for_), say, dry_run), theirs
 
     def master_bytes(self) -> bytes:
         """The master workbook of the latest round, which is put nowhere."""
-        return self._master(*self.position())
+        return self.master_of(*self.position())
 
-    def _master(
-        self, found: Position, framework: Framework, for_: Audience = EVERYONE, known: datetime | None = None
-    ) -> bytes:
+    def master_of(self, found: Position, framework: Framework, for_: Audience = EVERYONE) -> bytes:
+        """The master workbook of a position that was cut for its readers, which is put nowhere."""
         from pmf_excel.master.build import build_master  # pandas is slow to load, and only needed here
         from pmf_excel.master.view import View
 
