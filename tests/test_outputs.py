@@ -126,17 +126,19 @@ def test_by_service_exceptions_returns_and_data(returned: Workspace, issued: dic
 
 def test_the_masters_tables_are_native_and_ready_to_print(returned: Workspace) -> None:
     book = openpyxl.load_workbook(returned.consolidate(JUNE)[0])
-    for name in book.sheetnames[1:]:
+    ordered = ("Scorecard", "Trend chart")  # rows that mean something in their order only cannot be sorted
+    for name in book.sheetnames[1:-1]:
         sheet = book[name]
         assert [table.ref.split(":")[0] for table in sheet.tables.values()] == ["A4"]
-        assert next(iter(sheet.tables.values())).autoFilter is not None
-        assert sheet.freeze_panes in ("B5", "C5")
+        assert next(iter(sheet.tables.values())).autoFilter is not None or name in ordered
+        assert sheet.freeze_panes in ("B5", "C5", "D5")
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.print_title_rows) == (
             9,
             "landscape",
-            "$4:$4",
+            None if name == "Trend chart" else "$4:$4",
         )
         assert sheet["A1"].value
+    assert (book.sheetnames[-1], book["Lists"].sheet_state) == ("Lists", "hidden")
     painted = [rule for area in book["Measures"].conditional_formatting for rule in area.rules]
     assert {rule.formula[0] for rule in painted} >= {
         'LEFT(J5,1)="●"',

@@ -249,7 +249,9 @@ Shown = Value | Number | Formula | Link | Input
 Rows = Sequence[Mapping[str, Shown]]
 
 
-def table_sheet(page: Page, styles: Styles, sheet: Sheet, rows: Rows, name: str, footer: str, kept: int = 0) -> None:
+def table_sheet(
+    page: Page, styles: Styles, sheet: Sheet, rows: Rows, name: str, footer: str, kept: int = 0, filters: bool = True
+) -> None:  # fmt: skip
     """A sheet that is one native Excel table, drawn from its layout; an empty one says so in its first row.
 
     With ``kept`` it is printed over as many pages across as it needs, its first columns on each; the hint stands beside them.
@@ -258,7 +260,7 @@ def table_sheet(page: Page, styles: Styles, sheet: Sheet, rows: Rows, name: str,
     written = rows or [{sheet.columns[0].key: "Nothing to show"}]
     last = FIRST + len(written) - 1
     names = [column.heading for column in sheet.columns]
-    page.table((HEADINGS, 0, last, len(names) - 1), name, names, styles.heading())
+    page.table((HEADINGS, 0, last, len(names) - 1), name, names, styles.heading(), filters)
     headings(page, styles, sheet)
     for number, values in enumerate(written):
         for place, column in enumerate(sheet.columns):

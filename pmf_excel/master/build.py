@@ -21,6 +21,7 @@ from pmf_excel.master.sheets.recommendations import Recommendations
 from pmf_excel.master.sheets.returns import Returns
 from pmf_excel.master.sheets.risk_map import RiskMap
 from pmf_excel.master.sheets.risks import Risks
+from pmf_excel.master.sheets.scorecard import Scorecard
 from pmf_excel.master.sheets.service_plans import ServicePlans
 from pmf_excel.master.sheets.services import Services
 from pmf_excel.master.sheets.trend_chart import TrendChart
@@ -30,6 +31,7 @@ from pmf_excel.master.view import View
 
 #: The sheets after the dashboard, in their order; the data and what is said about the workbook follow them.
 SHEETS: tuple[MasterSheet, ...] = (
+    Scorecard(),
     Measures(),
     WhatIf(),
     Trends(),

@@ -86,6 +86,8 @@ class MasterSheet(ABC):
     always: bool = False
     #: Of a sheet that is printed over several pages across: how many columns stand on each of them.
     kept: int = 0
+    #: Whether it may be filtered and sorted; rows that mean something only in their order may not.
+    filters: bool = True
 
     @abstractmethod
     def rows(self, view: View) -> Rows:
@@ -114,7 +116,8 @@ class MasterSheet(ABC):
         said = sheet.hint if self.kept else f"{sheet.hint} {on.view.known}"
         heading = f"{sheet.heading}: {on.view.position.round.label}"
         table_sheet(
-            on.page, on.styles, replace(sheet, heading=heading, hint=said), rows, f"{self.key}_table", on.view.footer, self.kept
+            on.page, on.styles, replace(sheet, heading=heading, hint=said), rows, f"{self.key}_table", on.view.footer,
+            self.kept, self.filters,
         )  # fmt: skip
         for key in self.statuses:
             if on.contents.has(key):

@@ -60,7 +60,7 @@ class TrendChart(MasterSheet):
         title, months = InCell(f"{quoted_sheet(page.title)}!{address(*at, True)}"), feed.area("label")
         drawn, size = _lines(on.book.theme, feed), (WIDE * 7, HIGH)
         lines(on.book, page, (FIRST, at[1]), title, months, drawn, _alt(feed.one, at), size, AXIS, bridged=True)
-        page.freeze(FIRST, 0)
+        page.freeze(FIRST, 1)
         page.print_setup(view.footer, pages=1)
         page.begin_here(*at)
 
@@ -69,7 +69,7 @@ class TrendChart(MasterSheet):
         page, styles, sheet = on.page, on.styles, on.contents.sheet
         last = (FIRST + len(feed.months) - 1, len(sheet.columns) - 1)
         names = [column.heading for column in sheet.columns]
-        page.table((HEADINGS, 0, *last), f"{self.key}_table", names, styles.heading())
+        page.table((HEADINGS, 0, *last), f"{self.key}_table", names, styles.heading(), filters=False)
         headings(page, styles, sheet)
         for number, row in enumerate(feed.table()):
             for place, column in enumerate(sheet.columns):
