@@ -60,7 +60,7 @@ class History:
 
     def figure(self, month_: Period) -> Decimal | None:
         """The figure of the period that ends with a month."""
-        period = ending_with(month_, self.length)
+        period = month_ if self.length is Length.MONTH else ending_with(month_, self.length)
         return self.figures.get(period) if period else None
 
     @property
@@ -68,7 +68,7 @@ class History:
         """The periods a trend is read from, oldest first."""
         return back(self.at, POINTS)
 
-    @property
+    @functools.cached_property
     def points(self) -> Sequence[Decimal]:
         """The figures a trend is read from, oldest first."""
         return [self.figures[period] for period in self.periods if period in self.figures]
@@ -79,7 +79,12 @@ class History:
         if self.in_words or not self.points:
             return ""
         number = len(self.points)
-        values = {"first": self.points[0], "lowest": min(self.points), "highest": max(self.points), "latest": self.points[-1]}
+        values = {
+            "first": self.points[0],
+            "lowest": min(self.points),
+            "highest": max(self.points),
+            "latest": self.points[-1],
+        }
         told = ", ".join(f"{printed(value, self.decimals)} {what}" for what, value in values.items())
         return f"1 figure: {printed(self.points[0], self.decimals)}" if number == 1 else f"{number} figures: {told}"
 
@@ -200,6 +205,8 @@ class _Histories:
         self.shown = {
             length: [period for one in months if (period := ending_with(one, length)) is not None] for length in Length
         }
+        #: Every period that is looked at for measures that have the same last one: thousands share a few.
+        self.looked_at: dict[Period, list[Period]] = {}
 
     def of_line(self, line: Line, trend_: Trend | None) -> History:
         """The history of a measure of the round, with the trend and the figure it has there."""
@@ -243,7 +250,9 @@ class _Histories:
         """The figures that are counted as now, oldest first, and the periods of those that are not."""
         found: dict[Period, Decimal] = {}
         left_out = []
-        for period in sorted({*self.shown[at.length], *back(at, POINTS)}):
+        if at not in self.looked_at:
+            self.looked_at[at] = sorted({*self.shown[at.length], *back(at, POINTS)})
+        for period in self.looked_at[at]:
             value = self.known.value(code, period)
             if value is None:
                 continue

@@ -6,7 +6,7 @@ small line stays that of its measure whatever is done to the sheet Trends.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pmf_excel.excel.layout import Column, Sheet
@@ -43,7 +43,11 @@ class Lists(MasterSheet):
     def rows(self, view: View) -> Rows:
         """Every measure of the trends."""
         months = drawn_months(view.histories)
-        return [_row(one, months) for one in view.histories.every] if view.histories else []
+        ends = {
+            length: [(place, month.id, ending_with(month, length)) for place, month in enumerate(months, 1)]
+            for length in Length
+        }
+        return [_row(one, ends[one.length]) for one in view.histories.every]
 
     def layout(self, view: View, sheet: Sheet) -> Sheet:
         """The points, then targets and the upper ends of bands for each month that is drawn."""
@@ -55,11 +59,13 @@ class Lists(MasterSheet):
     def draw(self, on: Drawing) -> None:
         """Write it all, and hide it."""
         page, locked = on.page, on.styles(locked=True)
+        places = {column.key: place for place, column in enumerate(on.contents.sheet.columns)}
         for place, column in enumerate(on.contents.sheet.columns):
             page.put(HEADINGS, place, column.heading, locked)
-            for number, row in enumerate(on.contents.rows):
-                if (value := plain(row.get(column.key))) is not None:
-                    page.put(FIRST + number, place, value, locked)
+        for number, row in enumerate(on.contents.rows, FIRST):
+            for key, value in row.items():
+                if value is not None:
+                    page.put(number, places[key], plain(value), locked)
         page.hide()
         if "trend_chart" not in on.all:
             return
@@ -79,20 +85,19 @@ def points_of(lists: Contents, number: int, one: History) -> str:
     return ":".join(address(FIRST + number, place, fixed=True) for place in ends)
 
 
-def _row(one: History, months: list[Period]) -> Mapping[str, Shown]:
-    periods = [ending_with(month, one.length) for month in months]
-    there = [place for place, month in enumerate(months, 1) if one.figure(month) is not None]
-    none = len(months) + 1
-    start = next((place for place, period in enumerate(periods, 1) if period and period >= one.periods[0]), none)
+def _row(one: History, ends: Sequence[tuple[int, str, Period | None]]) -> Mapping[str, Shown]:
+    """A measure, with the place among the months, their ids and the periods that end with them."""
+    none, whole = len(ends) + 1, [(place, key, period) for place, key, period in ends if period]
+    first = next((place for place, _, period in whole if period in one.figures), none)
+    start = next((place for place, _, period in whole if period >= one.periods[0]), none)
     points = {} if one.in_words else {f"point_{n}": one.figures.get(period) for n, period in enumerate(one.periods, 1)}
     made: dict[str, Shown] = {
-        "code": one.code, "choice": choice(one), "length": NUMBERS[one.length], "first": min(there, default=none),
+        "code": one.code, "choice": choice(one), "length": NUMBERS[one.length], "first": first,
         "from": start if one.limits else none, "decimals": one.decimals, "better": BETTER[one.polarity], **points,
     }  # fmt: skip
-    for key, values in (("target", one.targets), ("upper", one.uppers)):
-        for month, period in zip(months, periods, strict=True):
-            if period and period in values:
-                made[f"{key}_{month.id}"] = shown(one, values[period])
+    for name, values in (("target", one.targets), ("upper", one.uppers)):
+        if values:
+            made |= {f"{name}_{key}": shown(one, values[period]) for _, key, period in whole if period in values}
     return made
 
 

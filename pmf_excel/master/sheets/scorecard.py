@@ -17,7 +17,6 @@ from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.sentences import listed
 from pmf_excel.master.cells import figure_shown, target_shown
 from pmf_excel.master.drawing import All, Drawing, MasterSheet
-from pmf_excel.master.item_cells import brief
 from pmf_excel.master.sheets.lists import points_of
 from pmf_excel.master.view import View
 
@@ -182,7 +181,7 @@ def _history(view: View, code: str) -> Mapping[str, Shown]:
 def _activity(view: View, work: ItemLine[Activity]) -> Mapping[str, Shown]:
     one = work.item
     return {
-        "kind": one.kind, "code": one.code, "title": one.title, "target": f"Due {brief(one.due)}" if one.due else "",
+        "kind": one.kind, "code": one.code, "title": one.title, "target": one.due,
         "service": ", ".join(part for part in (one.owner, view.service(one.service)) if part), "status": work.status.shown,
     }  # fmt: skip
 

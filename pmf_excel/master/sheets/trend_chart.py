@@ -22,7 +22,7 @@ from pmf_excel.master.view import View
 #: How wide the columns beside the table are, in characters: one that keeps apart, and that of choice, sentence and chart.
 NARROW, WIDE = 2, 92
 #: How high the rows and the chart are, in points and pixels.
-ROW, HIGH = 16.5, 440
+ROW, HIGH = 16.5, 500
 #: How the axis shows numbers, of whatever measure: thousands separated, and as many decimals as there are.
 AXIS = "[>=1000]#,##0;[<=-1000]−#,##0;General"
 
@@ -77,11 +77,12 @@ class TrendChart(MasterSheet):
                 style = styles.cell(column.kind, locked=True, grey=False, ruled=False, code=number_code(0))
                 page.formula(FIRST + number, place, formula, result(value), style)
             page.height(FIRST + number, ROW)
-        for decimals in sorted({one.decimals for one in on.view.histories.every} - {0}):
-            look = styles.book.style(num_format=number_code(decimals))
-            page.condition((FIRST, 1, *last), f"trend_decimals={decimals}", look)
-        line = styles.book.style(border=1, border_color=on.book.theme.line)
-        page.condition((FIRST, 0, *last), f'${address(FIRST, 0)}<>""', line)
+        there, line = f'${address(FIRST, 0)}<>""', {"border": 1, "border_color": on.book.theme.line}
+        page.condition((FIRST, 0, last[0], 0), there, styles.book.style(**line))
+        for decimals in sorted({one.decimals for one in on.view.histories.every}):
+            # One look for each, lines and all: LibreOffice gives a cell no more than one.
+            look = styles.book.style(num_format=number_code(decimals), **line)
+            page.condition((FIRST, 1, *last), f"AND({there},trend_decimals={decimals})", look)
 
     def _sentence(self, on: Drawing, feed: Feed) -> None:
         """What the trend is, in words that follow the choice."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -34,7 +34,8 @@ class Trends(MasterSheet):
     def rows(self, view: View) -> Rows:
         """Every measure that is in force, once there is any figure at all."""
         found = view.histories
-        return [_row(one, found) for one in found.every] if found else []
+        months = [(month.id, month) for month in found.months]
+        return [_row(one, months) for one in found.every]
 
     def layout(self, view: View, sheet: Sheet) -> Sheet:
         """The months in the middle, as wide as their figures."""
@@ -59,8 +60,8 @@ def shown(one: History, value: Decimal) -> Shown:
     return said(value, one.kind, one.decimals, "", brief=True) if one.in_words else Number(value, one.decimals)
 
 
-def _row(one: History, every: Histories) -> Mapping[str, Shown]:
-    there = {month.id: value for month in every.months if (value := one.figure(month)) is not None}
+def _row(one: History, months: Sequence[tuple[str, Period]]) -> Mapping[str, Shown]:
+    there = {key: value for key, month in months if (value := one.figure(month)) is not None}
     limits = dict(zip(LIMITS, one.limits or (), strict=False))
     latest = one.figures[max(one.figures)] if one.figures else None
     return {
@@ -88,10 +89,17 @@ def _note(one: History) -> str:
 
 def _width(month: Period, every: Histories) -> float:
     """How wide a month's column has to be for its longest figure."""
+    ends: dict[int, tuple[Decimal, Decimal]] = {}
     longest = 0
     for one in every.every:
         value = one.figure(month)
-        if value is not None:
-            text = said(value, one.kind, one.decimals, "", brief=True) if one.in_words else printed(value, one.decimals)
-            longest = max(longest, len(text))
-    return min(max(NARROW, longest + 2.5), WIDE)
+        if value is None:
+            continue
+        if one.in_words:
+            longest = max(longest, len(said(value, one.kind, one.decimals, "", brief=True)))
+        else:
+            low, high = ends.get(one.decimals, (value, value))
+            ends[one.decimals] = min(low, value), max(high, value)
+    # Of thousands of numbers only the smallest and the largest can be the longest.
+    texts = [printed(value, decimals) for decimals, both in ends.items() for value in both]
+    return min(max(NARROW, max([longest, *map(len, texts)]) + 2.5), WIDE)
