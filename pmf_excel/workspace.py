@@ -18,7 +18,7 @@ from pmf_excel.intake.receive import Collector
 from pmf_excel.intake.tidy import tidy
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
-from pmf_excel.ledger.audience import EVERYONE, Audience, audience, cut
+from pmf_excel.ledger.audience import EVERYONE, PUBLIC, Audience, audience, cut
 from pmf_excel.ledger.history import look_back
 from pmf_excel.ledger.known import Known, last_items
 from pmf_excel.ledger.line import Line
@@ -310,7 +310,7 @@ class Workspace(Agreements, MarkingUp):
         self, kind: str, format_name: str = "", round_month: Period | None = None, dry_run: bool = False,
         known: datetime | None = None, say: Progress = quiet,
     ) -> tuple[Path, Position]:  # fmt: skip
-        """Write a Word report of a round (the latest, unless named); with ``dry_run`` only say where."""
+        """Write a Word report of a round (the latest, unless named), of what is open to the public; with ``dry_run`` only say where."""
         from pmf_excel.reports.make import choose, make_report  # python-docx is slow to load, and only needed here
 
         name = format_name or self.settings.format
@@ -318,7 +318,7 @@ class Workspace(Agreements, MarkingUp):
         format_path = choose(
             self.folder_with("report_templates/formats", f"{name}.docx"), name, ".docx", "committee format"
         )
-        found, framework = self.position(round_month, known)
+        found, framework = cut(*self.position(round_month, known), PUBLIC)
         path = self.path("reports") / f"{found.round.id} {kind} {name}{_as_known(known)} DRAFT.docx"
         data = make_report(
             kind_path, format_path, found, framework, self.settings.council, self.theme, self.settings.watch

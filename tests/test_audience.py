@@ -147,3 +147,21 @@ def test_what_was_closed_since_the_issue_is_closed(council: Workspace) -> None:
     council.issue(month(2014, 7), COLLECTED)
     _, position = council.consolidate(JUNE, readers="ENV")
     assert [line.measure for line in position.lines] == ["A1"]
+
+
+def test_nothing_exempt_is_in_a_report(council: Workspace) -> None:
+    path, position = council.report("quarterly", "north-norfolk", JUNE)
+    assert [line.measure for line in position.lines] == ["A1", "B1", "B2"]
+    assert SECRET not in texts(path) and "A2 said" not in texts(path)
+
+
+def test_a_master_that_holds_what_is_exempt_says_so_on_each_page(council: Workspace) -> None:
+    said = "NOT FOR PUBLICATION: holds exempt information"
+    everyone, committee = (
+        openpyxl.load_workbook(council.consolidate(JUNE)[0]),
+        openpyxl.load_workbook(council.consolidate(JUNE, readers="ENV")[0]),
+    )
+    shown = [sheet for sheet in everyone if sheet.sheet_state == "visible"]
+    assert all(said in sheet.oddFooter.left.text for sheet in shown)
+    assert "it holds exempt information" in everyone["Dashboard"]["A2"].value
+    assert not any(said in (sheet.oddFooter.left.text or "") for sheet in committee)

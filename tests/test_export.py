@@ -33,7 +33,7 @@ from tests.conftest import COLLECTED
 from tests.lives import lived
 from tests.opens import VALIDATOR, findings
 from tests.test_excel import HOSTILE
-from tests.test_position import APRIL, EVERY_FIGURE, MAY, SAID, Council, day, every_kind, figure, measure, target
+from tests.test_position import APRIL, EVERY_FIGURE, JUNE, MAY, SAID, Council, day, every_kind, figure, measure, target
 
 Row = dict[str, str]
 NONE: dict[str, Typed] = {"reason": "Not yet available", "commentary": "The contractor is late"}
@@ -221,12 +221,13 @@ def test_what_is_withheld_is_nowhere_in_the_files(council: Council) -> None:
     targets = [target("BB", "2014/15", 20), target("RT", "2014/15", 9000), target("RT", "2015/16", "Higher than last year"), target("OK", "2014/15", 5)]  # fmt: skip
     council.start(rows, targets)
     council.round(APRIL, {"BB": figure(7531), "LY": figure(7532), "RT": figure(7533), "OK": figure(6)}, partly=True)
+    council.round(APRIL, {"BB": figure(7538), "LY": figure(7532), "RT": figure(7533), "OK": figure(6)}, day(2014, 6, 5), partly=True)  # fmt: skip
     next_year = parse("2015-04")
     council.round(next_year, {"BB": SUPPRESSED, "LY": figure(8), "RT": figure(9), "OK": figure(6)}, partly=True)
     council.round(APRIL, {"BB": SUPPRESSED, "LY": SUPPRESSED, "RT": SUPPRESSED, "OK": figure(6)}, day(2015, 6, 5), said=False, partly=True)  # fmt: skip
     files = export(council.folder, next_year)
     text = everything_in(*files)
-    assert [number for number in ("7531", "7532", "7533", "7534", "7,53") if number in text] == []
+    assert [number for number in ("7531", "7532", "7533", "7534", "7538", "7,53") if number in text] == []
     assert "Three households" not in text
     found = by_key(files[0])
     row = found["BB", "2014-04"]
@@ -251,10 +252,14 @@ def test_what_is_exempt_is_nowhere_in_the_files_whenever_it_was_marked(council: 
         paths, made, _ = Workspace.open(council.folder).export(APRIL, known=known)
         assert [word for word in words if word in everything_in(*paths)] == []
         assert (made.measures, made.rows, made.left_out) == (1, 1, 1)
-    # No longer in the register of its round either.
+    # Open again in the register, and nothing issued since.
+    council.round(MAY, {"OK": figure(6), "SEC": figure(8765)})
+    council.start([measure("OK"), secret], [target("OK", "2014/15", 5), target("SEC", "2014/15", 4321)])
+    assert [word for word in words if word in everything_in(*export(council.folder, APRIL))] == []
+    # No longer in the register.
     council.start([measure("OK")], [target("OK", "2014/15", 5)])
-    council.round(MAY, {"OK": figure(6)})
-    assert [word for word in words if word in everything_in(*export(council.folder, MAY))] == []
+    council.round(JUNE, {"OK": figure(6)})
+    assert [word for word in words if word in everything_in(*export(council.folder, JUNE))] == []
 
 
 def test_nothing_is_published_from_a_register_that_may_hide_what_is_exempt(council: Council) -> None:

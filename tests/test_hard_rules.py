@@ -417,8 +417,9 @@ def test_a_restated_figure_and_a_provisional_one_are_marked_in_what_is_made(coun
     import openpyxl
 
     path, found = workspace.consolidate(JUNE)
-    cells = [cell.value for cell in openpyxl.load_workbook(path)["Measures"][5]]
-    assert cells[-1] == "provisional; revised from 9 on 8 July 2014"
+    sheet = openpyxl.load_workbook(path)["Measures"]
+    row = {heading.value: cell.value for heading, cell in zip(sheet[4], sheet[5], strict=True)}
+    assert row["Figure is"] == "provisional; revised from 9 on 8 July 2014"
     report = docx.Document(workspace.report("quarterly", "north-norfolk", JUNE)[0])
     text = "\n".join(p.text for p in report.paragraphs)
     assert "N Measure N, June 2014: 9 was given before; since 8 July 2014 it is 7." in text

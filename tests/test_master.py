@@ -113,7 +113,8 @@ FUNCTIONS = {
     "VALUE",
     "YEAR",
     "DATE",
-    "CHOOSE", "CHAR",
+    "CHOOSE",
+    "CHAR",
 }
 
 

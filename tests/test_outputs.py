@@ -101,7 +101,12 @@ def test_by_service_exceptions_returns_and_data(returned: Workspace, issued: dic
     book = openpyxl.load_workbook(returned.consolidate(JUNE)[0], data_only=True)
     services = {row["Service"]: row for row in rows_of(book, "By service")}
     it = services["IT Services"]
-    assert [it[heading] for heading in ("Return", "Rows asked", "Rows returned", "Returned (%)")] == ["Complete", 7, 7, 100]
+    assert [it[heading] for heading in ("Return", "Rows asked", "Rows returned", "Returned (%)")] == [
+        "Complete",
+        7,
+        7,
+        100,
+    ]
     assert list(it.values())[-8:] == [4, 1, 2, 7, 57.1, 0, None, 7]
     assert list(services["Environmental & Technical Services"].values())[-8:] == [0, 0, 0, 0, None, 1, None, 1]
     exceptions = rows_of(book, "Exceptions")

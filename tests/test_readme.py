@@ -30,7 +30,9 @@ def test_it_has_two_one_line_commands_and_their_windows_twins() -> None:
 def test_the_road_it_shows_can_be_walked(tmp_path: Path) -> None:
     lines = next(block for block in BLOCKS if "pmf new" in block).strip().splitlines()
     assert [shlex.split(line)[1] for line in lines] == [
-        name for name in pmf.commands if name not in ("export", "explain", "why", "what-if", "extend", "round", "comparators", "rebuild", "demo")
+        name
+        for name in pmf.commands
+        if name not in ("export", "explain", "why", "what-if", "extend", "round", "comparators", "rebuild", "demo")
     ]
     sample = ROOT / "samples" / "hart" / "framework.xlsx"
     for line in lines:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 from tests.conftest import ROOT
+
+
+def test_every_package_is_named_for_the_wheel() -> None:
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"]
+    there = {".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "pmf_excel").rglob("__init__.py")}
+    assert there <= set(named)
 
 
 def test_the_wheel_alone_runs_the_demo(tmp_path: Path) -> None:

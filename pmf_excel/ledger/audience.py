@@ -40,8 +40,9 @@ class Audience:
         return not self.committee or framework.committee_of(item) == self.committee
 
 
-#: The officers who make it: nothing is left out.
+#: The officers who make it: nothing is left out. And the public: nothing that is exempt is in it.
 EVERYONE = Audience()
+PUBLIC = Audience(exempt=False)
 
 
 def audience(named: str, framework: Framework, exempt: bool = False) -> Audience:
@@ -69,12 +70,19 @@ def audience(named: str, framework: Framework, exempt: bool = False) -> Audience
     )
 
 
+def closed(framework: Framework) -> bool:
+    """Whether anything in a framework may not be public."""
+    items = (framework.activities, framework.recommendations, framework.risks, framework.budgets)
+    measures = any(one.exempt for one in framework.measures.values())
+    return measures or any(one.exempt for some in items for one in some)
+
+
 def cut(position: Position, framework: Framework, readers: Audience) -> tuple[Position, Framework]:
     """The position and the framework as some readers may see them; both are as they were for everyone.
 
     Raises Mistyped when nothing is left.
     """
-    if readers == EVERYONE:
+    if not readers.service and not readers.committee and (readers.exempt or not closed(framework)):
         return position, framework
     by_terms = {line.measure: line.terms for line in position.lines}
 
@@ -101,7 +109,8 @@ def cut(position: Position, framework: Framework, readers: Audience) -> tuple[Po
     }
     kept = position.only(lambda line: line.measure in lines, lines | measures.keys(), item_seen)
     if not kept.lines and not kept.items:
-        raise Mistyped(f"{readers.name} has nothing in {position.round.label}. Choose another audience.")
+        who = f"{readers.name} has nothing" if readers.name else "There is nothing that is not exempt"
+        raise Mistyped(f"{who} in {position.round.label}. Choose another audience.")
     return kept, _register(framework, kept, measures, readers)
 
 

@@ -11,7 +11,7 @@ from pmf_excel.framework.counts import Weights
 from pmf_excel.framework.exceptions import Watch
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.travel import shown
-from pmf_excel.ledger.audience import EVERYONE, Audience
+from pmf_excel.ledger.audience import EVERYONE, Audience, closed
 from pmf_excel.ledger.history import Histories, histories
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.outlook import Outlook, outlook
@@ -56,7 +56,15 @@ class View:
     def footer(self) -> str:
         """What stands at the foot of each printed page."""
         readers = f" · {self.readers.said}" if self.readers.said else ""
-        return f"{self.council} · {self.position.round.label}{readers} · as known on {in_words(self.position.moment.date())}"
+        # It stands first, because a foot that is too long is cut.
+        exempt = "NOT FOR PUBLICATION: holds exempt information · " if self.exempt else ""
+        known = in_words(self.position.moment.date())
+        return f"{exempt}{self.council} · {self.position.round.label}{readers} · as known on {known}"
+
+    @functools.cached_property
+    def exempt(self) -> bool:
+        """Whether anything in it may not be public."""
+        return closed(self.framework)
 
     def priority(self, line: Line) -> str:
         """The name of the priority a measure serves, itself or through an outcome."""

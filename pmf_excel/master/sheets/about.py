@@ -82,9 +82,7 @@ class About(MasterSheet):
     def _made(view: View) -> Rows:
         position = view.position
         exempt = (
-            "It holds what is exempt from publication."
-            if _exempt(view)
-            else "It holds nothing that is marked as exempt."
+            "It holds what is exempt from publication." if view.exempt else "It holds nothing that is marked as exempt."
         )
         said = (
             ("Council", view.council),
@@ -146,14 +144,3 @@ def _tolerances(view: View) -> Mapping[str, Shown]:
     }  # fmt: skip
     said = f"Tolerances in use: {', '.join(sorted(usual))}. Each measure's own is on the sheet Measures." if usual else "No measure is judged by a tolerance."  # fmt: skip
     return {"section": KEY, "what": "Tolerance", "said": said}
-
-
-def _exempt(view: View) -> bool:
-    """Whether anything in the workbook may not be public."""
-    framework = view.framework
-    there = [
-        *(framework.measures[line.measure].exempt for line in view.lines if line.measure in framework.measures),
-        *(one.exempt for one in framework.activities), *(one.exempt for one in framework.recommendations),
-        *(one.exempt for one in framework.risks), *(one.exempt for one in framework.budgets),
-    ]  # fmt: skip
-    return any(there)

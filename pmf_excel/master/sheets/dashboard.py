@@ -44,7 +44,8 @@ class Dashboard:
         page, styles, view = self.page, self.styles, self.view
         measures = self.all["measures"].sheet.title
         readers = f" For {view.readers.said}." if view.readers.said else ""
-        hint = f"{view.known}{readers} The counts in the tables are live formulas over the sheet {measures}."
+        exempt = " Not for publication: it holds exempt information." if view.exempt else ""
+        hint = f"{view.known}{readers}{exempt} The counts in the tables are live formulas over the sheet {measures}."
         top(page, styles, f"{view.council}: performance, {round_label(view.position.round)}", hint)
         for column, width in enumerate(WIDTHS):
             page.width(column, width)
