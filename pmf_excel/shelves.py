@@ -216,3 +216,8 @@ class Shelves:
         """The workspace's own folder of templates when it has the one that is wanted, ours otherwise."""
         own = self.folder / folder
         return own if (own / name).is_file() else shipped(folder)
+
+    def folders(self, folder: str) -> tuple[Path, ...]:
+        """The workspace's own folder of templates, where it has one, then ours."""
+        own = self.folder / folder
+        return (own, shipped(folder)) if own.is_dir() else (shipped(folder),)

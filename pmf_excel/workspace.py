@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.files import put_in_place, safe_name, sha256_of
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.leniency import Leniency
-from pmf_excel.framework.model import Framework
+from pmf_excel.framework.model import Committee, Framework
 from pmf_excel.framework.periods import Length, Period, closing_with, month, parse
 from pmf_excel.framework.rounds import RoundState, state_of
 from pmf_excel.intake.receive import Collector
@@ -32,12 +33,39 @@ from pmf_excel.made import put_made
 from pmf_excel.marking_up import MarkingUp, with_copy
 from pmf_excel.master.tracker import missing, track
 from pmf_excel.master.tracker_book import build_tracker
+from pmf_excel.master.view import View
 from pmf_excel.opendata.publish import Publication, publish
 from pmf_excel.opendata.rows import Edition
 from pmf_excel.problems import errors_in, near_miss
 from pmf_excel.returns.ask import EARLIER, Memory, requests
 from pmf_excel.returns.issue import Outgoing, issue, prepare, withdraw
 from pmf_excel.shelves import EMPTY, REGISTER, Progress, quiet
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """For whom a report is wanted, and what its front sheet is told.
+
+    ``committee`` is a name or code (the register's first, unless named); ``told`` are fields and boxes of the front sheet.
+    """
+
+    committee: str = ""
+    meeting: date | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    def committee_in(self, framework: Framework) -> Committee | None:
+        """The committee; Mistyped when the register has none of that name or code."""
+        every = framework.committees.values()
+        if not self.committee:
+            return next(iter(every), None)
+        for one in every:
+            if self.committee.casefold() in (one.code.casefold(), one.name.casefold()):
+                return one
+        listed = ", ".join(f"{one.code} ({one.name})" for one in every)
+        raise Mistyped(
+            f'There is no committee "{self.committee}". {near_miss(self.committee, [one.code for one in every] + [one.name for one in every])}'
+            f"Use one of: {listed}."
+        )
 
 
 @dataclass(frozen=True)
@@ -247,7 +275,6 @@ class Workspace(Agreements, MarkingUp):
     def master_of(self, found: Position, framework: Framework, for_: Audience = EVERYONE) -> bytes:
         """The master workbook of a position that was cut for its readers, which is put nowhere."""
         from pmf_excel.master.build import build_master  # pandas is slow to load, and only needed here
-        from pmf_excel.master.view import View
 
         assert found.known is not None
         codes = list(dict.fromkeys([*framework.measures, *(line.measure for line in found.lines)]))
@@ -308,22 +335,45 @@ class Workspace(Agreements, MarkingUp):
 
     def report(
         self, kind: str, format_name: str = "", round_month: Period | None = None, dry_run: bool = False,
-        known: datetime | None = None, say: Progress = quiet,
+        known: datetime | None = None, say: Progress = quiet, wanted: Wanted = Wanted(),
     ) -> tuple[Path, Position]:  # fmt: skip
-        """Write a Word report of a round (the latest, unless named), of what is open to the public; with ``dry_run`` only say where."""
-        from pmf_excel.reports.make import choose, make_report  # python-docx is slow to load, and only needed here
+        """Write a Word report of a round (the latest, unless named), of what is open to the public; with ``dry_run`` only say where.
 
-        name = format_name or self.settings.format
-        kind_path = choose(self.folder_with("report_templates/kinds", f"{kind}.md"), kind, ".md", "kind of report")
-        format_path = choose(
-            self.folder_with("report_templates/formats", f"{name}.docx"), name, ".docx", "committee format"
+        ``wanted`` says for whom and for which meeting. Raises Mistyped when there is no such kind, format or committee, or the
+        round does not end what the kind reports.
+        """
+        name, data, found = self.document(kind, format_name, round_month, known, wanted)
+        return put_made(self.path("reports") / name, data, say, dry_run), found
+
+    def document(
+        self, kind: str, format_name: str = "", round_month: Period | None = None, known: datetime | None = None,
+        wanted: Wanted = Wanted(),
+    ) -> tuple[str, bytes, Position]:  # fmt: skip
+        """A report that is put nowhere, with the name of its file and the position it is made from."""
+        from pmf_excel.reports.chosen import in_force  # python-docx is slow to load, and only needed here
+        from pmf_excel.reports.kinds import read_kind
+        from pmf_excel.reports.make import Order, make_report
+
+        found, framework = self.position(round_month, known)
+        day = wanted.meeting or found.moment.date()
+        named = format_name or self.settings.format
+        text = read_kind(in_force(self.folders("report_templates/kinds"), kind, ".md", "kind of report", day))
+        layout = in_force(self.folders("report_templates/formats"), named, ".docx", "committee format", day)
+        committee = wanted.committee_in(framework)
+        theirs, register = cut(found, framework, PUBLIC)
+        with self.ledger.reading(found.moment) as reader:
+            look_back(reader, theirs, self.settings.years)
+        view = View(
+            theirs,
+            register,
+            self.settings.council,
+            self.settings.watch,
+            self.vocabularies.weights,
+            PUBLIC,
+            self.settings.years,
         )
-        found, framework = cut(*self.position(round_month, known), PUBLIC)
-        path = self.path("reports") / f"{found.round.id} {kind} {name}{_as_known(known)} DRAFT.docx"
-        data = make_report(
-            kind_path, format_path, found, framework, self.settings.council, self.theme, self.settings.watch
-        )
-        return put_made(path, data, say, dry_run), found
+        data = make_report(text, layout, view, Order(committee, wanted.meeting, told=wanted.told), self.theme)
+        return f"{found.round.id} {kind} {named}{_as_known(known)} DRAFT.docx", data, theirs
 
 
 def _as_known(known: datetime | None) -> str:

@@ -20,7 +20,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; level 1 is the highest of the slot it stands in."""
+    """A heading; level 1 is the highest of the slot it stands in, and 0 that of an appendix."""
 
     level: int
     text: str

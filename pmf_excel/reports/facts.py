@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
 
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.counts import Counts
-from pmf_excel.framework.exceptions import Watch
-from pmf_excel.framework.model import Framework
+from pmf_excel.framework.exceptions import Watch, Why
+from pmf_excel.framework.model import Committee, Framework, Service
 from pmf_excel.framework.periods import Length, Period, closing_with
+from pmf_excel.framework.status import Rag
+from pmf_excel.framework.travel import Travel
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.position import Position
-from pmf_excel.ledger.sentences import corrections, counted_as, focus, headline, not_rated, returns_received
+from pmf_excel.ledger.sentences import corrections, counted_as, focus, headline, marked, not_rated, returns_received
+from pmf_excel.master.view import View
+
+#: How many key achievements are told.
+MOST = 6
 
 
 @dataclass(frozen=True)
@@ -26,68 +36,146 @@ class PriorityFacts:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that a quarterly report is made from."""
+    """Everything that a report is made from: a position as its readers may see it, and for whom and when it is."""
 
-    council: str
-    position: Position
-    framework: Framework
-    quarter: Period
-    watch: Watch
+    view: View
+    period: Period
+    committee: Committee | None = None
+    meeting: date | None = None
+    service: Service | None = None
+    #: Under which paragraphs it is exempt; an open report is exempt under none.
+    paragraphs: Sequence[str] = ()
+    exempt: bool = False
+    #: Corrections since it was approved, in sentences.
+    since_approval: Sequence[str] = field(default=())
+
+    @property
+    def council(self) -> str:
+        """The council's name."""
+        return self.view.council
+
+    @property
+    def position(self) -> Position:
+        """Where everything stands."""
+        return self.view.position
+
+    @property
+    def framework(self) -> Framework:
+        """The register, as far as the readers may see it."""
+        return self.view.framework
+
+    @property
+    def watch(self) -> Watch:
+        """What the council calls an exception."""
+        return self.view.watch
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """Every measure of the round, in the returns' order."""
+        return self.position.lines
 
     @property
     def counts(self) -> Counts:
         """All lines by status."""
         return self.position.counts()
 
-    @property
+    @functools.cached_property
     def priorities(self) -> list[PriorityFacts]:
         """The priorities that have measures, in plan order."""
-        found = []
-        names = self.framework.in_plan_order({line.terms.priority for line in self.position.lines})
-        for number, name in enumerate(names, 1):
-            lines = tuple(x for x in self.position.lines if x.terms.priority == name)
-            found.append(PriorityFacts(str(number), name, headline(self.position.counts(lines)), lines))
-        return found
+        by_name: dict[str, list[Line]] = {}
+        for line in self.lines:
+            by_name.setdefault(self.view.priority(line), []).append(line)
+        names = self.framework.in_plan_order(set(by_name))
+        return [
+            PriorityFacts(str(number), name, headline(self.position.counts(by_name[name])), tuple(by_name[name]))
+            for number, name in enumerate(names, 1)
+        ]
 
-    @property
+    @functools.cached_property
     def exceptions(self) -> list[Line]:
         """The lines that are short of target and an exception, Red first."""
         return self.position.exceptions(self.watch)
 
+    @functools.cached_property
+    def persistent(self) -> list[Line]:
+        """The exceptions that were outside tolerance two periods running or more (West Lindsey)."""
+        return [line for line, why in self.position.watched(self.watch) if Why.PERSISTENT in why]
+
+    @functools.cached_property
+    def remedial(self) -> list[Line]:
+        """The measures that are on target again while an action begun earlier is still under way (West Lindsey 2021)."""
+        return [line for line, why in self.position.watched(self.watch) if why == [Why.REMEDIAL]]
+
     @property
     def unrated(self) -> list[Line]:
         """The lines that are neither Green, Amber nor Red."""
-        return [line for line in self.position.lines if not line.status.rated]
+        return [line for line in self.lines if not line.status.rated]
+
+    @functools.cached_property
+    def achievements(self) -> list[Line]:
+        """What went best: what has come back to Green, then what does better than its target and than before; the furthest first."""
+
+        def margin(line: Line) -> Fraction:
+            if not line.target or line.figure.value is None:
+                return Fraction(0)
+            return abs((Fraction(line.figure.value) - Fraction(line.target)) / Fraction(line.target))
+
+        green = [line for line in self.lines if line.status.rag is Rag.GREEN]
+        back = [line for line in green if line.before is not None and line.before.underperforming]
+        over = [line for line in green if line not in back and line.over and line.travel is Travel.BETTER]
+        return (back + sorted(over, key=margin, reverse=True))[:MOST]
 
     def words(self) -> dict[str, object]:
         """The fields that a kind's text may use."""
+        items = self.position.items
         return {
             "council": self.council,
-            "period": self.quarter.label,
+            "period": self.period.label,
+            "period_id": self.period.id,
+            "year": self.position.round.financial_year.label,
             "known_on": in_words(self.position.moment.date()),
+            "meeting_date": in_words(self.meeting) if self.meeting else "",
             "headline": headline(self.counts),
             "not_rated": not_rated(self.counts),
             "focus": focus({p.name: self.position.counts(p.lines) for p in self.priorities}),
-            "committee": next((c.name for c in self.framework.committees.values()), "The committee"),
+            "committee": self.committee.name if self.committee else "The committee",
+            "remit": self.committee.remit if self.committee else "",
+            "service": self.service.name if self.service else "",
             "rules": list(
                 {
                     line.terms.rule.name: line.terms.rule
-                    for line in self.position.lines
+                    for line in self.lines
                     if line.terms.rule.compares or line.status.rated
                 }.values()
             ),
             "returns": returns_received(self.position),
             "counted_as": counted_as(self.counts),
-            "corrections": corrections(self.position.lines),
-            "provisional": sum(1 for line in self.position.lines if line.provisional),
-            "total": len(self.position.lines),
+            "marked": marked(self.lines),
+            "corrections": [*self.since_approval, *corrections(self.lines)],
+            "provisional": sum(1 for line in self.lines if line.provisional),
+            "total": len(self.lines),
             "services": len(self.position.returns),
             "priorities": self.priorities,
             "exceptions": self.exceptions,
+            "persistent": self.persistent,
+            "remedial": self.remedial,
+            "achievements": self.achievements,
+            "red": [line for line in self.exceptions if line.status.rag is Rag.RED],
             "unrated": self.unrated,
+            "waiting": [line for line in self.lines if line.figure.value is None and not line.status.rated],
+            "activities": items.activities,
+            "actions": items.actions,
+            "recommendations": items.recommendations,
+            "risks": items.risks,
+            "budgets": items.budgets,
+            "amendments": self.framework.amendments,
+            "exempt": self.exempt,
         }
 
 
-def quarter_of(round_month: Period) -> Period | None:
-    """The quarter that ends with a round's month; nothing when none does."""
-    return next((period for period in closing_with(round_month) if period.length is Length.QUARTER), None)
+def period_of(round_month: Period, rounds: str) -> Period | None:
+    """What a kind of report covers in a round: its month, or the quarter or year that ends with it; nothing when none does."""
+    length = {"month": Length.MONTH, "quarter": Length.QUARTER, "year": Length.YEAR}[rounds]
+    if length is Length.MONTH:
+        return round_month
+    return next((period for period in closing_with(round_month) if period.length is length), None)

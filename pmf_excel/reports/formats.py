@@ -1,146 +1,108 @@
 """Formats: one Word document for each council's way of setting out a committee report, with fields to fill in.
 
-A field such as {{ summary }} stands in a paragraph of the format. Short ones (the title, the contact) are filled in as they
-are; slots are first marked, then replaced by paragraphs in the style of the paragraph they stood in, headings in the
-document's heading styles, and tables. Everything is Word's own, so a clerk can change any of it.
+A field such as {{ title }} stands in a paragraph of the format and is filled in as it is. A slot such as {{ summary }} is first
+marked, then replaced by what the kind says there. {{ legal or "None directly." }} says what stands in an empty one.
 """
 
 from __future__ import annotations
 
-import copy
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import docx
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 
 from pmf_excel.errors import PutRight
 from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.values import clean_text
 from pmf_excel.files import repacked
-from pmf_excel.reports.facts import Facts
-from pmf_excel.reports.kinds import CLOSE, OPEN, Block
-from pmf_excel.reports.tables import element, named
+from pmf_excel.problems import near_miss
+from pmf_excel.reports.elements import Appendix, Element, Heading, paragraph
+from pmf_excel.reports.fields import BOXES, BY_NAME, SLOTS
+from pmf_excel.reports.marks import CLOSE, OPEN, unmarked
+from pmf_excel.reports.word.compose import APPENDICES, place
+from pmf_excel.reports.word.properties import describe, enlarge, tick, trace
 from pmf_excel.wording import environment
 
-#: What stands in a slot that a kind leaves empty.
-STANDING = "None."
-_STYLES = {"heading": "Heading1", "subheading": "Heading2", "bullet": "ListBullet"}
+
+@dataclass(frozen=True)
+class Sheet:
+    """What goes into a format: lines of its front sheet, ticked boxes, slots and appendices, and what the document says of itself."""
+
+    fields: Mapping[str, str]
+    slots: Mapping[str, Sequence[Element]]
+    made: datetime
+    boxes: Mapping[str, str] = field(default_factory=dict)
+    appendices: Sequence[Appendix] = ()
+    subject: str = ""
+    made_from: Mapping[str, str] = field(default_factory=dict)
 
 
-def fill(
-    path: Path, fields: Mapping[str, str], slots: Mapping[str, Sequence[Block]], facts: Facts, theme: Theme, made: datetime
-) -> bytes:  # fmt: skip
-    """The format with its fields and slots filled in, as the bytes of a Word document; the same input gives the same bytes.
+class _Mark(str):
+    """The place of a slot. One that nothing is in counts as empty, so that the format's own words stand there."""
+
+    __slots__ = ("there",)
+
+    def __bool__(self) -> bool:
+        return bool(getattr(self, "there", False))
+
+
+def fill(path: Path, sheet: Sheet, theme: Theme, points: int = 12) -> bytes:
+    """The format filled in, as the bytes of a Word document; the same input gives the same bytes.
 
     Raises PutRight when the format names a field that does not exist.
     """
-    template = DocxTemplate(path)
+    raw = _bytes(path)
+    template = DocxTemplate(io.BytesIO(raw))
     made_in = environment(autoescape=True)
-    names = template.get_undeclared_template_variables(made_in)
-    unknown = sorted(names - set(fields) - set(slots) - set(EMPTY_SLOTS))
+    unknown = sorted(template.get_undeclared_template_variables(made_in) - BY_NAME.keys() - SLOTS.keys())
     if unknown:
-        listed = ", ".join(f'"{name}"' for name in unknown)
+        asked = [
+            f'"{name}" ({near_miss(name, [*BY_NAME, *SLOTS]).strip() or "no field is like it"})' for name in unknown
+        ]
         raise PutRight(
-            f"{path}: this format asks for {listed}, which no report has. Correct or remove the field in Word."
+            f"{path}: this format asks for {', '.join(asked)}, which no report has. "
+            f'Correct or remove it in Word; "pmf format check" shows where it stands.'
         )
-    marks = {name: f"{OPEN}{name}{CLOSE}" for name in names - set(fields)}
-    template.render({**{k: _plain(v) for k, v in fields.items()}, **marks}, made_in)
-    raw = io.BytesIO()
-    template.save(raw)
-    raw.seek(0)
-    document = docx.Document(raw)
-    for paragraph in list(document.element.body.iter(qn("w:p"))):
-        text = "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
-        if OPEN in text:
-            name = text[text.index(OPEN) + 1 : text.index(CLOSE)]
-            blocks = slots.get(name) or [Block("paragraph", STANDING)]
-            _replace(paragraph, blocks, facts, theme, path)
-    properties = document.core_properties
-    properties.title, properties.author = _plain(fields["title"])[:255], _plain(facts.council)[:255]
-    properties.subject = _plain(f"{facts.council}, {facts.quarter.label}")[:255]
-    properties.last_modified_by, properties.keywords, properties.comments = "", "", ""
-    properties.created = properties.modified = made
-    properties.language, properties.revision = "en-GB", 1
+    slots = {**sheet.slots, **_appended(sheet.appendices)}
+    words: dict[str, str] = {name: _plain(sheet.fields.get(name, "") or one.empty) for name, one in BY_NAME.items()}
+    for name in SLOTS:
+        mark = _Mark(f"{OPEN}{name}{CLOSE}")
+        mark.there = bool(slots.get(name))
+        words[name] = mark
+    template.render(words, made_in)
     out = io.BytesIO()
-    document.save(out)
-    return repacked(out.getvalue())
+    template.save(out)
+    document = docx.Document(io.BytesIO(out.getvalue()))
+    tick(document, {name: value for name, value in sheet.boxes.items() if name in BOXES})
+    place(document, slots, theme)
+    enlarge(document, points)
+    describe(document, _plain(words["title"]), words["council"], _plain(sheet.subject), sheet.made)
+    trace(document, sheet.made_from)
+    done = io.BytesIO()
+    document.save(done)
+    return repacked(done.getvalue())
 
 
-#: Slots that every kind may leave empty: the format's standing text takes their place.
-EMPTY_SLOTS = (
-    "finance_strategy", "finance", "legal", "risks", "sustainability", "climate", "equality", "crime_and_disorder",
-)  # fmt: skip
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as why:
+        raise PutRight(f"{path}: this format could not be read ({why}). Close it in Word and try again.") from why
+
+
+def _appended(appendices: Sequence[Appendix]) -> dict[str, Sequence[Element]]:
+    """The appendices as two slots: their list, and themselves."""
+    if not appendices:
+        return {}
+    letters = [f"Appendix {chr(ord('A') + number)}: {one.title}" for number, one in enumerate(appendices)]
+    every = [element for one in appendices for element in (Heading(0, one.title), *one.elements)]
+    return {"appendix_list": [paragraph(text) for text in letters], APPENDICES: every}
 
 
 def _plain(text: str) -> str:
     """A field's text without what breaks a document, or could be taken for the mark of a slot."""
-    return clean_text(text).replace(OPEN, "").replace(CLOSE, "")
-
-
-def _replace(paragraph: Any, blocks: Sequence[Block], facts: Facts, theme: Theme, path: Path) -> None:
-    """Put blocks where a slot's mark stands. The first paragraph keeps what stood before the mark, such as a label."""
-    bare = _without_mark(paragraph)
-    first, labelled = True, "".join(node.text or "" for node in bare.iter(qn("w:t"))) != ""
-    for block in blocks:
-        if block.kind == "table":
-            table = named(facts, block.table)
-            if table is None:
-                raise PutRight(
-                    f'{path}: there is no table "{" ".join(block.table)}". Use counts, measures, exceptions or unrated.'
-                )
-            if table.rows:
-                paragraph.addprevious(element(table, theme))
-                paragraph.addprevious(_styled(copy.deepcopy(bare), "AfterTable", ""))
-            continue
-        style = _STYLES.get(block.kind, "")
-        fresh = copy.deepcopy(bare)
-        if labelled and not first:
-            for run in fresh.findall(qn("w:r")):
-                fresh.remove(run)
-            _add_run(fresh, "\t")
-        paragraph.addprevious(_styled(fresh, style, block.text))
-        first = False
-    paragraph.getparent().remove(paragraph)
-
-
-def _without_mark(paragraph: Any) -> Any:
-    """A copy of the paragraph with the slot's mark taken out of its runs."""
-    bare = copy.deepcopy(paragraph)
-    for run in bare.findall(qn("w:r")):
-        text = "".join(node.text or "" for node in run.iter(qn("w:t")))
-        if OPEN in text:
-            bare.remove(run)
-    return bare
-
-
-def _styled(paragraph: Any, style: str, text: str) -> Any:
-    """The paragraph in another style (unless empty), with a text added."""
-    if style:
-        properties = paragraph.get_or_add_pPr()
-        for child in list(properties):
-            properties.remove(child)
-        name = OxmlElement("w:pStyle")
-        name.set(qn("w:val"), style)
-        properties.append(name)
-    if text:
-        _add_run(paragraph, text)
-    return paragraph
-
-
-def _add_run(paragraph: Any, text: str) -> None:
-    run = OxmlElement("w:r")
-    for number, part in enumerate(clean_text(text).split("\t")):
-        if number:
-            run.append(OxmlElement("w:tab"))
-        if part:
-            node = OxmlElement("w:t")
-            node.text = part
-            node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-            run.append(node)
-    paragraph.append(run)
+    return unmarked(clean_text(text))

@@ -1,61 +1,126 @@
-"""Makes a report: a kind in a format, from the position."""
+"""Makes a report: a kind in a format, from what its readers may see of the position."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
-from pmf_excel.errors import Mistyped
+from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.excel.theme import Theme
-from pmf_excel.framework.exceptions import Watch
-from pmf_excel.framework.model import Committee, Framework
-from pmf_excel.ledger.position import Position
+from pmf_excel.framework.calendar import in_words
+from pmf_excel.framework.model import Committee, Service
+from pmf_excel.master.view import View
 from pmf_excel.problems import near_miss
-from pmf_excel.reports.facts import Facts, quarter_of
-from pmf_excel.reports.formats import fill
-from pmf_excel.reports.kinds import render
+from pmf_excel.reports.blocks.every import every
+from pmf_excel.reports.elements import Element
+from pmf_excel.reports.facts import Facts, period_of
+from pmf_excel.reports.formats import Sheet, fill
+from pmf_excel.reports.kinds import ROUNDS, Kind, Rendered, render
 
 
-def choose(folder: Path, name: str, ending: str, what: str) -> Path:
-    """The kind or format with a name; Mistyped, with what there is, when there is none."""
-    known = sorted(path.stem for path in folder.glob(f"*{ending}"))
-    if name not in known:
-        listed = ", ".join(known)
-        raise Mistyped(f'There is no {what} "{name}". {near_miss(name, known)}Use one of: {listed}.')
-    return folder / f"{name}{ending}"
+@dataclass(frozen=True)
+class Standing:
+    """How a report stands on its way: the sentence, whether it is a draft still, and what was corrected since it was approved."""
+
+    said: str = "DRAFT: not yet approved"
+    draft: bool = True
+    corrected: Sequence[str] = ()
 
 
-def make_report(
-    kind: Path,
-    format_path: Path,
-    position: Position,
-    framework: Framework,
-    council: str,
-    theme: Theme,
-    watch: Watch,
-) -> bytes:
-    """The report as a Word document.
+@dataclass(frozen=True)
+class Order:
+    """What is wanted: for which committee and meeting, of which service, open or exempt, and what the front sheet is told.
 
-    Raises Mistyped when the round ends no quarter.
+    ``told`` are fields of the front sheet and boxes by name; ``made_from`` is kept in the document.
     """
-    quarter = quarter_of(position.round)
-    if quarter is None:
+
+    committee: Committee | None = None
+    meeting: date | None = None
+    service: Service | None = None
+    exempt: bool = False
+    paragraphs: Sequence[str] = ()
+    standing: Standing = field(default_factory=Standing)
+    told: Mapping[str, str] = field(default_factory=dict)
+    made_from: Mapping[str, str] = field(default_factory=dict)
+
+
+def facts_of(kind: Kind, view: View, order: Order) -> Facts:
+    """What a report may say; Mistyped when the round does not end what the kind reports."""
+    period = period_of(view.position.round, kind.rounds)
+    if period is None:
+        months = {"quarter": "June, September, December or March", "year": "March"}[kind.rounds]
         raise Mistyped(
-            f"{position.round.label} ends no quarter. A quarterly report needs a round of June, September, December or March."
+            f"{view.position.round.label} does not end {ROUNDS[kind.rounds]}. The report {kind.path.stem} needs a round of {months}."
         )
-    facts = Facts(council, position, framework, quarter, watch)
-    slots = render(kind, facts.words())
-    title = " ".join(block.text for block in slots.pop("title", []))
-    committee = next(iter(framework.committees.values()), Committee("", "", "", "To be confirmed"))
-    contact = next((p for p in framework.people if p.role == "Contact officer"), None)
-    fields = {
+    return Facts(
+        view, period, order.committee, order.meeting, order.service, order.paragraphs, order.exempt, order.standing.corrected
+    )  # fmt: skip
+
+
+def rendered(kind: Kind, facts: Facts, theme: Theme) -> Rendered:
+    """The slots of a kind with all its blocks made; PutRight, with the file, where it asks for a block that does not exist."""
+    blocks = {block.name: block for block in every(theme)}
+
+    def make(name: str, given: tuple[object, ...], options: Mapping[str, object]) -> Sequence[Element]:
+        if name not in blocks:
+            raise PutRight(
+                f'{kind.path}: there is no block "{name}". {near_miss(name, blocks)}Use one of: {", ".join(blocks)}. '
+                '"pmf format fields" shows each with an example.'
+            )
+        try:
+            return blocks[name].make(facts, *given, **options)
+        except (TypeError, ValueError) as why:
+            raise PutRight(
+                f'{kind.path}: the block "{name}" could not be made: {why}. It is written so: {{{{ {blocks[name].example} }}}}.'
+            ) from why
+
+    return render(kind, facts.words(), make)
+
+
+def make_report(kind: Kind, format_path: Path, view: View, order: Order, theme: Theme, points: int = 12) -> bytes:
+    """The report as a Word document; the same position, texts and order give the same bytes."""
+    facts = facts_of(kind, view, order)
+    done = rendered(kind, facts, theme)
+    sheet = Sheet(
+        {**front(facts, order, done.title), **order.told}, done.slots, view.position.moment.replace(tzinfo=None), order.told,
+        done.appendices, f"{view.council}, {facts.period.label}", order.made_from,
+    )  # fmt: skip
+    return fill(format_path, sheet, theme, points)
+
+
+def front(facts: Facts, order: Order, title: str) -> dict[str, str]:
+    """What the front sheet says, as far as it is known; what is not known the format marks for the clerk."""
+    contact = next((one for one in facts.framework.people if one.role == "Contact officer"), None)
+    parts = (contact.job_title, contact.telephone, contact.email) if contact else ("", "", "")
+    committee = order.committee
+    return {
         "title": title,
-        "council": council,
-        "committee": committee.name,
-        "cabinet_member": committee.member,
+        "council": facts.council,
+        "committee": committee.name if committee else "",
+        "meeting_date": in_words(order.meeting) if order.meeting else "",
+        "period": facts.period.label,
+        "known_on": in_words(facts.position.moment.date()),
+        "contact_officer": parts[0],
+        "contact_telephone": parts[1],
+        "contact_email": parts[2],
+        "contact": ", ".join(part for part in parts if part),
+        "originator": parts[0],
+        "cabinet_member": committee.member if committee else "",
         "wards": "All",
-        "contact": ", ".join(part for part in (contact.job_title, contact.telephone, contact.email) if part)
-        if contact
-        else "To be confirmed",
-        "draft": "DRAFT: not yet approved",
+        "part": _part(order),
+        "report_status": "For discussion",
+        "sensitive": "Yes" if order.exempt else "No",
+        "previous_reports": "None",
+        "draft": order.standing.said if order.standing.draft else "",
+        "approved": "" if order.standing.draft else order.standing.said,
     }
-    return fill(format_path, fields, slots, facts, theme, position.moment.replace(tzinfo=None))
+
+
+def _part(order: Order) -> str:
+    """OPEN, or EXEMPT with the paragraphs of Schedule 12A that make it so."""
+    if not order.exempt:
+        return "OPEN"
+    numbers = " and ".join(order.paragraphs)
+    return f"EXEMPT PARAGRAPH NO {numbers}".strip() if numbers else "EXEMPT"

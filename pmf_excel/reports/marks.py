@@ -1,0 +1,28 @@
+"""Marks that hold a place in a text until what belongs there is put in, and how data is kept from being taken for a text's own signs."""
+
+from __future__ import annotations
+
+import re
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|~&=:-])")
+#: Where something stands in the text until it is built: between these two signs, which no keyboard types.
+OPEN, CLOSE = "\ue000", "\ue001"
+
+
+class Place(str):
+    """A field's value that is not data but a place for something."""
+
+    __slots__ = ()
+
+
+def escape(value: object) -> str:
+    """A field's value so that Markdown takes every sign of it for itself; line ends are blanks."""
+    if isinstance(value, Place):
+        return str(value)
+    text = " ".join(unmarked(str(value)).split())
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def unmarked(text: str) -> str:
+    """A text without the signs that hold a place."""
+    return text.replace(OPEN, "").replace(CLOSE, "")

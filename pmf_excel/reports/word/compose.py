@@ -1,0 +1,161 @@
+"""Puts elements where a format has its slots: paragraphs in the slot's own style, headings, lists, tables, charts.
+
+Everything is Word's own, so that a clerk can change any of it.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from docx.document import Document
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+
+from pmf_excel.excel.theme import Theme
+from pmf_excel.excel.values import clean_text
+from pmf_excel.reports.elements import Chart, Element, Heading, Item, PageBreak, Paragraph, Run, Table, paragraph
+from pmf_excel.reports.marks import CLOSE, OPEN
+from pmf_excel.reports.word.numbering import Numbered
+from pmf_excel.reports.word.table import element as table_element
+
+#: What stands in a slot that a kind leaves empty, where the format says nothing else.
+STANDING = "None."
+#: The slot in which appendices follow each other, each below a heading that has its letter.
+APPENDICES = "appendices"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_DEEPEST = 4
+
+
+def place(document: Document, slots: Mapping[str, Sequence[Element]], theme: Theme) -> None:
+    """Put the elements of each slot where the document has its mark; a slot with nothing in it says "None."."""
+    writer = _Writer(document, theme)
+    above = 0
+    for node in list(document.element.body.iter(qn("w:p"))):
+        text = "".join(part.text or "" for part in node.iter(qn("w:t")))
+        if OPEN in text:
+            name = text[text.index(OPEN) + 1 : text.index(CLOSE)]
+            writer.put(node, slots.get(name) or [paragraph(STANDING)], 1 if name == APPENDICES else above)
+        else:
+            above = _heading_level(node) if text.strip() else above
+            continue
+        above = 0
+
+
+def _heading_level(node: Any) -> int:
+    """The level of a heading of the format itself; 0 where it is none."""
+    style = node.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    name = style.get(qn("w:val")) if style is not None else ""
+    return int(name[-1]) if name.startswith("Heading") and name[-1:].isdecimal() else 0
+
+
+class _Writer:
+    """Writes elements before a paragraph that holds a slot's mark, then takes that paragraph away."""
+
+    def __init__(self, document: Document, theme: Theme) -> None:
+        self.document, self.theme = document, theme
+        self.numbered = Numbered(document)
+        self.charts = 0
+
+    def put(self, node: Any, elements: Sequence[Element], above: int) -> None:
+        """Put elements where a slot's mark stands. The first paragraph keeps what stood before the mark, such as a label."""
+        bare = _without_mark(node)
+        labelled = "".join(part.text or "" for part in bare.iter(qn("w:t"))).strip() != ""
+        first, broken = True, False
+        for element in elements:
+            if isinstance(element, PageBreak):
+                broken = True
+                continue
+            for fresh in self.nodes(element, bare, above, labelled and not first):
+                if broken:
+                    _break_before(fresh)
+                    broken = False
+                node.addprevious(fresh)
+            first = False
+        node.getparent().remove(node)
+
+    def nodes(self, element: Element, bare: Any, above: int, tabbed: bool) -> Sequence[Any]:
+        """An element as Word's XML, in the style of the slot or its own."""
+        match element:
+            case Heading():
+                style = f"Heading{min(element.level + above, _DEEPEST)}" if element.level else "AppendixHeading"
+                return [_styled(style, (Run(element.text),))]
+            case Paragraph():
+                return [_like(bare, element, tabbed)]
+            case Item():
+                return [self._item(element)]
+            case Table():
+                return [table_element(element, self.theme), _styled("AfterTable", ())]
+            case Chart():
+                try:  # TEMPORARY
+                    from pmf_excel.reports.word.chart import add_chart
+                except ModuleNotFoundError:
+                    return []
+
+                self.charts += 1
+                title = _styled("ChartTitle", (Run(element.title),))
+                return [title, add_chart(self.document, element, self.charts, self.theme)]
+            case _:
+                return []
+
+    def _item(self, element: Item) -> Any:
+        node = _styled("ListNumber" if element.numbered else "ListBullet", element.runs)
+        if element.numbered:
+            node.pPr.append(self.numbered.next(element.first))
+        return node
+
+
+def _like(bare: Any, element: Paragraph, tabbed: bool) -> Any:
+    """A paragraph like the one the slot stood in; below a label it begins where the first one does."""
+    fresh = copy.deepcopy(bare)
+    if tabbed:
+        for child in list(fresh):
+            if child.tag != qn("w:pPr"):
+                fresh.remove(child)
+        _add(fresh, Run("\t"))
+    for run in element.runs:
+        _add(fresh, run)
+    return fresh
+
+
+def _styled(style: str, runs: Sequence[Run]) -> Any:
+    node = parse_xml(f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>')
+    for run in runs:
+        _add(node, run)
+    return node
+
+
+def _add(node: Any, run: Run) -> None:
+    made = OxmlElement("w:r")
+    if run.bold:
+        looks = OxmlElement("w:rPr")
+        looks.append(OxmlElement("w:b"))
+        made.append(looks)
+    for number, part in enumerate(clean_text(run.text).split("\t")):
+        if number:
+            made.append(OxmlElement("w:tab"))
+        if part:
+            text = OxmlElement("w:t")
+            text.text = part
+            text.set(_SPACE, "preserve")
+            made.append(text)
+    node.append(made)
+
+
+def _break_before(node: Any) -> None:
+    """Begin a new page with a paragraph; a table begins where the paragraph before it ends."""
+    if node.tag == qn("w:p"):
+        properties = node.get_or_add_pPr()
+        style = properties.find(qn("w:pStyle"))
+        properties.insert(0 if style is None else 1, OxmlElement("w:pageBreakBefore"))
+
+
+def _without_mark(node: Any) -> Any:
+    """A copy of the paragraph with the slot's mark taken out of its runs."""
+    bare = copy.deepcopy(node)
+    for run in list(bare.iter(qn("w:r"))):
+        text = "".join(part.text or "" for part in run.iter(qn("w:t")))
+        if OPEN in text:
+            run.getparent().remove(run)
+    return bare
