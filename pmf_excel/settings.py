@@ -73,6 +73,7 @@ class Settings:
     logo: str = ""
     backups: int = 10
     years: int = 3
+    report_points: int = 12
     holds_from: str = ""
     move_collected_to: str = ""
     mail_server: str = ""
@@ -183,6 +184,9 @@ def _faults(data: Mapping[str, Any]) -> list[str]:
     years = data.get("years", 3)
     if type(years) is int and not 1 <= years <= 10:
         faults.append(f'"years" is {years}; write how many financial years the trends go back, from 1 to 10.')
+    points = data.get("report_points", 12)
+    if type(points) is int and not 12 <= points <= 18:
+        faults.append(f'"report_points" is {points}; write how large the smallest type of reports is, from 12 to 18.')
     if data.get("tolerance_kind", ToleranceKind.RELATIVE.value) not in set(ToleranceKind):
         faults.append('"tolerance_kind" must be "% of target" or "points".')
     faults += [

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from pmf_excel.agreed import Agreements
 from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.files import put_in_place, safe_name, sha256_of
-from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.leniency import Leniency
-from pmf_excel.framework.model import Committee, Framework
-from pmf_excel.framework.periods import Length, Period, closing_with, month, parse
+from pmf_excel.framework.model import Framework
+from pmf_excel.framework.periods import Length, Period, closing_with, parse
 from pmf_excel.framework.rounds import RoundState, state_of
 from pmf_excel.intake.receive import Collector
 from pmf_excel.intake.tidy import tidy
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger import archive
-from pmf_excel.ledger.audience import EVERYONE, PUBLIC, Audience, audience, cut
+from pmf_excel.ledger.audience import EVERYONE, Audience, audience, cut
 from pmf_excel.ledger.history import look_back
 from pmf_excel.ledger.known import Known, last_items
-from pmf_excel.ledger.line import Line
-from pmf_excel.ledger.outlook import POINTS
-from pmf_excel.ledger.position import Position, catch_up, commentaries, position
+from pmf_excel.ledger.position import Position, catch_up, commentaries
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.story import Event, story
 from pmf_excel.ledger.traced import Traces
 from pmf_excel.ledger.writer import Writer
 from pmf_excel.made import put_made
@@ -36,40 +31,16 @@ from pmf_excel.master.tracker_book import build_tracker
 from pmf_excel.master.view import View
 from pmf_excel.opendata.publish import Publication, publish
 from pmf_excel.opendata.rows import Edition
-from pmf_excel.problems import errors_in, near_miss
+from pmf_excel.positions import as_known
+from pmf_excel.problems import errors_in
+from pmf_excel.reporting import Reporting
 from pmf_excel.returns.ask import EARLIER, Memory, requests
 from pmf_excel.returns.issue import Outgoing, issue, prepare, withdraw
 from pmf_excel.shelves import EMPTY, REGISTER, Progress, quiet
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """For whom a report is wanted, and what its front sheet is told.
-
-    ``committee`` is a name or code (the register's first, unless named); ``told`` are fields and boxes of the front sheet.
-    """
-
-    committee: str = ""
-    meeting: date | None = None
-    told: Mapping[str, str] = field(default_factory=dict)
-
-    def committee_in(self, framework: Framework) -> Committee | None:
-        """The committee; Mistyped when the register has none of that name or code."""
-        every = framework.committees.values()
-        if not self.committee:
-            return next(iter(every), None)
-        for one in every:
-            if self.committee.casefold() in (one.code.casefold(), one.name.casefold()):
-                return one
-        listed = ", ".join(f"{one.code} ({one.name})" for one in every)
-        raise Mistyped(
-            f'There is no committee "{self.committee}". {near_miss(self.committee, [one.code for one in every] + [one.name for one in every])}'
-            f"Use one of: {listed}."
-        )
-
-
-@dataclass(frozen=True)
-class Workspace(Agreements, MarkingUp):
+class Workspace(Agreements, MarkingUp, Reporting):
     """An open workspace, and the steps of the road in it."""
 
     def issue(
@@ -165,91 +136,6 @@ class Workspace(Agreements, MarkingUp):
             tidy(done, self.path("move_collected_to"))
         return [with_copy(report, made, failed) for report in reports]
 
-    def position(self, at: Period | None = None, known: datetime | None = None) -> tuple[Position, Framework]:
-        """Where everything stands at a period's end (the latest round's, unless named), with the framework it was issued from.
-
-        With ``known`` as it was known at that moment: what came later is not in it.
-        """
-        with self.ledger.reading(known) as reader:
-            period = at or reader.last_round()
-            if period is None:
-                raise PutRight(f'{self.folder}: nothing {_issued_by(known)}. Run "pmf issue" with a month first.')
-            round_month = month(period.end.year, period.end.month)
-            issued = reader.current_issues(round_month)
-            if not issued:
-                rounds = ", ".join(one.label for one in sorted({one.round for one in reader.issues()}))
-                raise Mistyped(
-                    f"No return {_issued_by(known).removesuffix(' yet')} for {round_month.label}. Rounds: {rounds or 'none'}."
-                )
-            newest = reader.register()
-            seq = max(i.register_seq for i in issued.values())
-            framework = self.kept_framework(reader, seq)
-            found = position(reader, round_month, framework)
-            latest = framework if newest and newest[0] == seq else self.kept_framework(reader)
-        assert found is not None
-        if not found.returns:
-            raise Mistyped(
-                f"Nothing is asked in the round of {round_month.label} any more: its returns were withdrawn."
-            )
-        # Figures are judged by the register of their issue; whom a report names is as the newest one says.
-        newest = replace(framework, people=latest.people, committees=latest.committees, meetings=latest.meetings)
-        return found, newest.closed_as(latest)
-
-    def catch_up(self, before: Period, known: datetime | None = None) -> list[tuple[str, Period]]:
-        """What rounds before one asked for, and nobody has answered yet: measures with their periods, oldest first."""
-        with self.ledger.reading(known) as reader:
-            return catch_up(reader, Known(reader, self.kept_framework(reader).past), before)
-
-    def line(self, measure: str, period: Period, known: datetime | None = None) -> tuple[Line, Position, Framework]:
-        """Where a measure stands in a period, by the last round that asked for it, with that round's position.
-
-        Raises Mistyped, with the nearest code, when no round asked for it.
-        """
-        with self.ledger.reading(known) as reader:
-            asked = list(reader.asked_keys())
-            rounds = {issued.seq: issued.round for issued in reader.issues()}
-        if not rounds:
-            raise PutRight(f'{self.folder}: nothing {_issued_by(known)}. Run "pmf issue" with a month first.')
-        codes = {code for _, code, _ in asked}
-        wanted = [rounds[seq] for seq, code, at in asked if (code.casefold(), at) == (measure.casefold(), period)]
-        for round_month in sorted(set(wanted), reverse=True):
-            found, framework = self.position(round_month, known)
-            for line in found.lines:
-                if (line.measure.casefold(), line.period) == (measure.casefold(), period):
-                    at = line.figure_period
-                    within = {at.back(step) for step in range(-POINTS, POINTS)}
-                    with self.ledger.reading(known) as reader:
-                        if found.known:
-                            found.known.look_up(reader, line.measure, within)
-                    return line, found, framework
-        with self.ledger.reading(known) as reader:
-            own = {code.casefold(): one for code, one in self.kept_framework(reader).measures.items()}
-        in_register = own.get(measure.casefold())
-        if in_register is not None:
-            hint = f"It is reported {in_register.frequency.value.lower()}. Check the period."
-        else:
-            hint = (
-                "Check the period."
-                if measure.casefold() in {code.casefold() for code in codes}
-                else f"{near_miss(measure, codes)}Check its code."
-            )
-        raise Mistyped(f'No round asked for "{measure}" in {period.label}. {hint}')
-
-    def story(self, measure: str, period: Period, known: datetime | None = None) -> tuple[Line, list[Event]]:
-        """Where a measure stands in a period, and everything that happened to its figure, oldest first.
-
-        Raises Mistyped, with the nearest code, when no round asked for it.
-        """
-        line, _, _ = self.line(measure, period, known)
-        with self.ledger.reading(known) as reader:
-            return line, story(reader, line.measure, line.period)
-
-    def register_changed(self) -> bool:
-        """Whether framework.xlsx was saved since pmf issue last used it."""
-        with self.ledger.reading() as reader:
-            known = reader.register()
-        return known is not None and known[1] != sha256_of(self.register_bytes())
-
     def consolidate(
         self, round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None,
         say: Progress = quiet, readers: str = "", exempt: bool = False,
@@ -264,7 +150,7 @@ class Workspace(Agreements, MarkingUp):
         found, framework = self.position(round_month, known)
         for_ = audience(readers, framework, exempt) if readers else EVERYONE
         named = f" for {safe_name(for_.said)}" if for_.said else ""
-        path = self.path("master") / f"master {found.round.id}{named}{_as_known(known)}.xlsx"
+        path = self.path("master") / f"master {found.round.id}{named}{as_known(known)}.xlsx"
         theirs, register = cut(found, framework, for_)
         return put_made(path, self.master_of(theirs, register, for_), say, dry_run), theirs
 
@@ -292,7 +178,7 @@ class Workspace(Agreements, MarkingUp):
     ) -> Path:  # fmt: skip
         """Write the returns tracker of a round (the latest, unless named) as it stands on a day; with ``dry_run`` only say where."""
         found, framework = self.position(round_month, known)
-        path = self.path("master") / f"returns tracker {found.round.id}{_as_known(known)}.xlsx"
+        path = self.path("master") / f"returns tracker {found.round.id}{as_known(known)}.xlsx"
         data = build_tracker(
             found, track(found, framework, today), missing(found, framework, self.catch_up(found.round, known)), today,
             self.settings.council, self.layout("tracker"), self.theme,
@@ -322,7 +208,7 @@ class Workspace(Agreements, MarkingUp):
         with self.ledger.reading(found.moment) as reader:
             traces = Traces(reader, framework, found.known, found.round, list(framework.measures))
             edition = Edition(self.settings.council, found, framework, traces)
-            made = publish(edition, self.theme, f"performance {found.round.id}{_as_known(known)}")
+            made = publish(edition, self.theme, f"performance {found.round.id}{as_known(known)}")
         paths = []
         for name, data in made.files.items():
             path = self.path("open_data") / name
@@ -332,55 +218,3 @@ class Workspace(Agreements, MarkingUp):
                 put_in_place(path, data)
             paths.append(path)
         return paths, made, found
-
-    def report(
-        self, kind: str, format_name: str = "", round_month: Period | None = None, dry_run: bool = False,
-        known: datetime | None = None, say: Progress = quiet, wanted: Wanted = Wanted(),
-    ) -> tuple[Path, Position]:  # fmt: skip
-        """Write a Word report of a round (the latest, unless named), of what is open to the public; with ``dry_run`` only say where.
-
-        ``wanted`` says for whom and for which meeting. Raises Mistyped when there is no such kind, format or committee, or the
-        round does not end what the kind reports.
-        """
-        name, data, found = self.document(kind, format_name, round_month, known, wanted)
-        return put_made(self.path("reports") / name, data, say, dry_run), found
-
-    def document(
-        self, kind: str, format_name: str = "", round_month: Period | None = None, known: datetime | None = None,
-        wanted: Wanted = Wanted(),
-    ) -> tuple[str, bytes, Position]:  # fmt: skip
-        """A report that is put nowhere, with the name of its file and the position it is made from."""
-        from pmf_excel.reports.chosen import in_force  # python-docx is slow to load, and only needed here
-        from pmf_excel.reports.kinds import read_kind
-        from pmf_excel.reports.make import Order, make_report
-
-        found, framework = self.position(round_month, known)
-        day = wanted.meeting or found.moment.date()
-        named = format_name or self.settings.format
-        text = read_kind(in_force(self.folders("report_templates/kinds"), kind, ".md", "kind of report", day))
-        layout = in_force(self.folders("report_templates/formats"), named, ".docx", "committee format", day)
-        committee = wanted.committee_in(framework)
-        theirs, register = cut(found, framework, PUBLIC)
-        with self.ledger.reading(found.moment) as reader:
-            look_back(reader, theirs, self.settings.years)
-        view = View(
-            theirs,
-            register,
-            self.settings.council,
-            self.settings.watch,
-            self.vocabularies.weights,
-            PUBLIC,
-            self.settings.years,
-        )
-        data = make_report(text, layout, view, Order(committee, wanted.meeting, told=wanted.told), self.theme)
-        return f"{found.round.id} {kind} {named}{_as_known(known)} DRAFT.docx", data, theirs
-
-
-def _as_known(known: datetime | None) -> str:
-    """The part of a file's name that says at which moment its content was known."""
-    return f" as known {known:%Y-%m-%d}" if known else ""
-
-
-def _issued_by(known: datetime | None) -> str:
-    """That something was issued, or had been by a moment."""
-    return "has been issued yet" if known is None else f"had been issued by {in_words(known.date())}"

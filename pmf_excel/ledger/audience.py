@@ -17,12 +17,16 @@ LEADERSHIP = "Leadership Team"
 
 @dataclass(frozen=True)
 class Audience:
-    """Readers, by what they may see: a service's own, a committee's remit, or everything; what is exempt only where ``exempt``."""
+    """Readers, by what they may see: a service's own, a committee's remit, or everything; what is exempt only where ``exempt``.
+
+    With ``closed_only`` they see what is exempt and nothing else: that is the other part of an open report.
+    """
 
     name: str = ""
     service: str = ""
     committee: str = ""
     exempt: bool = True
+    closed_only: bool = False
 
     @property
     def said(self) -> str:
@@ -33,16 +37,18 @@ class Audience:
 
     def sees(self, item: Item, framework: Framework) -> bool:
         """Whether an item is in their remit and open to them."""
-        if item.exempt and not self.exempt:
+        if self.closed_only if not item.exempt else not self.exempt:
             return False
         if self.service:
             return item.service == self.service
         return not self.committee or framework.committee_of(item) == self.committee
 
 
-#: The officers who make it: nothing is left out. And the public: nothing that is exempt is in it.
+#: The officers who make it: nothing is left out. The public: nothing that is exempt is in it. And what
+#: the public may not see, by itself.
 EVERYONE = Audience()
 PUBLIC = Audience(exempt=False)
+CLOSED = Audience(closed_only=True)
 
 
 def audience(named: str, framework: Framework, exempt: bool = False) -> Audience:
@@ -70,6 +76,13 @@ def audience(named: str, framework: Framework, exempt: bool = False) -> Audience
     )
 
 
+def paragraphs(framework: Framework) -> list[str]:
+    """The paragraphs of Schedule 12A under which anything in a framework is exempt, each once."""
+    every: list[Item] = [*framework.measures.values(), *framework.activities, *framework.recommendations]
+    every += [*framework.risks, *framework.budgets]
+    return sorted({one.exempt for one in every if one.exempt})
+
+
 def closed(framework: Framework) -> bool:
     """Whether anything in a framework may not be public."""
     items = (framework.activities, framework.recommendations, framework.risks, framework.budgets)
@@ -82,7 +95,8 @@ def cut(position: Position, framework: Framework, readers: Audience) -> tuple[Po
 
     Raises Mistyped when nothing is left.
     """
-    if not readers.service and not readers.committee and (readers.exempt or not closed(framework)):
+    everything = not readers.service and not readers.committee and not readers.closed_only
+    if everything and (readers.exempt or not closed(framework)):
         return position, framework
     by_terms = {line.measure: line.terms for line in position.lines}
 
@@ -94,7 +108,7 @@ def cut(position: Position, framework: Framework, readers: Audience) -> tuple[Po
         return readers.sees(measure, framework)
 
     measures = {code: one for code, one in framework.measures.items() if seen(one)}
-    gone = not readers.exempt  # what the register has no longer cannot be known to be open
+    gone = readers.closed_only or not readers.exempt  # what the register has no longer cannot be known to be open
 
     def line_seen(code: str, service: str, committee: str) -> bool:
         if code in framework.measures:
@@ -109,7 +123,14 @@ def cut(position: Position, framework: Framework, readers: Audience) -> tuple[Po
     }
     kept = position.only(lambda line: line.measure in lines, lines | measures.keys(), item_seen)
     if not kept.lines and not kept.items:
-        who = f"{readers.name} has nothing" if readers.name else "There is nothing that is not exempt"
+        which = (
+            "nothing that is exempt"
+            if readers.closed_only
+            else "nothing"
+            if readers.name
+            else "nothing that is not exempt"
+        )
+        who = f"{readers.name} has {which}" if readers.name else f"There is {which}"
         raise Mistyped(f"{who} in {position.round.label}. Choose another audience.")
     return kept, _register(framework, kept, measures, readers)
 
