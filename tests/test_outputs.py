@@ -212,7 +212,7 @@ def test_the_reports_tables_say_what_the_position_says(returned: Workspace) -> N
         ["All measures", "45", "41 rated"],
     ]  # fmt: skip
     customers = tables[2]
-    assert customers[0] == ["Measure", "Target", "This period", "Period before", "Status and travel"]
+    assert customers[0] == ["Measure", "Target", "Actual", "Period before", "Status and travel"]
     assert customers[2] == [
         "CS02a % of telephone calls answered by Contact Centre in 15 seconds",
         "80.0%",
@@ -298,7 +298,7 @@ def test_a_quarterly_report_needs_a_round_that_ends_a_quarter(workspace: Workspa
     book["Past figures"]["B5"].value = "March 2014"
     book.save(path)
     workspace.issue(month(2014, 5), ISSUED)
-    with pytest.raises(Mistyped, match="May 2014 ends no quarter"):
+    with pytest.raises(Mistyped, match="May 2014 does not end a quarter. The report quarterly needs a round of June"):
         workspace.report("quarterly", "", month(2014, 5))
 
 
@@ -313,7 +313,7 @@ def test_a_councils_own_text_is_used_and_its_mistakes_are_said(returned: Workspa
     own = returned.folder / "report_templates" / "kinds" / "quarterly.md"
     own.parent.mkdir(parents=True)
     source = (ROOT / "report_templates" / "kinds" / "quarterly.md").read_text(encoding="utf-8")
-    own.write_text(source.replace("## Introduction", "## Where we stand"), encoding="utf-8")
+    own.write_text(source.replace("## Overview", "## Where we stand"), encoding="utf-8")
     assert "Where we stand" in [
         text for style, text in paragraphs(returned.report("quarterly")[0]) if style == "Heading 1"
     ]
@@ -323,8 +323,8 @@ def test_a_councils_own_text_is_used_and_its_mistakes_are_said(returned: Workspa
     own.write_text(source.replace("{{ headline }}", "{{ ''.__class__.__mro__ }}"), encoding="utf-8")
     with pytest.raises(PutRight, match="asks for something that does not exist"):
         returned.report("quarterly")
-    own.write_text(source.replace('table("counts")', 'table("pie")'), encoding="utf-8")
-    with pytest.raises(PutRight, match='there is no table "pie"'):
+    own.write_text(source.replace('block("counts")', 'block("pie")'), encoding="utf-8")
+    with pytest.raises(PutRight, match='there is no block "pie"'):
         returned.report("quarterly")
 
 

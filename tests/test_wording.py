@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pmf_excel.errors import PutRight
-from pmf_excel.reports.kinds import render
+from pmf_excel.reports.kinds import read_kind, render
 from pmf_excel.wording import fill, text_of
 
 
@@ -68,11 +68,11 @@ def test_a_text_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("== summary ==\n{{ nothing }}", "kind.md: this report text asks for something that does not exist ('nothing' is undefined). Correct the field's name."),
-        ("== summary ==\n{% if %}", "kind.md, line 2: this report text is not well formed (Expected an expression, got 'end of statement block'). Put that line right."),
+        ("== summary ==\n{% if %}", "kind.md, line 5: this report text is not well formed (Expected an expression, got 'end of statement block'). Put that line right."),
     ],
 )  # fmt: skip
 def test_report_texts_say_what_they_said_before(tmp_path: Path, text: str, said: str) -> None:
-    (tmp_path / "kind.md").write_text(text, encoding="utf-8")
+    (tmp_path / "kind.md").write_text(f'+++\nname = "Kind"\n+++\n{text}', encoding="utf-8")
     with pytest.raises(PutRight) as stopped:
-        render(tmp_path / "kind.md", {"council": "Hart"})
+        render(read_kind(tmp_path / "kind.md"), {"council": "Hart"}, lambda *_: [])
     assert str(stopped.value) == f"{tmp_path}{'/' if '/' in str(tmp_path) else chr(92)}{said}"

@@ -67,8 +67,8 @@ def _action(line: Line) -> tuple[str, ...]:
     if answer is None or not answer.action:
         return (SILENT,)
     due = f"by {in_words(answer.action_due)}" if answer.action_due else ""
-    who = ", ".join(part for part in (answer.owner, due) if part)
-    return (*answer.action.split("\n"), *((f"{who[0].upper()}{who[1:]}.",) if who else ()))
+    who = f"{answer.owner}, {due}" if answer.owner and due else answer.owner or due.capitalize()
+    return (*answer.action.split("\n"), *((who,) if who else ()))
 
 
 #: The columns that a table of measures may have: heading, share of the width, whether it holds numbers, and what is in it.
