@@ -1,0 +1,1 @@
+"""The committee formats, each as the Word document that a clerk can then edit."""
