@@ -161,6 +161,17 @@ CODES: dict[str, str] = {
     "PMF-411": "a comparator withdrawn that is not there",
     "PMF-412": "a comparator with a sign or words in it, and how it was read",
     "PMF-413": "a percentage of comparators that looks like a fraction",
+    # a committee format
+    "PMF-501": "a field that no report has",
+    "PMF-502": "a field that is not well formed",
+    "PMF-503": "a style that reports need is missing",
+    "PMF-504": "a slot where nothing can be put",
+    "PMF-505": "a field or slot that the format has no place for",
+    "PMF-506": "a mark that must stand on each page is missing",
+    "PMF-507": "type smaller than reports may have",
+    "PMF-508": "a box that no report ticks",
+    "PMF-509": "a number typed before a heading",
+    "PMF-510": "a file that is no Word document",
 }
 
 

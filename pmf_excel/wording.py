@@ -12,6 +12,7 @@ from types import TracebackType
 
 import jinja2
 import jinja2.sandbox
+from jinja2 import meta
 
 from pmf_excel.errors import PutRight
 from pmf_excel.problems import near_miss
@@ -99,3 +100,12 @@ def _line(why: BaseException) -> int:
             line = step.tb_lineno
         step = step.tb_next
     return line
+
+
+def names_in(tag: str) -> tuple[set[str], str]:
+    """The fields that one instruction of a text names, and what is wrong with it where it is not well formed."""
+    made = environment()
+    try:
+        return meta.find_undeclared_variables(made.parse(tag)), ""
+    except jinja2.TemplateSyntaxError as why:
+        return set(), why.message or "it cannot be read"

@@ -51,6 +51,7 @@ def test_help_reads_as_one_road(run: Run) -> None:
         "remind",
         "consolidate",
         "report",
+        "format",
         "export",
         "explain",
         "why",

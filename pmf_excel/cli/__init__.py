@@ -17,6 +17,7 @@ from pmf_excel.cli import (
     explain,
     export,
     extend,
+    format,
     issue,
     new,
     remind,
@@ -49,7 +50,7 @@ def pmf() -> None:
 
 
 _COMMANDS = (
-    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, report, export, explain, why, what_if, extend, round, comparators)),
+    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, report, format, export, explain, why, what_if, extend, round, comparators)),
     verify.command, verify.rebuild, demo.command,
 )  # fmt: skip
 for _command in _COMMANDS:
