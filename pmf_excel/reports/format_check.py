@@ -74,7 +74,7 @@ def check(path: Path, points: int = 12) -> list[Problem]:
     named: dict[str, list[_Spot]] = {}
     for spot in spots:
         for tag in _TAG.findall(spot.text):
-            found, wrong = names_in(tag.translate(_SMART))
+            found, wrong = names_in(_alone(tag.translate(_SMART)))
             if wrong:
                 problems.append(
                     error("PMF-502", Place(name, cell=spot.words), f"{tag} is not well formed: {wrong}.", 'Write a field as {{ title }}, and a slot with words of your own as {{ legal or "None directly." }}.')
