@@ -72,6 +72,7 @@ def check(path: Path, points: int = 12) -> list[Problem]:
     problems: list[Problem] = []
     spots = list(_spots(document))
     named: dict[str, list[_Spot]] = {}
+    asked: dict[str, list[_Spot]] = {}
     for spot in spots:
         for tag in _TAG.findall(spot.text):
             found, wrong = names_in(_alone(tag.translate(_SMART)))
@@ -81,7 +82,9 @@ def check(path: Path, points: int = 12) -> list[Problem]:
                 )  # fmt: skip
             for one in sorted(found):
                 named.setdefault(one, []).append(spot)
-    problems += _unknown(name, named) + _unreachable(name, named) + _absent(name, named, document)
+    problems += (
+        _unknown(name, named) + _unknown(name, asked) + _unreachable(name, named) + _absent(name, named, document)
+    )
     problems += (
         _styles(name, document) + _boxes(name, document) + _typed(name, document) + _small(name, document, points)
     )
@@ -142,7 +145,8 @@ def _absent(file: str, named: dict[str, list[_Spot]], document: Document) -> lis
     for one in NEEDED:
         if one not in named:
             found.append(error("PMF-505", Place(file), f'It has no place for "{one}".', f"Put {{{{ {one} }}}} into a paragraph of its own where it belongs, or that part of each report is lost."))  # fmt: skip
-    rest = [one for one in SLOTS if one not in named and one not in NEEDED]
+    # Where there is no place for the background, it stands as an introduction before the detail.
+    rest = [one for one in SLOTS if one not in named and one not in (*NEEDED, "background")]
     if rest:
         found.append(note("PMF-505", Place(file), f"It has no place for {', '.join(rest)}.", "What a report says there is not printed in this format. Add those that your council's reports have."))  # fmt: skip
     for one in MARKS:

@@ -27,6 +27,9 @@ from pmf_excel.reports.word.compose import APPENDICES, place
 from pmf_excel.reports.word.properties import describe, enlarge, tick, trace
 from pmf_excel.wording import environment
 
+#: What the background is called where it stands before the detail.
+INTRODUCTION = "Introduction"
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -58,7 +61,8 @@ def fill(path: Path, sheet: Sheet, theme: Theme, points: int = 12) -> bytes:
     raw = _bytes(path)
     template = DocxTemplate(io.BytesIO(raw))
     made_in = environment(autoescape=True)
-    unknown = sorted(template.get_undeclared_template_variables(made_in) - BY_NAME.keys() - SLOTS.keys())
+    named = template.get_undeclared_template_variables(made_in)
+    unknown = sorted(named - BY_NAME.keys() - SLOTS.keys())
     if unknown:
         asked = [
             f'"{name}" ({near_miss(name, [*BY_NAME, *SLOTS]).strip() or "no field is like it"})' for name in unknown
@@ -67,7 +71,7 @@ def fill(path: Path, sheet: Sheet, theme: Theme, points: int = 12) -> bytes:
             f"{path}: this format asks for {', '.join(asked)}, which no report has. "
             f'Correct or remove it in Word; "pmf format check" shows where it stands.'
         )
-    slots = {**sheet.slots, **_appended(sheet.appendices)}
+    slots = _introduced({**sheet.slots, **_appended(sheet.appendices)}, named)
     words: dict[str, str] = {name: _plain(sheet.fields.get(name, "") or one.empty) for name, one in BY_NAME.items()}
     for name in SLOTS:
         mark = _Mark(f"{OPEN}{name}{CLOSE}")
@@ -92,6 +96,14 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as why:
         raise PutRight(f"{path}: this format could not be read ({why}). Close it in Word and try again.") from why
+
+
+def _introduced(slots: dict[str, Sequence[Element]], named: set[str]) -> dict[str, Sequence[Element]]:
+    """The slots, the background as an introduction to the detail where the format has no place of its own for it."""
+    background = slots.get("background")
+    if not background or "background" in named:
+        return slots
+    return {**slots, "detail": [Heading(1, INTRODUCTION), *background, *slots.get("detail", ())]}
 
 
 def _appended(appendices: Sequence[Appendix]) -> dict[str, Sequence[Element]]:
