@@ -28,6 +28,7 @@ LAYERS = [
     {"settings"},
     {"shelves"},
     {"agreed", "marking_up", "positions"},
+    {"docket"},
     {"reporting"},
     {"workspace"},
     {"upkeep", "comparators"},

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pmf_excel.framework.periods import Period
 
 
+#: Every report that the register asks for.
+ALL = "all"
+
+
 def told(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
     """What the front sheet is told: NAME=VALUE, as often as wanted."""
     from pmf_excel.problems import near_miss
@@ -82,12 +86,29 @@ def command(
     KIND is a kind of report such as quarterly or exceptions, or "all": every report that the register's sheet Reports asks for.
     It reports the round of MONTH, or the latest round.
     """
+    from pmf_excel.docket import Wanted
     from pmf_excel.framework.status import Status
-    from pmf_excel.reporting import Wanted
     from pmf_excel.workspace import Workspace
 
     workspace = Workspace.open(folder)
     remarks: list[str] = []
+    if kind == ALL:
+        given = {"--for": committee, "--meeting": meeting, "--service": service, "--exempt": exempt, "--set": fields}
+        if said := [name for name, value in given.items() if value]:
+            raise click.UsageError(
+                f'"pmf report all" makes what the register asks for, so {", ".join(said)} cannot be said.'
+            )
+        paths = workspace.report_all(format_name, round_month, dry_run, known, remarks.append)
+        if machine:
+            options.print_json({"files": [str(path) for path in paths], "remarks": remarks})
+            return
+        for path in paths:
+            click.echo(f"{'This would write' if dry_run else 'Written:'} {path}")
+        for remark in remarks:
+            click.echo(remark)
+        options.say_if_changed(workspace)
+        click.echo(f"\nNext: gather what one meeting needs: pmf pack --for COMMITTEE{options.again(folder)}")
+        return
     wanted = Wanted(committee, meeting, service, exempt, fields)
     path, position = workspace.report(kind, format_name, round_month, dry_run, known, remarks.append, wanted)
     if machine:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.excel.theme import Theme
 from pmf_excel.framework.calendar import in_words
-from pmf_excel.framework.model import Committee, Service
+from pmf_excel.framework.committees import Committee, Meeting
+from pmf_excel.framework.model import Service
 from pmf_excel.master.view import View
 from pmf_excel.problems import near_miss
 from pmf_excel.reports.blocks.every import every
@@ -22,10 +22,13 @@ from pmf_excel.reports.kinds import ROUNDS, Kind, Rendered, render
 
 @dataclass(frozen=True)
 class Standing:
-    """How a report stands on its way: the sentence, whether it is a draft still, and what was corrected since it was approved."""
+    """How a report stands on its way: the sentence, the mark of what is not approved as it is, and what was corrected since.
+
+    ``mark`` is DRAFT, or REVISED where figures changed after it was approved; nothing once it is approved.
+    """
 
     said: str = "DRAFT: not yet approved"
-    draft: bool = True
+    mark: str = "DRAFT"
     corrected: Sequence[str] = ()
 
 
@@ -37,7 +40,7 @@ class Order:
     """
 
     committee: Committee | None = None
-    meeting: date | None = None
+    meeting: Meeting | None = None
     service: Service | None = None
     exempt: bool = False
     paragraphs: Sequence[str] = ()
@@ -55,7 +58,7 @@ def facts_of(kind: Kind, view: View, order: Order) -> Facts:
             f"{view.position.round.label} does not end {ROUNDS[kind.rounds]}. The report {kind.path.stem} needs a round of {months}."
         )
     return Facts(
-        view, period, order.committee, order.meeting, order.service, order.paragraphs, order.exempt, order.standing.corrected
+        view, period, order.committee, order.meeting.on if order.meeting else None, order.service, order.paragraphs, order.exempt, order.standing.corrected
     )  # fmt: skip
 
 
@@ -99,22 +102,28 @@ def front(facts: Facts, order: Order, title: str) -> dict[str, str]:
         "title": title,
         "council": facts.council,
         "committee": committee.name if committee else "",
-        "meeting_date": in_words(order.meeting) if order.meeting else "",
+        "meeting_date": in_words(order.meeting.on) if order.meeting else "",
         "period": facts.period.label,
         "known_on": in_words(facts.position.moment.date()),
         "contact_officer": parts[0],
         "contact_telephone": parts[1],
         "contact_email": parts[2],
         "contact": ", ".join(part for part in parts if part),
-        "originator": parts[0],
+        "originator": committee.report_from if committee and committee.report_from else parts[0],
+        "report_from": committee.report_from if committee and committee.report_from else "",
+        "category": committee.category if committee else "",
+        "terms_of_reference": committee.terms if committee else "",
+        "where_from": committee.where_from if committee else "",
+        "where_next": committee.where_next if committee else "",
+        "agenda_item": order.meeting.agenda_item if order.meeting else "",
         "cabinet_member": committee.member if committee else "",
         "wards": "All",
         "part": _part(order),
         "report_status": "For discussion",
         "sensitive": "Yes" if order.exempt else "No",
         "previous_reports": "None",
-        "draft": order.standing.said if order.standing.draft else "",
-        "approved": "" if order.standing.draft else order.standing.said,
+        "draft": order.standing.said if order.standing.mark else "",
+        "approved": "" if order.standing.mark else order.standing.said,
     }
 
 

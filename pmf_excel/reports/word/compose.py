@@ -63,7 +63,7 @@ class _Writer:
         bare = _without_mark(node)
         labelled = "".join(part.text or "" for part in bare.iter(qn("w:t"))).strip() != ""
         first, broken = True, False
-        for element in elements:
+        for element, after in zip(elements, (*elements[1:], None), strict=True):
             if isinstance(element, PageBreak):
                 broken = True
                 continue
@@ -71,6 +71,8 @@ class _Writer:
                 if broken:
                     _break_before(fresh)
                     broken = False
+                if isinstance(element, Paragraph) and isinstance(after, Table | Chart):
+                    _keep_with_next(fresh)
                 node.addprevious(fresh)
             first = False
         node.getparent().remove(node)
@@ -146,9 +148,12 @@ def _add(node: Any, run: Run) -> None:
 def _break_before(node: Any) -> None:
     """Begin a new page with a paragraph; a table begins where the paragraph before it ends."""
     if node.tag == qn("w:p"):
-        properties = node.get_or_add_pPr()
-        style = properties.find(qn("w:pStyle"))
-        properties.insert(0 if style is None else 1, OxmlElement("w:pageBreakBefore"))
+        node.get_or_add_pPr().get_or_add_pageBreakBefore()
+
+
+def _keep_with_next(node: Any) -> None:
+    """Keep what introduces a table or a chart on its page."""
+    node.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _without_mark(node: Any) -> Any:

@@ -1,0 +1,186 @@
+"""What the reports of one round are made from: its position, added up once, as each kind of readers may see it."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from pmf_excel.errors import Mistyped
+from pmf_excel.files import safe_name
+from pmf_excel.framework.committees import Committee, Meeting, Remit
+from pmf_excel.framework.model import Framework, Service
+from pmf_excel.ledger.audience import Audience, cut, paragraphs
+from pmf_excel.ledger.position import Position
+from pmf_excel.master.view import View
+from pmf_excel.positions import as_known
+from pmf_excel.problems import near_miss
+from pmf_excel.shelves import Shelves
+
+if TYPE_CHECKING:
+    from pmf_excel.reports.kinds import Kind
+    from pmf_excel.reports.make import Standing
+
+KINDS, FORMATS = "report_templates/kinds", "report_templates/formats"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """For whom a report is wanted, and what its front sheet is told.
+
+    ``committee`` and ``service`` are names or codes; the committee is the register's first unless it is named. ``exempt`` asks for
+    the part that is not public; ``remit`` says whether it is about everything or the committee's remit, where the kind is not to
+    say so itself. ``told`` are fields and boxes of the front sheet by name.
+    """
+
+    committee: str = ""
+    meeting: date | None = None
+    service: str = ""
+    exempt: bool = False
+    remit: Remit | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    def committee_in(self, framework: Framework) -> Committee | None:
+        """The committee; Mistyped when the register has none of that name or code."""
+        every = framework.committees.values()
+        if not self.committee:
+            return next(iter(every), None)
+        for one in every:
+            if self.committee.casefold() in (one.code.casefold(), one.name.casefold()):
+                return one
+        known = [name for one in every for name in (one.code, one.name)]
+        listed = ", ".join(f"{one.code} ({one.name})" for one in every)
+        raise Mistyped(
+            f'There is no committee "{self.committee}". {near_miss(self.committee, known)}Use one of: {listed}.'
+        )
+
+    def service_in(self, framework: Framework, kind: str) -> Service:
+        """The service; Mistyped when none is named or the register has none of that name or code."""
+        every = framework.services.values()
+        for one in every:
+            if self.service.casefold() in (one.code.casefold(), one.name.casefold()):
+                return one
+        known = [name for one in every for name in (one.code, one.name)]
+        listed = ", ".join(f"{one.code} ({one.name})" for one in every)
+        if not self.service:
+            raise Mistyped(f"The report {kind} is for one service. Name it with --service. Services: {listed}.")
+        raise Mistyped(f'There is no service "{self.service}". {near_miss(self.service, known)}Use one of: {listed}.')
+
+
+#: For the register's first committee, and its next meeting.
+ANYONE = Wanted()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report that is put nowhere yet: the name of its file, its bytes, and the position it was made from."""
+
+    name: str
+    data: bytes
+    position: Position
+
+
+@dataclass(frozen=True)
+class Docket:
+    """The reports of one round, made one after another from one position.
+
+    ``known`` is the moment that a person asked for, which the names of files then say.
+    """
+
+    shelves: Shelves
+    position: Position
+    framework: Framework
+    standing: Standing
+    known: datetime | None = None
+
+    def document(self, kind: str, format_name: str = "", wanted: Wanted = ANYONE) -> Document:
+        """A report that is put nowhere; the same ledger, texts and wishes give the same bytes."""
+        from pmf_excel.reports.chosen import in_force  # python-docx is slow to load, and only needed here
+        from pmf_excel.reports.make import Order, make_report
+
+        committee = wanted.committee_in(self.framework)
+        held = self.meeting_of(committee, wanted.meeting)
+        day = held.on if held else self.position.moment.date()
+        named = format_name or self.shelves.settings.format
+        text = self.kind(kind, day)
+        layout = in_force(self.shelves.folders(FORMATS), named, ".docx", "committee format", day)
+        service = wanted.service_in(self.framework, kind) if text.remit == "service" else None
+        view = self.view(self.readers(text, committee, service, wanted))
+        order = Order(
+            committee, held, service, wanted.exempt, paragraphs(view.framework) if wanted.exempt else (), self.standing,
+            wanted.told, self._made_from(kind, named, committee, held, service, wanted),
+        )  # fmt: skip
+        data = make_report(text, layout, view, order, self.shelves.theme, self.shelves.settings.report_points)
+        whom = service.name if service else committee.name if committee and wanted.committee else ""
+        parts = [self.position.round.id, kind, *([f"for {safe_name(whom)}"] if whom else []), named]
+        parts += ["EXEMPT"] if wanted.exempt else []
+        mark = f" {self.standing.mark}" if self.standing.mark else ""
+        return Document(f"{' '.join(parts)}{as_known(self.known)}{mark}.docx", data, view.position)
+
+    def kind(self, name: str, day: date) -> Kind:
+        """The kind of a name that is in force on a day."""
+        from pmf_excel.reports.chosen import in_force
+        from pmf_excel.reports.kinds import read_kind
+
+        return read_kind(in_force(self.shelves.folders(KINDS), name, ".md", "kind of report", day))
+
+    def meeting_of(self, committee: Committee | None, day: date | None) -> Meeting | None:
+        """The committee's meeting on a day, or the first that the register has once the figures were known."""
+        if committee is None:
+            return None
+        own = [one for one in self.framework.meetings if one.committee == committee.code]
+        if day is not None:
+            return next((one for one in own if one.on == day), Meeting(committee.code, day))
+        return min((one for one in own if one.on >= self.position.moment.date()), key=lambda one: one.on, default=None)
+
+    @staticmethod
+    def readers(kind: Kind, committee: Committee | None, service: Service | None, wanted: Wanted) -> Audience:
+        """Who may see a report: the public or those who may see what is exempt; of a remit or a service, where it has one."""
+        found = Audience(exempt=wanted.exempt, closed_only=wanted.exempt)
+        if service is not None:
+            return replace(found, name=service.name, service=service.code)
+        remit = wanted.remit or (Remit.OWN if kind.remit == "remit" else Remit.EVERYTHING)
+        if remit is Remit.OWN and committee is not None:
+            return replace(found, name=committee.name, committee=committee.code)
+        return found
+
+    def view(self, readers: Audience) -> View:
+        """The position as some readers may see it; Mistyped when there is nothing for them."""
+        return self._views(readers)
+
+    @functools.cached_property
+    def _views(self) -> _Views:
+        return _Views(self)
+
+    def _made_from(
+        self, kind: str, named: str, committee: Committee | None, held: Meeting | None, service: Service | None, wanted: Wanted
+    ) -> dict[str, str]:  # fmt: skip
+        """What is kept in the document, so that it can be made again."""
+        return {
+            "pmf kind": kind, "pmf format": named, "pmf round": self.position.round.id,
+            "pmf known": self.position.moment.isoformat(), "pmf committee": committee.code if committee and wanted.committee else "",
+            "pmf service": service.code if service else "", "pmf meeting": held.on.isoformat() if held else "",
+            "pmf part": "exempt" if wanted.exempt else "open", "pmf remit": wanted.remit or "",
+            "pmf standing": self.standing.mark, "pmf told": json.dumps(dict(wanted.told), sort_keys=True, ensure_ascii=False),
+        }  # fmt: skip
+
+
+class _Views:
+    """The views of a docket, each made once."""
+
+    def __init__(self, docket: Docket) -> None:
+        self.docket = docket
+        self.made: dict[Audience, View] = {}
+
+    def __call__(self, readers: Audience) -> View:
+        """The position as some readers may see it."""
+        if readers not in self.made:
+            settings, shelves = self.docket.shelves.settings, self.docket.shelves
+            theirs, register = cut(self.docket.position, self.docket.framework, readers)
+            self.made[readers] = View(
+                theirs, register, settings.council, settings.watch, shelves.vocabularies.weights, readers, settings.years
+            )  # fmt: skip
+        return self.made[readers]
