@@ -77,23 +77,23 @@ def section(
 
 
 def front_sheet(about: str, widths: Sequence[int], rows: Sequence[Sequence[str]]) -> str:
-    """A table that sets out labels beside their texts: no heading row, no merged cell, read row by row. Cells are paragraphs."""
-    return _table("Front Sheet", about, widths, "".join(_row(row, widths) for row in rows), "0600")
+    """A table that sets out labels, which head its rows, beside their texts; no cell is merged. Cells are paragraphs."""
+    return _table("Front Sheet", about, widths, "".join(_row(row, widths) for row in rows), look="0680")
 
 
 def data_table(about: str, widths: Sequence[int], headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table of data with a marked heading row. Cells are paragraphs."""
     whole = "<w:cantSplit/>"
     head = _row([paragraph("Table Heading", heading) for heading in headings], widths, f"{whole}<w:tblHeader/>")
-    return _table("PMF Table", about, widths, head + "".join(_row(row, widths, whole) for row in rows), "0620")
+    return _table("PMF Table", about, widths, head + "".join(_row(row, widths, whole) for row in rows), look="0620")
 
 
 def _table(style: str, about: str, widths: Sequence[int], rows: str, look: str) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    first = int(look == "0620")
+    row, column = int(look == "0620"), int(look == "0680")
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style_id(style)}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        f'<w:tblLook w:val="{look}" w:firstRow="{first}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        f'<w:tblLook w:val="{look}" w:firstRow="{row}" w:lastRow="0" w:firstColumn="{column}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         f"<w:tblCaption w:val={quoteattr(about)}/><w:tblDescription w:val={quoteattr(about)}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
         f"{rows}</w:tbl>"
     )
