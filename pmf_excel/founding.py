@@ -56,5 +56,5 @@ def new_workspace(
     text = shipped("workbook_templates").joinpath("pmf.toml").read_text(encoding="utf-8")
     put_in_place(settings_path, text.replace("{council}", council.replace("\\", "\\\\").replace('"', '\\"')).encode())
     workspace = Workspace.open(folder)
-    put_in_place(folder / REGISTER, workspace.new_register(rows))
+    put_in_place(folder / REGISTER, workspace.new_register(workspace.first_rows() if rows is None else rows))
     return [*made, *clicked, *copies]

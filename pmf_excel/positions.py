@@ -49,8 +49,11 @@ class Positions(Shelves):
             raise Mistyped(
                 f"Nothing is asked in the round of {round_month.label} any more: its returns were withdrawn."
             )
-        # Figures are judged by the register of their issue; whom a report names is as the newest one says.
-        newest = replace(framework, people=latest.people, committees=latest.committees, meetings=latest.meetings)
+        # Figures are judged by the register of their issue; whom a report names and what was asked is as the newest one says.
+        newest = replace(
+            framework, people=latest.people, committees=latest.committees, meetings=latest.meetings, routes=latest.routes,
+            questions=latest.questions, document=latest.document, versions=latest.versions,
+        )  # fmt: skip
         return found, newest.closed_as(latest)
 
     def catch_up(self, before: Period, known: datetime | None = None) -> list[tuple[str, Period]]:

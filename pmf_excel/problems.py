@@ -57,6 +57,8 @@ CODES: dict[str, str] = {
     "PMF-136": "a date where a month is meant",
     "PMF-137": "text that a return would have to cut",
     "PMF-138": "a waiver of what is no rule, or cannot be waived",
+    "PMF-139": "the same report or question twice",
+    "PMF-140": "an answer without its day, or a day without its answer",
     # a return
     "PMF-201": "a figure is missing",
     "PMF-202": "a figure and a reason for having none",

@@ -14,8 +14,8 @@ from typing import Any
 from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.framework.calendar import Deadlines
 from pmf_excel.framework.exceptions import Watch
-from pmf_excel.framework.model import Frequency, Tolerance, ToleranceKind
-from pmf_excel.framework.periods import Length, Period, parse
+from pmf_excel.framework.model import Tolerance, ToleranceKind
+from pmf_excel.framework.periods import Frequency, Length, Period, parse
 from pmf_excel.mail.server import MailServer, host_and_port, mail_faults
 from pmf_excel.problems import CODES, near_miss
 

@@ -16,7 +16,8 @@ from pmf_excel.excel import theme as themes
 from pmf_excel.excel.layout import Layout
 from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.writer import picture_size
-from pmf_excel.framework.model import Framework, Frequency
+from pmf_excel.framework.model import Framework
+from pmf_excel.framework.periods import Frequency
 from pmf_excel.framework.risk import Matrix
 from pmf_excel.framework.rules import RuleSet, rule_sets
 from pmf_excel.framework.vocabulary import Vocabularies, Vocabulary, read_vocabularies
@@ -148,6 +149,11 @@ class Shelves:
             self.rules,
             rows,
         )
+
+    def first_rows(self) -> Rows:
+        """What stands in a register before anybody has filled it in: the properties of the framework document, still without values."""
+        properties = self.layout("register").lists.get("document_properties", ())
+        return {"document": [{"property": one} for one in properties]}
 
     def register_bytes(self) -> bytes:
         """The register's bytes; PutRight when it cannot be read."""

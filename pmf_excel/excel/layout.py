@@ -74,6 +74,9 @@ class Sheet:
     columns: tuple[Column, ...] = ()
     #: The key of a sheet that it is laid out like, but for the columns it declares itself.
     like: str = ""
+    #: Came with a later version of the layout. A workbook from before has none: another sheet is only taken for it
+    #: where it has all of its headings.
+    added: bool = False
 
     def column(self, key: str) -> Column:
         """The column with a key."""

@@ -8,10 +8,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from pmf_excel.framework.committees import Committee, Meeting, Question, Route, Version
 from pmf_excel.framework.exceptions import Standing
 from pmf_excel.framework.figures import Kind
 from pmf_excel.framework.leniency import Waiver
-from pmf_excel.framework.periods import Length, Period
+from pmf_excel.framework.periods import Frequency, Period
 from pmf_excel.framework.status import Status
 from pmf_excel.framework.vocabulary import Vocabulary
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
@@ -27,19 +28,6 @@ class Polarity(StrEnum):
     LOWER = "Lower is better"
     BAND = "Within a band"
     NEITHER = "Neither"
-
-
-class Frequency(StrEnum):
-    """How often a figure is asked for."""
-
-    MONTHLY = "Monthly"
-    QUARTERLY = "Quarterly"
-    ANNUAL = "Annual"
-
-    @property
-    def length(self) -> Length:
-        """The length of the periods it reports."""
-        return {"Monthly": Length.MONTH, "Quarterly": Length.QUARTER, "Annual": Length.YEAR}[self.value]
 
 
 class ToleranceKind(StrEnum):
@@ -171,24 +159,6 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Committee:
-    """A committee that receives reports."""
-
-    code: str
-    name: str
-    remit: str
-    member: str
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """A committee's meeting."""
-
-    committee: str
-    on: date
-
-
-@dataclass(frozen=True)
 class Amendment:
     """A change of the register since it was approved."""
 
@@ -228,6 +198,11 @@ class Framework:
     risks: tuple[Risk, ...] = ()
     budgets: tuple[BudgetLine, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    routes: tuple[Route, ...] = ()
+    questions: tuple[Question, ...] = ()
+    #: The properties of the framework document with what they say, and its versions.
+    document: tuple[tuple[str, str], ...] = ()
+    versions: tuple[Version, ...] = ()
 
     def committee_of(self, item: Measure | Activity | Recommendation | Risk | BudgetLine) -> str:
         """The code of the committee whose remit an item is: its own, else its outcome's, else its priority's."""
@@ -239,17 +214,36 @@ class Framework:
         every: list[Activity | Recommendation | Risk | BudgetLine] = [*other.activities, *other.recommendations]
         every += [*other.risks, *other.budgets]
         shut_items = {(type(one), one.code): one.exempt for one in every if one.exempt}
-        if not shut and not shut_items:
+        if not shut and not shut_items and not any(one.exempt for one in other.questions):
             return self
 
         def closed(items: tuple[Item, ...]) -> tuple[Item, ...]:
             return tuple(replace(one, exempt=one.exempt or shut_items.get((type(one), one.code), "")) for one in items)
 
         measures = {code: replace(one, exempt=one.exempt or shut.get(code, "")) for code, one in self.measures.items()}
-        return replace(
+        framework = replace(
             self, measures=measures, activities=closed(self.activities), recommendations=closed(self.recommendations),
             risks=closed(self.risks), budgets=closed(self.budgets),
         )  # fmt: skip
+        return replace(framework, questions=tuple(framework._closed_question(one, other) for one in self.questions))
+
+    def _closed_question(self, question: Question, other: Framework) -> Question:
+        """A question, exempt where it or what it is about is so here or in another framework.
+
+        Where the other one has it no longer in these words, any exempt question of its meeting may be it, and closes it.
+        """
+        theirs = [one for one in other.questions if one.meeting == question.meeting]
+        same = [one for one in theirs if one.text == question.text] or theirs
+        said = question.exempt or next((one.exempt for one in same if one.exempt), "")
+        return replace(question, exempt=said or self.paragraph_of(question.item) or other.paragraph_of(question.item))
+
+    def paragraph_of(self, code: str) -> str:
+        """The paragraph under which the measure or item with a code is exempt; nothing where it is open, or there is none."""
+        measure = self.measures.get(code)
+        if measure and measure.exempt:
+            return measure.exempt
+        items = (*self.activities, *self.recommendations, *self.risks, *self.budgets)
+        return next((one.exempt for one in items if code and one.code == code and one.exempt), "")
 
     def activity_standings(self, vocabulary: Vocabulary) -> list[Standing]:
         """How each activity and project stands, by the council's words, for its committee's exceptions."""

@@ -25,6 +25,19 @@ class Length(StrEnum):
     YEAR = "year"
 
 
+class Frequency(StrEnum):
+    """How often something is asked for or reported."""
+
+    MONTHLY = "Monthly"
+    QUARTERLY = "Quarterly"
+    ANNUAL = "Annual"
+
+    @property
+    def length(self) -> Length:
+        """The length of the periods it reports."""
+        return {"Monthly": Length.MONTH, "Quarterly": Length.QUARTER, "Annual": Length.YEAR}[self.value]
+
+
 @total_ordering
 @dataclass(frozen=True)
 class Period:

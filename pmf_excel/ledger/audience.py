@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from pmf_excel.errors import Mistyped
+from pmf_excel.framework.committees import Question
 from pmf_excel.framework.model import Framework, Measure
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
 from pmf_excel.ledger.position import Position
@@ -43,6 +45,17 @@ class Audience:
             return item.service == self.service
         return not self.committee or framework.committee_of(item) == self.committee
 
+    def hears(self, question: Question, own: Collection[str]) -> bool:
+        """Whether a question of members is theirs and open to them; ``own`` are the codes of what they see.
+
+        A committee hears its own questions, a service those about it or something of its own.
+        """
+        if self.closed_only if not question.exempt else not self.exempt:
+            return False
+        if self.service:
+            return question.service == self.service or question.item in own
+        return not self.committee or question.committee == self.committee
+
 
 #: The officers who make it: nothing is left out. The public: nothing that is exempt is in it. And what
 #: the public may not see, by itself.
@@ -80,14 +93,14 @@ def paragraphs(framework: Framework) -> list[str]:
     """The paragraphs of Schedule 12A under which anything in a framework is exempt, each once."""
     every: list[Item] = [*framework.measures.values(), *framework.activities, *framework.recommendations]
     every += [*framework.risks, *framework.budgets]
-    return sorted({one.exempt for one in every if one.exempt})
+    return sorted({one.exempt for one in (*every, *framework.questions) if one.exempt})
 
 
 def closed(framework: Framework) -> bool:
     """Whether anything in a framework may not be public."""
     items = (framework.activities, framework.recommendations, framework.risks, framework.budgets)
     measures = any(one.exempt for one in framework.measures.values())
-    return measures or any(one.exempt for some in items for one in some)
+    return measures or any(one.exempt for some in (*items, framework.questions) for one in some)
 
 
 def cut(position: Position, framework: Framework, readers: Audience) -> tuple[Position, Framework]:
@@ -122,7 +135,8 @@ def cut(position: Position, framework: Framework, readers: Audience) -> tuple[Po
         line.measure for line in position.lines if line_seen(line.measure, line.terms.service, line.terms.committee)
     }
     kept = position.only(lambda line: line.measure in lines, lines | measures.keys(), item_seen)
-    if not kept.lines and not kept.items:
+    register = _register(framework, kept, measures, readers)
+    if not kept.lines and not kept.items and not (readers.closed_only and register.questions):
         which = (
             "nothing that is exempt"
             if readers.closed_only
@@ -132,7 +146,7 @@ def cut(position: Position, framework: Framework, readers: Audience) -> tuple[Po
         )
         who = f"{readers.name} has {which}" if readers.name else f"There is {which}"
         raise Mistyped(f"{who} in {position.round.label}. Choose another audience.")
-    return kept, _register(framework, kept, measures, readers)
+    return kept, register
 
 
 def _register(framework: Framework, kept: Position, measures: dict[str, Measure], readers: Audience) -> Framework:
@@ -154,5 +168,5 @@ def _register(framework: Framework, kept: Position, measures: dict[str, Measure]
         activities=tuple(one for one in items if isinstance(one, Activity)),
         recommendations=tuple(one for one in items if isinstance(one, Recommendation)),
         risks=tuple(one for one in items if isinstance(one, Risk)), budgets=tuple(one for one in items if isinstance(one, BudgetLine)),
-        waivers=(),
+        waivers=(), questions=tuple(one for one in framework.questions if readers.hears(one, codes)),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.counts import Weights
@@ -63,8 +63,8 @@ class View:
 
     @functools.cached_property
     def exempt(self) -> bool:
-        """Whether anything in it may not be public."""
-        return closed(self.framework)
+        """Whether anything in it may not be public. What members asked is in reports only."""
+        return closed(replace(self.framework, questions=()))
 
     def priority(self, line: Line) -> str:
         """The name of the priority a measure serves, itself or through an outcome."""

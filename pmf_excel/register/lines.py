@@ -12,6 +12,7 @@ from pmf_excel.excel import package
 from pmf_excel.excel.layout import Column, Layout, Sheet
 from pmf_excel.excel.reader import Placed, Row, Table, tables
 from pmf_excel.excel.typed import Codes, Reading, Value, read_typed
+from pmf_excel.excel.values import date_of
 from pmf_excel.framework import periods
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.figures import day_of
@@ -69,9 +70,9 @@ class SheetReader:
 
     def lines(self, key: str) -> list[Line]:
         """The rows of a sheet, each cell read as its column's kind."""
-        sheet = self.layout.sheet(key)
-        found = self._table(sheet)
-        if found is None:
+        sheet = next((one for one in self.layout.sheets if one.key == key), None)
+        found = self._table(sheet) if sheet else None  # a council's own copy of the layout may be older than a sheet
+        if sheet is None or found is None:
             return []
         place = Place(self.file, found.grid.title)
         for column in found.missing:
@@ -98,6 +99,8 @@ class SheetReader:
         named = [table for table in found if table.grid.title.casefold() == sheet.title.casefold()]
         others = {other.title.casefold() for other in self.layout.sheets}
         renamed = [table for table in found if table.grid.title.casefold() not in others]
+        if sheet.added:
+            renamed = [table for table in renamed if all(column.added for column in table.missing)]
         if named or renamed:
             return (named or renamed)[0]
         if sheet.key in ESSENTIAL:
@@ -126,6 +129,9 @@ class SheetReader:
             if column.kind == "wording":  # a number, a day, an answer or words: its measure decides how it is read
                 if not placed.empty:
                     raw[column.key] = placed
+                continue
+            if column.kind in ("text", "long text") and (day := self._day_of(placed)):
+                values[column.key] = in_words(day)  # as people see it: to Excel it is the number 41913
                 continue
             as_text = column.kind == "choice" and bool(column.refers)
             reading = self._read(column, placed, as_text)
@@ -180,6 +186,13 @@ class SheetReader:
             return None
         self.periods[placed.place] = period
         return period.id
+
+    def _day_of(self, placed: Placed) -> date | None:
+        """The day that a cell shows, where it is one to Excel."""
+        cell = placed.cell
+        if cell is None or cell.formula or not cell.date or not isinstance(cell.value, Decimal):
+            return None
+        return date_of(float(cell.value), self.workbook.since_1904) if abs(cell.value) < 1_000_000 else None
 
     def _month_of(self, placed: Placed, serial: Decimal) -> str | None:
         """The month meant by a date: Excel makes the first of June of "June 2014" where a cell is not text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,11 +18,8 @@ from pmf_excel.framework.leniency import HOLDS, WAIVABLE, Waiver
 from pmf_excel.framework.model import (
     OUTSIDE,
     Amendment,
-    Committee,
     Framework,
-    Frequency,
     Measure,
-    Meeting,
     Person,
     Polarity,
     Priority,
@@ -30,9 +27,18 @@ from pmf_excel.framework.model import (
     Tolerance,
     ToleranceKind,
 )  # fmt: skip
+from pmf_excel.framework.periods import Frequency
 from pmf_excel.framework.rules import RuleSet
 from pmf_excel.framework.vocabulary import BudgetRule, Vocabulary
 from pmf_excel.problems import CODES, Problem, errors_in, query
+from pmf_excel.register.committees import (
+    read_committees,
+    read_document,
+    read_meetings,
+    read_questions,
+    read_routes,
+    read_versions,
+)  # fmt: skip
 from pmf_excel.register.items import read_items
 from pmf_excel.register.lines import Line, SheetReader
 from pmf_excel.register.targets import needs_target, read_past, read_targets
@@ -107,10 +113,7 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
     if not _wrong_in(reader, "measures", "targets"):
         for measure in measures.values():
             needs_target(reader, measure, targets, longer, rules[measure.rule])
-    committees = {
-        c: Committee(c, line.text("name"), line.text("remit"), line.text("member"))
-        for line in reader.lines("committees") if (c := line.text("code"))
-    }  # fmt: skip
+    committees = read_committees(reader)
     items = read_items(reader, conventions.vocabulary, conventions.budgets, today)
     for service in services.values() if not _wrong_in(reader, "measures", "services") else ():
         owned = (*measures.values(), *items.activities, *items.recommendations, *items.risks, *items.budgets)
@@ -120,11 +123,7 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
                 "Give it a measure on the Measures sheet, or remove its row.",
             )  # fmt: skip
     waivers = _waivers(reader)
-    meetings = []
-    for line in reader.lines("meetings"):
-        day = line.day("on")
-        if reader.refer(line, "committee", "committees.code", "committee") and day:
-            meetings.append(Meeting(line.text("committee"), day))
+    meetings = read_meetings(reader)
     people = []
     for line in reader.lines("people"):
         reader.refer(line, "service", "services.code", "service")
@@ -144,7 +143,7 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
         for line in reader.lines("amendments")
         if (day := line.day("on"))
     )
-    return Framework(
+    framework = Framework(
         services,
         priorities,
         measures,
@@ -153,14 +152,18 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
         past,
         tuple(people),
         committees,
-        tuple(meetings),
+        meetings,
         amendments,
         items.activities,
         items.recommendations,
         items.risks,
         items.budgets,
         waivers,
+        routes=read_routes(reader),
+        document=read_document(reader),
+        versions=read_versions(reader),
     )
+    return replace(framework, questions=read_questions(reader, framework))
 
 
 def _waivers(reader: SheetReader) -> tuple[Waiver, ...]:

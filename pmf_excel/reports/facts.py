@@ -9,9 +9,10 @@ from datetime import date
 from fractions import Fraction
 
 from pmf_excel.framework.calendar import in_words
+from pmf_excel.framework.committees import Committee
 from pmf_excel.framework.counts import Counts
 from pmf_excel.framework.exceptions import Watch, Why
-from pmf_excel.framework.model import Committee, Framework, Service
+from pmf_excel.framework.model import Framework, Service
 from pmf_excel.framework.periods import Length, Period, closing_with
 from pmf_excel.framework.status import Rag
 from pmf_excel.framework.travel import Travel

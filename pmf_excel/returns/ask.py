@@ -12,8 +12,8 @@ from decimal import Decimal
 from pmf_excel.framework.calendar import Deadlines, due_for
 from pmf_excel.framework.conditions import Against
 from pmf_excel.framework.figures import Kind, said
-from pmf_excel.framework.model import Framework, Frequency, Measure, Service, titled
-from pmf_excel.framework.periods import Length, Period, closing_with
+from pmf_excel.framework.model import Framework, Measure, Service, titled
+from pmf_excel.framework.periods import Frequency, Length, Period, closing_with
 from pmf_excel.framework.rules import RuleSet
 from pmf_excel.framework.targets import aim
 from pmf_excel.ledger.known import Known

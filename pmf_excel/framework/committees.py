@@ -1,0 +1,98 @@
+"""What committees receive and ask, and the framework document that they approve, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from pmf_excel.framework.periods import Frequency
+from pmf_excel.problems import Place
+
+#: Where a report is said to go that no row of a register mentions.
+BY_DEFAULT = Place("the reports that go to committees by default")
+
+
+@dataclass(frozen=True)
+class Committee:
+    """A committee, or another audience, that receives reports, and what stays the same on the front sheets of its reports."""
+
+    code: str
+    name: str
+    remit: str
+    member: str
+    #: The reference of its terms of reference, such as FM13.
+    terms: str = ""
+    #: The job title of the officer from whom its reports come.
+    report_from: str = ""
+    #: DELEGATED where it decides itself, RECOMMENDED where another body does.
+    category: str = ""
+    where_from: str = ""
+    where_next: str = ""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A committee's meeting: its day, where the report stands on its agenda, and where it is held."""
+
+    committee: str
+    on: date
+    agenda_item: str = ""
+    place: str = ""
+
+
+class Remit(StrEnum):
+    """How much of the council's performance a report is about."""
+
+    EVERYTHING = "Everything"
+    OWN = "Its remit"
+
+
+@dataclass(frozen=True)
+class Route:
+    """A kind of report that goes to a committee, by the name of the kind's file.
+
+    ``format`` is the council's own where it is empty. ``place`` is where the register says so.
+    """
+
+    committee: str
+    kind: str
+    remit: Remit
+    frequency: Frequency
+    format: str = ""
+    note: str = ""
+    place: Place = BY_DEFAULT
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that members asked at a meeting, and its answer once there is one.
+
+    ``exempt`` is the paragraph under which it is exempt from publication: its own, or that of the measure or item it is about.
+    """
+
+    committee: str
+    on: date
+    text: str
+    place: Place
+    asked_by: str = ""
+    service: str = ""
+    #: The code of the measure or item it is about.
+    item: str = ""
+    answer: str = ""
+    answered_on: date | None = None
+    exempt: str = ""
+
+    @property
+    def meeting(self) -> tuple[str, date]:
+        """The committee and the day on which it was asked."""
+        return self.committee, self.on
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the framework document."""
+
+    version: str
+    description: str
+    on: date
