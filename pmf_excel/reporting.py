@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pmf_excel.docket import ANYONE, Docket, Document, Wanted
 from pmf_excel.errors import Mistyped, PutRight
-from pmf_excel.files import put_in_place
+from pmf_excel.files import put_in_place, safe_name
 from pmf_excel.framework.committees import Remit, Route
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Period, closing_with
@@ -19,6 +20,9 @@ from pmf_excel.made import put_made
 from pmf_excel.positions import Positions
 from pmf_excel.problems import errors_in
 from pmf_excel.shelves import REGISTER, Progress, quiet
+
+if TYPE_CHECKING:
+    from pmf_excel.pack import Pack
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Reporting(Positions):
         What there is nothing for is said and left out. Raises Mistyped when the round asks for no report.
         """
         docket = self.docket(round_month, known)
-        wanted = self.routed(docket, format_name)
+        wanted = self.routed(docket)
         if not wanted:
             raise Mistyped(
                 f"The register asks for no report in {docket.position.round.label}. Fill in its sheet Reports."
@@ -61,7 +65,42 @@ class Reporting(Positions):
             made.append(self.put_report(done, self.path("reports"), say, dry_run))
         return made
 
-    def routed(self, docket: Docket, format_name: str = "", committee: str = "") -> list[tuple[Route, Wanted]]:
+    def pack(
+        self, wanted: Wanted, format_name: str = "", round_month: Period | None = None, dry_run: bool = False,
+        known: datetime | None = None, say: Progress = quiet,
+    ) -> tuple[Path, Pack]:  # fmt: skip
+        """Write everything for one meeting into a folder of its own; with ``dry_run`` only say what.
+
+        Raises Mistyped when there is no such committee, or nothing for it in the round.
+        """
+        from pmf_excel.pack import pack
+
+        docket = self.docket(round_month, known)
+        committee = wanted.committee_in(docket.framework)
+        if committee is None:
+            raise Mistyped("The register has no committee yet. Fill in its sheet Committees.")
+        held = docket.meeting_of(committee, wanted.meeting)
+        routed = [
+            (route, replace(one, meeting=wanted.meeting, told=wanted.told))
+            for route, one in self.routed(docket, committee.code)
+        ]
+        if not routed:
+            raise Mistyped(
+                f"The register asks for no report to {committee.name} in {docket.position.round.label}. Fill in its sheet Reports."
+            )
+        made = pack(docket, routed, held.on if held else None, format_name)
+        day = held.on.isoformat() if held else docket.position.round.id
+        folder = self.path("reports") / f"pack {day} {safe_name(committee.name)}"
+        if not dry_run:
+            for name, data in made.files.items():
+                path = folder / name
+                if path.suffix == ".docx":
+                    put_made(path, data, say)
+                else:
+                    put_in_place(path, data)
+        return folder, made
+
+    def routed(self, docket: Docket, committee: str = "") -> list[tuple[Route, Wanted]]:
         """What the register asks for in a docket's round, of one committee where it is named; one for each service where a kind is about one."""
         lengths = {period.length for period in closing_with(docket.position.round)}
         found = []

@@ -29,6 +29,7 @@ LAYERS = [
     {"shelves"},
     {"agreed", "marking_up", "positions"},
     {"docket"},
+    {"pack"},
     {"reporting"},
     {"workspace"},
     {"upkeep", "comparators"},

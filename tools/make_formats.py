@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent.parent
 if str(HERE) not in sys.path:  # run as a file, which makes its own folder the place to look for modules
     sys.path.insert(0, str(HERE))
 
-from tools.formats import harborough, north_norfolk, plain, south_derbyshire, west_lindsey  # noqa: E402
+from tools.formats import checklist, harborough, north_norfolk, plain, south_derbyshire, west_lindsey  # noqa: E402
 from tools.formats.package import document_of  # noqa: E402
 
 FORMATS = HERE / "report_templates" / "formats"
@@ -26,6 +26,8 @@ _ALL = {
     "south-derbyshire": south_derbyshire,
     "west-lindsey": west_lindsey,
 }
+#: The checklist is no format of a report, so it stands beside them.
+CHECKLIST = HERE / "report_templates" / "checklist.docx"
 FORMATS_MADE: dict[str, Callable[[], bytes]] = {
     name: functools.partial(document_of, module.FORMAT) for name, module in _ALL.items()
 }
@@ -35,3 +37,5 @@ if __name__ == "__main__":
         path = FORMATS / f"{name}.docx"
         path.write_bytes(make())
         print(path.relative_to(HERE))
+    CHECKLIST.write_bytes(document_of(checklist.FORMAT))
+    print(CHECKLIST.relative_to(HERE))

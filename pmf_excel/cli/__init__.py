@@ -20,6 +20,7 @@ from pmf_excel.cli import (
     format,
     issue,
     new,
+    pack,
     remind,
     report,
     round,
@@ -50,7 +51,7 @@ def pmf() -> None:
 
 
 _COMMANDS = (
-    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, report, format, export, explain, why, what_if, extend, round, comparators)),
+    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, report, pack, format, export, explain, why, what_if, extend, round, comparators)),
     verify.command, verify.rebuild, demo.command,
 )  # fmt: skip
 for _command in _COMMANDS:
