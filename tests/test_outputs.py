@@ -289,14 +289,6 @@ def test_making_them_again_gives_the_same_bytes(returned: Workspace) -> None:
     assert first == again
 
 
-def test_the_committee_formats_are_made_by_their_tool() -> None:
-    import runpy
-
-    made = runpy.run_path(str(ROOT / "tools" / "make_formats.py"))["FORMATS_MADE"]
-    for name, make in made.items():
-        assert make() == (ROOT / "report_templates" / "formats" / f"{name}.docx").read_bytes()
-
-
 def test_a_quarterly_report_needs_a_round_that_ends_a_quarter(workspace: Workspace) -> None:
     path = workspace.folder / "framework.xlsx"
     book = openpyxl.load_workbook(path)
