@@ -114,7 +114,7 @@ def test_the_committed_formats_are_what_the_tool_makes() -> None:
 
 @every_format
 def test_a_format_has_nothing_to_put_right_and_asks_for_what_the_design_page_lists(name: str) -> None:
-    assert [one.what for one in check(FORMATS / f"{name}.docx") if one.severity is Severity.ERROR] == []
+    assert [one.found for one in check(FORMATS / f"{name}.docx") if one.severity is Severity.ERROR] == []
     page = (ROOT / "docs" / "design" / "07-committee-reports.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"[a-z_]+", page.partition("## Fields and slots")[2].partition("## Open and exempt")[0]))
     xml = b"".join(parts((FORMATS / f"{name}.docx").read_bytes()).values()).decode("utf-8")
