@@ -81,7 +81,7 @@ def check(path: Path, points: int = 12) -> list[Problem]:
                     error("PMF-502", Place(name, cell=spot.words), f"{tag} is not well formed: {wrong}.", 'Write a field as {{ title }}, and a slot with words of your own as {{ legal or "None directly." }}.')
                 )  # fmt: skip
             for one in sorted(found):
-                named.setdefault(one, []).append(spot)
+                (named if tag.startswith("{{") else asked).setdefault(one, []).append(spot)
     problems += (
         _unknown(name, named) + _unknown(name, asked) + _unreachable(name, named) + _absent(name, named, document)
     )
