@@ -16,7 +16,7 @@ from pmf_excel.ledger import archive, journal, schema
 
 Progress = Callable[[str], None]
 
-#: What was read from files, in the order in which two ledgers are compared.
+#: What was read from files, and what is said of it, in the order in which two ledgers are compared.
 READ_FROM_FILES = (
     (schema.files, ("sha256", "name", "size", "issue_seq", "verdict", "puts_right", "at")),
     (schema.answers, tuple(c.name for c in schema.answers.c if c.name != "seq")),
@@ -24,6 +24,7 @@ READ_FROM_FILES = (
     (schema.sign_offs, ("file_seq", "job_title", "day")),
     (schema.problems, ("file_seq", "code", "severity", "sheet", "cell", "about")),
     (schema.comparators, tuple(c.name for c in schema.comparators.c if c.name != "seq")),
+    (schema.approvals, tuple(c.name for c in schema.approvals.c if c.name != "seq")),
 )
 
 
@@ -125,5 +126,6 @@ def _which(table: str, columns: Sequence[str], row: tuple[Any, ...]) -> str:
         "item_answers": ("code", "round"),
         "problems": ("code", "cell"),
         "comparators": ("measure", "period", "group"),
+        "approvals": ("round", "stage"),
     }
     return " ".join(str(said[name]) for name in names.get(table, ("file_seq",)))

@@ -24,7 +24,7 @@ from pmf_excel.ledger import schema
 #: What an entry holds. Answers, problems and sign-offs are read from the files again.
 TABLES = (
     schema.registers, schema.leniencies, schema.issues, schema.asked, schema.asked_items, schema.files, schema.extensions, schema.round_states,
-    schema.letters, schema.comparators,
+    schema.letters, schema.comparators, schema.approvals,
 )  # fmt: skip
 #: The hash that stands before the first entry.
 NOTHING = "0" * 64
@@ -73,8 +73,8 @@ class Entry:
 def seal(connection: Connection, folder: Path) -> None:
     """Put an entry with every row that the journal does not hold yet in place, and note it in the ledger; none without rows."""
     last = connection.execute(sa.select(schema.journal).order_by(schema.journal.c.seq.desc()).limit(1)).first()
-    marks: dict[str, int] = json.loads(last.marks) if last else {}
-    rows = {table.name: _rows_after(connection, table, marks.get(table.name, 0)) for table in TABLES}
+    known: dict[str, int] = json.loads(last.marks) if last else {}
+    rows = {table.name: _rows_after(connection, table, known.get(table.name, 0)) for table in TABLES}
     if not any(rows.values()):
         return
     moments = [row["at"] for added in rows.values() for row in added if "at" in row]
@@ -85,9 +85,14 @@ def seal(connection: Connection, folder: Path) -> None:
 
 def note(connection: Connection, entry: Entry) -> None:
     """Note in the ledger that an entry is in place, and up to which row of each table the journal goes with it."""
-    marks = {table.name: connection.execute(sa.select(sa.func.max(table.c.seq))).scalar() or 0 for table in TABLES}
-    values = {"seq": entry.seq, "at": entry.at, "sha256": entry.sha256, "marks": json.dumps(marks, sort_keys=True)}
+    text = json.dumps(marks(connection), sort_keys=True)
+    values = {"seq": entry.seq, "at": entry.at, "sha256": entry.sha256, "marks": text}
     connection.execute(schema.journal.insert().values(values))
+
+
+def marks(connection: Connection) -> dict[str, int]:
+    """The number of the last row of each table: the same as long as nothing is added."""
+    return {table.name: connection.execute(sa.select(sa.func.max(table.c.seq))).scalar() or 0 for table in TABLES}
 
 
 def kept(connection: Connection) -> list[tuple[int, str]]:

@@ -21,6 +21,7 @@ from pmf_excel.ledger import schema
 from pmf_excel.ledger.records import (
     Agreed,
     Answer,
+    Approved,
     Asked,
     Issued,
     ItemAnswer,
@@ -286,6 +287,20 @@ class Reader:
             Turn(parse(row.round), RoundState(row.state), datetime.fromisoformat(row.at), row.by, row.reason)
             for row in rows
         ]
+
+    def approvals(self, round_month: Period) -> list[Approved]:
+        """Every approval of a round and every withdrawal of one, oldest first."""
+        table = schema.approvals
+        rows = self._rows(
+            self._known(sa.select(table).where(table.c.round == round_month.id).order_by(table.c.seq), table)
+        )
+        return [
+            Approved(
+                round_month, row.stage, tuple(json.loads(row.stages)), row.by, date.fromisoformat(row.day),
+                datetime.fromisoformat(row.at), row.note, bool(row.withdrawn),
+            )
+            for row in rows
+        ]  # fmt: skip
 
     def comparators(self, periods: Collection[Period] | None = None) -> list[Comparator]:
         """What others achieved, by the last word on each measure, period and group, in that order; of some periods, or of all.

@@ -361,6 +361,39 @@ class SignOff:
 
 
 @dataclass(frozen=True)
+class Approved:
+    """That a round was approved at a stage, or that this was withdrawn: by whom (a job title), on which day, and when it was noted.
+
+    ``stages`` are those that the council asked for then, in order: a later change of the setting does not reach back.
+    """
+
+    round: Period
+    stage: str
+    stages: tuple[str, ...]
+    by: str
+    on: date
+    at: datetime
+    note: str = ""
+    withdrawn: bool = False
+
+    @property
+    def last(self) -> bool:
+        """Whether no stage was to come after it."""
+        return self.stage == self.stages[-1]
+
+    def rests_on(self, stage: str) -> bool:
+        """Whether it was given by a stage, or after that stage had."""
+        return stage in self.stages[: self.stages.index(self.stage) + 1]
+
+    def as_json(self) -> dict[str, object]:
+        """The record as plain values for ``--json``."""
+        return {
+            "stage": self.stage, "by": self.by, "on": self.on.isoformat(), "noted": self.at.isoformat(), "note": self.note,
+            "withdrawn": self.withdrawn,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Received:
     """A file received, with what became of it."""
 

@@ -6,7 +6,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Tab
 from sqlalchemy.engine import Connection
 
 #: The version of these tables; a ledger with a higher one was written by a newer pmf, one with a lower is brought up to it.
-VERSION = 5
+VERSION = 6
 
 metadata = MetaData()
 
@@ -170,6 +170,20 @@ round_states = Table(
     Column("state", String(10), nullable=False),
     Column("by", Text, nullable=False),
     Column("reason", Text, nullable=False),
+)  # fmt: skip
+
+#: That a round was approved at a stage, or that this was withdrawn; "stages" are those that were asked for then, in order.
+approvals = Table(
+    "approvals", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("round", String(7), nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("stages", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("withdrawn", Integer, nullable=False),
+    Column("note", Text, nullable=False),
 )  # fmt: skip
 
 #: What others achieved, as a file said it that the archive keeps: line by line, with its source. Without a value it is withdrawn.

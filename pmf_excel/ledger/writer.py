@@ -1,11 +1,16 @@
-"""What is added to the ledger; nothing in it is ever changed."""
+"""What is added to the ledger; nothing in it is ever changed.
+
+What was approved is shown for ever as it was known at that moment. So an approval is noted under a moment no earlier than anything
+there is, and whatever comes after it under a later one, even where the clock of a computer was put back or two clocks differ.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,10 +22,12 @@ from pmf_excel.framework.periods import Period
 from pmf_excel.framework.rounds import Turn
 from pmf_excel.ledger import journal, schema
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.records import Answer, Asked, Issued, ItemAnswer, ItemAsked, Received, SignOff
+from pmf_excel.ledger.records import Answer, Approved, Asked, Issued, ItemAnswer, ItemAsked, Received, SignOff
 from pmf_excel.problems import Problem
 
 NONE = Leniency()
+#: Whatever a position is added up from, each row with the moment under which it was noted.
+_NOTED = (schema.registers, schema.issues, schema.files, schema.extensions, schema.round_states, schema.comparators)
 
 
 class Writer(Reader):
@@ -31,7 +38,7 @@ class Writer(Reader):
         last = self.register()
         if last and last[1] == sha256 and self.leniency(last[0]) == leniency:
             return last[0]
-        seq = self._add(schema.registers, at=at.isoformat(), sha256=sha256)
+        seq = self._add(schema.registers, at=self._moment(at), sha256=sha256)
         empty = {"register_seq": seq, "measure": "", "agreed_by": "", "reason": "", "until": "", "bites": ""}
         rows = [
             {**empty, "rule": w.rule, "measure": w.measure, "agreed_by": w.agreed_by, "reason": w.reason, "until": w.until.isoformat()}
@@ -46,7 +53,7 @@ class Writer(Reader):
         """Note a return that was issued, with all that it asks; its own number is given back."""
         seq = self._add(
             schema.issues,
-            at=issued.at.isoformat(), register_seq=issued.register_seq, round=issued.round.id, service=issued.service,
+            at=self._moment(issued.at), register_seq=issued.register_seq, round=issued.round.id, service=issued.service,
             issue=issued.issue, digest=issued.digest, due=issued.due.isoformat(), file=issued.file, sha256=issued.sha256,
             layout=issued.layout, yardsticks=issued.yardsticks,
         )  # fmt: skip
@@ -84,7 +91,7 @@ class Writer(Reader):
         """Note a file received, what it says, what is wrong in it and who signed it off."""
         seq = self._add(
             schema.files,
-            at=at.isoformat(), sha256=file.sha256, name=file.name, size=file.size, issue_seq=file.issue_seq, verdict=file.verdict,
+            at=self._moment(at), sha256=file.sha256, name=file.name, size=file.size, issue_seq=file.issue_seq, verdict=file.verdict,
             puts_right=file.puts_right,
         )  # fmt: skip
         measures = [_answer_row(seq, round_id, answer) for answer in answers if isinstance(answer, Answer)]
@@ -113,16 +120,28 @@ class Writer(Reader):
     def add_extension(self, at: datetime, extension: Extension) -> int:
         """Note that a service was given a later day."""
         return self._add(
-            schema.extensions, at=at.isoformat(), service=extension.service, round=extension.round.id,
+            schema.extensions, at=self._moment(at), service=extension.service, round=extension.round.id,
             until=extension.until.isoformat(), agreed_by=extension.agreed_by,
         )  # fmt: skip
 
     def add_turn(self, turn: Turn) -> int:
         """Note a change in a round's life."""
         return self._add(
-            schema.round_states, at=turn.at.isoformat(), round=turn.round.id, state=turn.state.value, by=turn.by,
+            schema.round_states, at=self._moment(turn.at), round=turn.round.id, state=turn.state.value, by=turn.by,
             reason=turn.reason,
         )  # fmt: skip
+
+    def add_approval(self, approved: Approved) -> Approved:
+        """Note that a round was approved at a stage, or that this was withdrawn; what was noted, with its moment."""
+        columns = (sa.select(sa.func.max(table.c.at)) for table in _NOTED)
+        moments = [self.connection.execute(column).scalar() or "" for column in columns]
+        moment = max([self._moment(approved.at), *moments])
+        self._add(
+            schema.approvals, at=moment, round=approved.round.id, stage=approved.stage,
+            stages=json.dumps(approved.stages, ensure_ascii=False), by=approved.by, day=approved.on.isoformat(),
+            withdrawn=int(approved.withdrawn), note=approved.note,
+        )  # fmt: skip
+        return replace(approved, at=datetime.fromisoformat(moment))
 
     def add_letter(self, at: datetime, kind: str, round_month: Period, address: str, sha256: str) -> int:
         """Note a letter that was sent."""
@@ -132,9 +151,10 @@ class Writer(Reader):
 
     def add_comparators(self, at: datetime, sha256: str, file: str, lines: Sequence[Stated]) -> None:
         """Note what a file says that others achieved."""
+        moment = self._moment(at)
         rows = [
             {
-                "at": at.isoformat(), "sha256": sha256, "file": file, "line": one.line, "measure": one.measure,
+                "at": moment, "sha256": sha256, "file": file, "line": one.line, "measure": one.measure,
                 "period": one.period.id, "group": one.group, "value": None if one.value is None else str(one.value),
                 "source": one.source,
             }
@@ -151,6 +171,13 @@ class Writer(Reader):
     def note_entry(self, entry: journal.Entry) -> None:
         """Note an entry of the journal whose rows were put back."""
         journal.note(self.connection, entry)
+
+    def _moment(self, at: datetime) -> str:
+        """The moment under which something is noted: the clock's, or where that is behind, a second after the last approval."""
+        last = self.connection.execute(sa.select(sa.func.max(schema.approvals.c.at))).scalar()
+        if last is None or at.isoformat() > last:
+            return at.isoformat()
+        return (datetime.fromisoformat(last) + timedelta(seconds=1)).isoformat()
 
     def _add(self, table: sa.Table, **values: Any) -> int:
         key = self.connection.execute(table.insert().values(**values)).inserted_primary_key
