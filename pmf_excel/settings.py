@@ -74,6 +74,7 @@ class Settings:
     backups: int = 10
     years: int = 3
     report_points: int = 12
+    approval_stages: str = "Leadership Team"
     holds_from: str = ""
     move_collected_to: str = ""
     mail_server: str = ""
@@ -98,6 +99,11 @@ class Settings:
             persistent=self.exceptions_persistent, plan_only=self.exceptions_plan_only, over=self.exceptions_over,
             remedial=self.exceptions_remedial,
         )  # fmt: skip
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Who approves a round before it goes to a committee, in order; nothing where no approval is asked for."""
+        return tuple(filter(None, (" ".join(one.split()) for one in self.approval_stages.split(","))))
 
     @property
     def bites(self) -> dict[str, Period]:
@@ -187,6 +193,10 @@ def _faults(data: Mapping[str, Any]) -> list[str]:
     points = data.get("report_points", 12)
     if type(points) is int and not 12 <= points <= 18:
         faults.append(f'"report_points" is {points}; write how large the smallest type of reports is, from 12 to 18.')
+    stages = [" ".join(one.split()).casefold() for one in str(data.get("approval_stages", "")).split(",")]
+    twice = next((one for one in stages if one and stages.count(one) > 1), "")
+    if twice:
+        faults.append(f'"approval_stages" has "{twice}" twice; give each stage a name of its own.')
     if data.get("tolerance_kind", ToleranceKind.RELATIVE.value) not in set(ToleranceKind):
         faults.append('"tolerance_kind" must be "% of target" or "points".')
     faults += [

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pmf_excel.agreed import Agreements
+from pmf_excel.approvals import Approvals
 from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.files import put_in_place, safe_name, sha256_of
 from pmf_excel.framework.leniency import Leniency
@@ -40,7 +41,7 @@ from pmf_excel.shelves import EMPTY, REGISTER, Progress, quiet
 
 
 @dataclass(frozen=True)
-class Workspace(Agreements, MarkingUp, Reporting):
+class Workspace(Agreements, MarkingUp, Reporting, Approvals):
     """An open workspace, and the steps of the road in it."""
 
     def issue(
@@ -152,14 +153,16 @@ class Workspace(Agreements, MarkingUp, Reporting):
         named = f" for {safe_name(for_.said)}" if for_.said else ""
         path = self.path("master") / f"master {found.round.id}{named}{as_known(known)}.xlsx"
         theirs, register = cut(found, framework, for_)
-        return put_made(path, self.master_of(theirs, register, for_), say, dry_run), theirs
+        approved = self.approval(found.round, known, found).only(theirs).brief
+        return put_made(path, self.master_of(theirs, register, for_, approved), say, dry_run), theirs
 
     def master_bytes(self) -> bytes:
         """The master workbook of the latest round, which is put nowhere."""
-        return self.master_of(*self.position())
+        found, framework = self.position()
+        return self.master_of(found, framework, approved=self.approval(found.round, now=found).brief)
 
-    def master_of(self, found: Position, framework: Framework, for_: Audience = EVERYONE) -> bytes:
-        """The master workbook of a position that was cut for its readers, which is put nowhere."""
+    def master_of(self, found: Position, framework: Framework, for_: Audience = EVERYONE, approved: str = "") -> bytes:
+        """The master workbook of a position that was cut for its readers, which is put nowhere; it says how far that is approved."""
         from pmf_excel.master.build import build_master  # pandas is slow to load, and only needed here
 
         assert found.known is not None
@@ -168,7 +171,7 @@ class Workspace(Agreements, MarkingUp, Reporting):
             look_back(reader, found, self.settings.years)
             view = View(
                 found, framework, self.settings.council, self.settings.watch, self.vocabularies.weights, for_,
-                self.settings.years, Traces(reader, framework, found.known, found.round, codes),
+                self.settings.years, Traces(reader, framework, found.known, found.round, codes), approved,
             )  # fmt: skip
             return build_master(view, self.layout("master"), self.theme)
 

@@ -50,6 +50,7 @@ def test_help_reads_as_one_road(run: Run) -> None:
         "status",
         "remind",
         "consolidate",
+        "approve",
         "report",
         "format",
         "export",

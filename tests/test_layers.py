@@ -27,7 +27,7 @@ LAYERS = [
     {"mail"},
     {"settings"},
     {"shelves"},
-    {"agreed", "marking_up", "positions"},
+    {"agreed", "approvals", "marking_up", "positions"},
     {"docket"},
     {"pack"},
     {"reporting"},

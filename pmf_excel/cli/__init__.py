@@ -9,6 +9,7 @@ import click
 
 from pmf_excel import __version__
 from pmf_excel.cli import (
+    approve,
     check,
     collect,
     comparators,
@@ -51,7 +52,7 @@ def pmf() -> None:
 
 
 _COMMANDS = (
-    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, report, pack, format, export, explain, why, what_if, extend, round, comparators)),
+    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, approve, report, pack, format, export, explain, why, what_if, extend, round, comparators)),
     verify.command, verify.rebuild, demo.command,
 )  # fmt: skip
 for _command in _COMMANDS:

@@ -66,6 +66,9 @@ def command(
         click.echo(
             f"Still awaited from earlier rounds: {listed}{f' and {len(earlier) - 10} more' if len(earlier) > 10 else ''}."
         )
+    approved = workspace.approval(position.round, known, position).brief
+    if approved:
+        click.echo(approved)
     if path:
         options.say_where(path, remarks, dry_run)
     again = options.again(folder)

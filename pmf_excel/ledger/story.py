@@ -65,6 +65,10 @@ def story(reader: Reader, measure: str, period: Period) -> list[Event]:
                     f"The round of {turn.round.label} was {word}{by}{f': {turn.reason}' if turn.reason else ''}.",
                 )
             )
+    for round_month in sorted(rounds):
+        for made in reader.approvals(round_month):
+            word, day = "withdrew its approval of" if made.withdrawn else "approved", in_words(made.on)
+            events.append(Event(made.at, f"{made.stage} ({made.by}) {word} the round of {round_month.label} on {day}."))
     return sorted(events, key=lambda event: event.at)
 
 

@@ -35,6 +35,8 @@ class View:
     years: int = 3
     #: Every figure with where it came from, read while the workbook is written: the ledger has to stay open as long.
     traces: Traces | None = field(default=None, compare=False)
+    #: How far the round is approved, in a sentence; nothing where no approval is asked for.
+    approved: str = ""
 
     @functools.cached_property
     def figures(self) -> Iterator[Traced]:

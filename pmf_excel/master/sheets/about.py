@@ -90,6 +90,7 @@ class About(MasterSheet):
             ("For", f"{view.readers.said or 'The officers who look after performance'}. {exempt}"),
             ("Made from", f"The ledger as it stood on {in_words(position.moment.date())}, {position.moment:%H:%M}: "
                           f"{counted(position.files, 'file')} received, {counted(len(position.returns), 'return')} of this round."),
+            *((("Approved", view.approved),) if view.approved else ()),
             ("Register", f"Version {position.register_seq} of framework.xlsx, SHA-256 {position.register_sha256}."),
             ("Traced", "Each figure has its row on the sheet Data, with the file, sheet and cell it was read from."),
         )  # fmt: skip
