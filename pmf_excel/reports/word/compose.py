@@ -17,6 +17,7 @@ from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.values import clean_text
 from pmf_excel.reports.elements import Chart, Element, Heading, Item, PageBreak, Paragraph, Run, Table, paragraph
 from pmf_excel.reports.marks import CLOSE, OPEN
+from pmf_excel.reports.word.chart import add_chart
 from pmf_excel.reports.word.numbering import Numbered
 from pmf_excel.reports.word.table import element as table_element
 
@@ -90,11 +91,6 @@ class _Writer:
             case Table():
                 return [table_element(element, self.theme), _styled("AfterTable", ())]
             case Chart():
-                try:  # TEMPORARY
-                    from pmf_excel.reports.word.chart import add_chart
-                except ModuleNotFoundError:
-                    return []
-
                 self.charts += 1
                 title = _styled("ChartTitle", (Run(element.title),))
                 return [title, add_chart(self.document, element, self.charts, self.theme)]
