@@ -11,6 +11,7 @@ import pytest
 
 from pmf_excel.framework.periods import Period, month
 from pmf_excel.framework.status import Rag, Status
+from pmf_excel.ledger.follow_up import Table, tables
 from pmf_excel.ledger.items import NO_STATUS, ItemLine, Items
 from pmf_excel.workspace import Workspace
 from tests.test_parts import AUDIT, BUDGETS, JULY, JUNE, RIGHT, SEPTEMBER, WORK, at_five, send, start
@@ -206,6 +207,22 @@ def test_work_that_the_register_ends_is_not_shown_as_the_service_last_said(counc
     assert (r1.item.percent_complete, r1.item.complete, r1.status.rag, r1.note, r1.said_in) == (Decimal(100), True, Rag.GREEN, "", None)  # fmt: skip
     assert (r1.before.percent_complete, r1.before.complete) == (Decimal(80), False)
     assert line(council, JUNE, "A1").status == AMBER
+
+
+def test_what_the_register_ended_was_ended_before_once_a_round_has_asked_without_it(council: Council) -> None:
+    send(council, JUNE, RIGHT)
+    ended = [{**WORK[0], "status": "Completed successfully", "completed": date(2014, 8, 30)}, *WORK[1:]]
+    audit = [{**AUDIT[0], "percent_complete": Decimal(100), "completed": date(2014, 9, 2)}, AUDIT[1]]
+    workspace = start(council, activities=ended, recommendations=audit)
+    found = []
+    for at in (SEPTEMBER, DECEMBER):
+        workspace.issue(at, at_five(at))
+        a1, r1 = line(council, at, "A1"), line(council, at, "R1")
+        assert (a1.word.complete, r1.item.complete) == (True, True)
+        found.append((a1.word_before.complete, a1.status_before.value, r1.before.complete, tables(r1, at.end)[0]))
+    assert found == [
+        (False, "Some problems", False, Table.COMPLETED), (True, "Completed successfully", True, Table.BEFORE),
+    ]  # fmt: skip
 
 
 def test_a_recommendation_with_a_day_of_completion_and_no_percentage_is_complete(council: Council) -> None:

@@ -16,9 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pmf_excel.framework.periods import month
 from pmf_excel.framework.vocabulary import counts
 from pmf_excel.ledger.audience import Audience, cut
+from pmf_excel.ledger.follow_up import Table, tables
 from pmf_excel.ledger.position import Position
 from pmf_excel.master.build import build_master
-from pmf_excel.master.sheets.recommendations import Table, tables
 from pmf_excel.master.view import View
 from pmf_excel.workspace import Workspace
 from tests.lives import lived

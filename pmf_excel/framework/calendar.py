@@ -22,6 +22,16 @@ def in_words(day: date) -> str:
     return f"{day.day} {day.strftime('%B %Y')}"
 
 
+def in_brief(day: date) -> str:
+    """A date as it stands in a table or within a remark: 10 Jul 2014."""
+    return f"{day.day} {day.strftime('%b %Y')}"
+
+
+def days_past(due: date | None, end: date) -> int | None:
+    """How many days past its date something is on a day; nothing where the date has not passed."""
+    return (end - due).days if due is not None and due < end else None
+
+
 def parse_day(text: str) -> date:
     """The day meant by "2014-08-12", "12/08/2014", "12 August 2014" or "12 Aug 2014"; days come before months.
 

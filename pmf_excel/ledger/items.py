@@ -51,6 +51,7 @@ class ItemLine(Generic[Item]):
     since: Period | None = None
     wanted: date | None = None
     word: Word | None = None
+    word_before: Word | None = None
     score: Score | None = None
     score_before: Score | None = None
 

@@ -91,6 +91,7 @@ class _Round:
         earlier = [one for one in every if not one.answer.held and one.answer.round < answers.round]
         self.before, self.files = last_of(earlier), {one.answer.key: one for one in earlier}
         self._issues: dict[int, tuple[Yardsticks | None, dict[tuple[str, str], ItemAsked]]] = {}
+        self.asked_before: set[tuple[str, str]] = set()
         self.since = self._since()
 
     def items(self) -> Items:
@@ -110,7 +111,8 @@ class _Round:
 
     def _activity(self, part: str, one: Activity) -> ItemLine[Activity]:
         told = self._told(part, one.code)
-        shown = replace(told, last=None) if self._ended(one, told) else told
+        ended = self._ended(one, told)
+        shown = replace(told, last=None) if ended else told
 
         def with_(said: ItemAnswer | None) -> Activity:
             if said is None:
@@ -125,11 +127,13 @@ class _Round:
         if now is not None and told.kept is not None and before is not None and not now.day("revised_due"):
             now = replace(now, said={**now.said, "due": before.said.get("due", "")})
         item, earlier = with_(now), with_(before)
-        if shown is not told and before is not None:  # the register ends it, and the date it had been moved to stays
+        if ended and before is not None:  # the register ends it, and the date it had been moved to stays
             item = replace(item, revised_due=before.day("due") or item.revised_due)
+        if ended and self._left_out(part, one.code):
+            earlier = item
         word, word_before = self._word(item.status, shown.shown), self._word(earlier.status, told.last)
         line = self._line(part, item, _status(word, item.status), earlier, _status(word_before, earlier.status), shown)
-        return replace(line, note=item.note, word=word)
+        return replace(line, note=item.note, word=word, word_before=word_before)
 
     def _recommendation(self, one: Recommendation) -> ItemLine[Recommendation]:
         told = self._told("recommendations", one.code)
@@ -144,6 +148,8 @@ class _Round:
 
         now, end = shown.now, self.answers.round.end
         item, earlier = with_(now), with_(told.before)
+        if ended and self._left_out("recommendations", one.code):
+            earlier = item
         then = (self.since.get("recommendations") or self.answers.round.back()).end
         status, was = (judged(each, self.sticks.audit, day).status for each, day in ((item, end), (earlier, then)))
         line = self._line("recommendations", item, status, earlier, was, shown)
@@ -191,6 +197,10 @@ class _Round:
         last = self._word(told.before.said.get("status", ""), told.last)
         return last is None or not last.finished
 
+    def _left_out(self, part: str, code: str) -> bool:
+        """Whether the last round that asked about such items did not ask about this one: what has ended had ended by then."""
+        return part in self.since and (part, code) not in self.asked_before
+
     def _told(self, part: str, code: str) -> _Told:
         """What was said of an item, in the round and before it."""
         before = self.before.get((part, code))
@@ -211,7 +221,7 @@ class _Round:
         )  # fmt: skip
 
     def _since(self) -> dict[str, Period]:
-        """The last round before this one that asked about the items of each part."""
+        """The last round before this one that asked about the items of each part; which ones it asked about is kept."""
         register, found = self.framework, dict[str, Period]()
         kinds = {one.kind == ACTION for one in register.activities}
         there = {"activities": False in kinds, "actions": True in kinds, "recommendations": register.recommendations,
@@ -222,7 +232,8 @@ class _Round:
                 break
             at = self.answers.round.back(step)
             for _, row in self.reader.asked_items([one.seq for one in self.reader.current_issues(at).values()]):
-                found.setdefault(row.part, at)
+                if found.setdefault(row.part, at) == at:
+                    self.asked_before.add((row.part, row.code))
         return found
 
     def _word(self, typed: str, kept: KeptItem | None) -> Word | None:

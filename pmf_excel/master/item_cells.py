@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
 from pmf_excel.excel.sheets import Formula
 from pmf_excel.framework.status import Status
@@ -11,8 +10,6 @@ from pmf_excel.ledger.items import Item, ItemLine
 
 #: What stands where nothing is another than it was.
 SAME = "Same"
-#: How a day is written within a text.
-DAY = "%b %Y"
 
 
 def told_in(line: ItemLine[Item]) -> str:
@@ -23,16 +20,6 @@ def told_in(line: ItemLine[Item]) -> str:
     if line.held:
         return f"{place}; waits to be put right"
     return f"{place}; not told yet" if line.asked else place
-
-
-def brief(day: date) -> str:
-    """A day as it stands within a text: 31 Jul 2026."""
-    return f"{day.day} {day.strftime(DAY)}"
-
-
-def days_past(due: date | None, end: date) -> int | None:
-    """How many days past its date something is at the round's end; nothing where the day has not passed."""
-    return (end - due).days if due is not None and due < end else None
 
 
 def whole(status: Status) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from pmf_excel.excel.layout import Column, Sheet
 from pmf_excel.excel.sheets import HEADINGS, Formula, Rows, Shown
 from pmf_excel.excel.values import address
 from pmf_excel.excel.writer import row_height
+from pmf_excel.framework.calendar import in_brief
 from pmf_excel.framework.periods import Period, month
 from pmf_excel.framework.status import SHAPES
 from pmf_excel.framework.work import Activity
 from pmf_excel.ledger.items import ItemLine, tally
+from pmf_excel.ledger.progress import late_by
 from pmf_excel.master.drawing import Drawing, MasterSheet
-from pmf_excel.master.item_cells import brief, days_past, said_since, told_in, whole
+from pmf_excel.master.item_cells import said_since, told_in, whole
 from pmf_excel.master.view import View
 
 #: What stands in a month: that the work runs, that it is due, that it was due by its original date.
@@ -45,7 +46,7 @@ class Work(MasterSheet):
         """How many stand how, and how many are late."""
         lines, sticks = self.lines(on.view), on.view.position.items.sticks
         assert sticks is not None
-        late = sum(_past(line, on.view.position.round.end) is not None for line in lines)
+        late = sum(late_by(line, on.view.position.round.end) is not None for line in lines)
         past = f"{late or 'None'} {'are past their' if late > 1 else 'is past its'} date."
         return f"{tally(lines, sticks).sentence(self.one, self.many)} {past} {self.readers(on.view)}".strip()
 
@@ -98,12 +99,8 @@ def _row(view: View, line: ItemLine[Activity]) -> Mapping[str, Shown]:
         "priority": view.framework.priority_name(item.priority) if item.priority else "", "owner": item.owner,
         "start": item.start, "original": item.original_due, "due": item.due, "completed": item.completed,
         "status": line.status.shown, "counts": means, "since": said_since(line, _changes(line)),
-        "past": _past(line, end), "note": line.note, "told": told_in(line),
+        "past": late_by(line, end), "note": line.note, "told": told_in(line),
     }  # fmt: skip
-
-
-def _past(line: ItemLine[Activity], end: date) -> int | None:
-    return days_past(line.item.due, end) if line.item.overdue(line.word, end) else None
 
 
 def _changes(line: ItemLine[Activity]) -> Iterator[str]:
@@ -111,7 +108,7 @@ def _changes(line: ItemLine[Activity]) -> Iterator[str]:
     if line.status_before != line.status:
         yield f"Was {whole(line.status_before)}."
     if before is not None and before.due != now:
-        yield f"Its date was {brief(before.due)}." if before.due else "It had no date."
+        yield f"Its date was {in_brief(before.due)}." if before.due else "It had no date."
 
 
 def _months(view: View) -> Sequence[Period]:

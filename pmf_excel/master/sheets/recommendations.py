@@ -2,60 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
-from enum import StrEnum
 
 from pmf_excel.excel.sheets import Formula, Number, Rows, Shown
+from pmf_excel.framework.calendar import days_past
 from pmf_excel.framework.work import Recommendation
+from pmf_excel.ledger.follow_up import Table, tables
 from pmf_excel.ledger.items import ItemLine
 from pmf_excel.master.drawing import Drawing, MasterSheet
-from pmf_excel.master.item_cells import days_past, said_since, told_in, whole, with_words
+from pmf_excel.master.item_cells import said_since, told_in, whole, with_words
 from pmf_excel.master.view import View
-
-
-class Table(StrEnum):
-    """The tables in the order in which they are printed; the last is of what was reported as complete before."""
-
-    LIVE = "A Live"
-    COMPLETED = "B Completed since last round"
-    EXTENSION = "C Extension asked for"
-    OUTSTANDING = "D Outstanding"
-    GOVERNANCE = "E Governance statement"
-    BEFORE = "Completed before"
-
 
 #: How the sentence above the table says how many stand in each.
 SAID = {
     Table.LIVE: "live (A)", Table.COMPLETED: "completed (B)", Table.EXTENSION: "extension asked for (C)",
     Table.OUTSTANDING: "outstanding (D)", Table.GOVERNANCE: "governance (E)", Table.BEFORE: "completed before",
 }  # fmt: skip
-#: The audit report that makes a recommendation one of the annual governance statement.
-_GOVERNANCE = re.compile(r"\bgovernance statement\b|\bAGS\b", re.IGNORECASE)
-
-
-def tables(line: ItemLine[Recommendation], end: date) -> list[Table]:
-    """The tables that a recommendation belongs to at the end of a round, the gravest first: in that one it stands.
-
-    Outstanding comes before an extension asked for, so that nothing past its date is missed by whoever counts those; then what
-    was completed; then that it belongs to the governance statement. Live is what is none of these.
-    """
-    found = {
-        Table.OUTSTANDING: line.item.overdue(end),
-        Table.EXTENSION: line.wanted is not None,
-        Table.COMPLETED: line.item.complete and _since(line),
-        Table.BEFORE: line.item.complete and not _since(line),
-        Table.GOVERNANCE: bool(_GOVERNANCE.search(line.item.report)),
-    }
-    return [table for table, holds in found.items() if holds] or [Table.LIVE]
-
-
-def _since(line: ItemLine[Recommendation]) -> bool:
-    """Whether what is complete was completed, or first reported so, since the last round that asked."""
-    if line.before is not None and not line.before.complete:
-        return True
-    return line.since is not None and line.item.completed is not None and line.item.completed > line.since.end
 
 
 class Recommendations(MasterSheet):

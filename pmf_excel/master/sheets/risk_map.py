@@ -13,7 +13,7 @@ from pmf_excel.framework.risk import Band, Matrix, steps
 from pmf_excel.framework.status import Status
 from pmf_excel.framework.work import Risk
 from pmf_excel.ledger.items import ItemLine
-from pmf_excel.ledger.sentences import counted
+from pmf_excel.ledger.risk_register import on_the_map, scored
 from pmf_excel.master.drawing import Drawing, MasterSheet
 from pmf_excel.master.view import View
 
@@ -43,10 +43,7 @@ class RiskMap(MasterSheet):
 
     def mark(self, on: Drawing) -> str:
         """How many risks are in it, and how many could not be."""
-        every = on.view.position.items.risks
-        there = sum(line.score is not None for line in every)
-        said = f"{there} of {counted(len(every), 'risk')} {'is' if there == 1 else 'are'} scored and stand{'s' if there == 1 else ''} here."
-        return f"{said} {self.readers(on.view)}".strip()
+        return f"{scored(on.view.position.items.risks)} {self.readers(on.view)}".strip()
 
     def finish(self, on: Drawing) -> None:
         """Write the counts over the table's cells, in the colour and with the word of their level, and the totals below it."""
@@ -88,11 +85,8 @@ def _matrix(view: View) -> Matrix | None:
 
 
 def _row(view: View, matrix: Matrix, likelihood: int) -> Mapping[str, Shown]:
-    every = view.position.items.risks
-    there = {
-        impact: [line for line in every if line.score and (line.item.likelihood, line.item.impact) == (likelihood, impact)]
-        for impact in range(1, len(matrix.impact) + 1)
-    }  # fmt: skip
+    every = on_the_map(view.position.items.risks)
+    there = {impact: every.get((likelihood, impact), []) for impact in range(1, len(matrix.impact) + 1)}
     names = steps(matrix.impact)
     named = [f"{names[impact - 1]}: {_codes(lines)}." for impact, lines in reversed(there.items()) if lines]
     return {

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from pmf_excel.excel.sheets import FIRST, Formula, Rows, Shown
-from pmf_excel.framework.status import Status
 from pmf_excel.framework.work import Risk
 from pmf_excel.ledger.items import ItemLine
-from pmf_excel.ledger.sentences import counted, listed
+from pmf_excel.ledger.risk_register import direction, gravest_first, sentence
 from pmf_excel.master.drawing import Drawing, MasterSheet
-from pmf_excel.master.item_cells import SAME, told_in
+from pmf_excel.master.item_cells import told_in
 from pmf_excel.master.view import View
-
-GREATER, SMALLER = "Greater", "Smaller"
 
 
 class Risks(MasterSheet):
@@ -27,21 +23,13 @@ class Risks(MasterSheet):
 
     def rows(self, view: View) -> Rows:
         """Every risk, the gravest first, the register's order among equals; those that are not scored come last."""
-        every = sorted(view.position.items.risks, key=lambda line: -line.score.points if line.score else 1)
-        return [_row(view, line) for line in every]
+        return [_row(view, line) for line in gravest_first(view.position.items.risks)]
 
     def mark(self, on: Drawing) -> str:
         """How many risks there are of each level, and how many have become greater."""
         items = on.view.position.items
         assert items.sticks is not None
-        levels = Counter(line.status for line in items.risks if line.score)
-        bands = [Status(band.name, band.rag) for band in reversed(items.sticks.matrix.bands)]
-        parts = [f"{levels[band]} {'is' if levels[band] == 1 else 'are'} {band.value}" for band in bands]
-        if without := sum(line.score is None for line in items.risks):
-            parts.append(f"{without} {'is' if without == 1 else 'are'} not scored")
-        greater = sum(direction(line) == GREATER for line in items.risks)
-        moved = f" {greater} {'is' if greater == 1 else 'are'} greater than before." if greater else ""
-        return f"Of {counted(len(items.risks), 'risk')}, {listed(parts)}.{moved} {self.readers(on.view)}".strip()
+        return f"{sentence(items.risks, items.sticks.matrix)} {self.readers(on.view)}".strip()
 
     def finish(self, on: Drawing) -> None:
         """Show the steps of likelihood and impact with their words: 4 Likely."""
@@ -54,14 +42,6 @@ class Risks(MasterSheet):
                 if isinstance(step, int):
                     word = names[step - 1].replace('"', "”")
                     on.page.put(FIRST + number, sheet.index(key), step, on.styles(**look, num_format=f'0" {word}"'))
-
-
-def direction(line: ItemLine[Risk]) -> str:
-    """Whether a risk is greater or smaller than it was, in words; nothing where nobody has said anything new."""
-    now, was = line.score, line.score_before
-    if now is None or was is None or not line.told:
-        return ""
-    return GREATER if now.points > was.points else SMALLER if now.points < was.points else SAME
 
 
 def _row(view: View, line: ItemLine[Risk]) -> Mapping[str, Shown]:
