@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.model import Polarity
+from pmf_excel.framework.rules import RuleSet
 from pmf_excel.framework.status import Status
 from pmf_excel.ledger.line import Line
 from pmf_excel.reports import said
@@ -200,18 +201,23 @@ def key(facts: Facts) -> Sequence[Element]:
     used |= dict.fromkeys(
         sorted((line.status for line in facts.lines if not line.status.rated), key=lambda one: one.value)
     )
-    rows = tuple((Cell((status.shown,), status), Cell((_meaning(status),))) for status in used)
-    return filled(Table("Key to the statuses", (Column("Status", 35), Column("What it counts as", 65)), rows))
+    rows = tuple((Cell((status.shown,), status), Cell(_meaning(status, list(rules.values())))) for status in used)
+    return filled(Table("Key to the statuses", (Column("Status", 35), Column("What it means", 65)), rows))
 
 
-def _meaning(status: Status) -> str:
+def _meaning(status: Status, rules: Sequence[RuleSet]) -> tuple[str, ...]:
+    """When a figure has a status, by each rule that gives it, and what it counts as where its word does not say so."""
     if status.rag is None:
-        return "Not rated: it is in no percentage."
-    return (
-        f"Counts as {status.rag.value}."
-        if status.value != status.rag.value
-        else f"{status.value} under the measure's own rule."
-    )
+        return ("Not rated: it is in no percentage.",)
+    found = []
+    for rule in rules:
+        whens = [step.when for step in rule.steps if step.status == status]
+        said = " or ".join("none of the others" if when == "always" else when for when in whens)
+        if said:
+            named = f"{rule.name}: {said}." if len(rules) > 1 else f"{said[0].upper()}{said[1:]}."
+            found.append(named)
+    counts_as = (f"Counts as {status.rag.value}.",) if status.value != status.rag.value else ()
+    return (*found, *counts_as)
 
 
 BLOCKS = (
