@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from pmf_excel.framework.calendar import in_words
-from pmf_excel.framework.counts import Counts
+from pmf_excel.framework.counts import Counts, Weights
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.position import Position
@@ -136,3 +137,45 @@ def focus(priorities: Mapping[str, Counts]) -> str:
     share = f"{red} of its {counted(rated[worst].rated, 'rated measure')}"
     plain = red == rated[worst].of(Status.RED)
     return f"{worst} has the largest share of Red{'' if plain else ' and what counts as Red'}: {share}."
+
+
+def serves(counts: Counts) -> str:
+    """How what serves a part of the plan stands, with the denominator: 4 Green, 1 Amber, 2 Red of 7 rated; not rated: 1 Awaited."""
+    if not counts.total:
+        return "Nothing serves it in this round."
+    rated = ", ".join(f"{counts.coloured(rag)} {rag.value}" for rag in Rag if counts.coloured(rag))
+    others = ", ".join(f"{number} {status.value}" for status, number in counts.excluded.items())
+    parts = [f"{rated} of {counts.rated} rated" if counts.rated else "", f"not rated: {others}" if others else ""]
+    said = "; ".join(part for part in parts if part)
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def priorities_stand(stands: Sequence[Rag | None]) -> str:
+    """How many of the priorities stand how."""
+    if not stands:
+        return "The plan has no priority yet."
+    if not any(stands):
+        return "No priority can be rated yet."
+    parts = [f"{number} {rag.value}" for rag in Rag if (number := stands.count(rag))]
+    first, _, colour = parts[0].partition(" ")
+    if len(stands) == 1:
+        return f"The one priority stands {colour}."
+    if first == str(len(stands)):
+        return f"All {first} priorities stand {colour}."
+    verb = "stands" if first == "1" else "stand"
+    unrated = stands.count(None)
+    rest = f"; {unrated} {'is' if unrated == 1 else 'are'} not rated" if unrated else ""
+    return f"{listed([f'{first} of the {len(stands)} priorities {verb} {colour}', *parts[1:]])}{rest}."
+
+
+def judged_by(weights: Weights) -> str:
+    """How a priority is judged by what serves it."""
+    if weights.points is None:
+        return "Each stands as the worst that is rated under it."
+    points = listed([f"{rag.value} {_plain(value)}" for rag, value in weights.points.items()])
+    green, amber = _plain(weights.green_from), _plain(weights.amber_from)
+    return f"Each is judged by the average of points ({points}): Green from {green}, Amber from {amber}."
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping
 
 from pmf_excel.excel.sheets import FIRST, Link, Number, Rows, Shown
 from pmf_excel.excel.values import address
-from pmf_excel.framework.counts import Counts, Strand, Weights, count, golden_thread
+from pmf_excel.framework.counts import Counts
 from pmf_excel.framework.model import OUTSIDE, Measure, titled
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.trend import Course
 from pmf_excel.framework.work import Activity
 from pmf_excel.ledger.items import ItemLine
 from pmf_excel.ledger.line import Line
-from pmf_excel.ledger.sentences import listed
+from pmf_excel.ledger.sentences import judged_by, priorities_stand, serves
+from pmf_excel.ledger.thread import Serving, Thread, thread
 from pmf_excel.master.cells import figure_shown, target_shown
 from pmf_excel.master.drawing import All, Drawing, MasterSheet
 from pmf_excel.master.sheets.lists import points_of
@@ -28,9 +28,6 @@ NOT_RATED = Status("Not rated")
 SHORT = {Course.OUTSIDE: "Outside range", Course.TOO_FEW: "Too few yet"}
 FIGURES = "See figures"
 
-#: Something that serves a part of the plan: the code it serves, how it stands, and its row.
-Item = tuple[str, Status, Mapping[str, Shown]]
-
 
 class Scorecard(MasterSheet):
     """Priority, outcome, then what serves it, in plan order; what stands outside the plan is last."""
@@ -42,17 +39,17 @@ class Scorecard(MasterSheet):
 
     def rows(self, view: View) -> Rows:
         """The golden thread as rows, each of which knows how deep it stands."""
-        items = list(_items(view))
-        thread = _thread(view, items)
         found: list[Mapping[str, Shown]] = []
-        for strand in thread:
-            found += _strand(strand, items, 0)
-        inside = {row["code"] for row in found if row["depth"] == 0 or row["kind"] == OUTCOME}
-        apart = [item for item in items if item[0] not in inside]
-        if apart:
-            counts = count([status for _, status, _ in apart])
+        golden = _thread(view)
+        for priority in golden.strands:
+            for strand, own, depth in golden.under(priority):
+                kind = OUTCOME if depth else PRIORITY
+                found.append(_whole(kind, strand.code, strand.name, strand.whole, strand.rag, depth))
+                found += [{**_row(view, one), "depth": depth + 1} for one in own]
+        if golden.apart:
+            counts = golden.apart_counts
             found.append(_whole(APART, "", OUTSIDE, counts, view.weights.judge(counts), 0))
-            found += [{**row, "depth": 1} for _, _, row in apart]
+            found += [{**_row(view, one), "depth": 1} for one in golden.apart]
         return found
 
     def live(self, rows: Rows, view: View, others: All) -> Rows:
@@ -78,8 +75,10 @@ class Scorecard(MasterSheet):
     def mark(self, on: Drawing) -> str:
         """How many of the priorities stand how, and what that is judged by."""
         view = on.view
-        stands = [strand.rag for strand in _thread(view, list(_items(view)))]
-        return " ".join(part for part in (_stand(stands), _judged(view.weights), self.readers(view)) if part)
+        stands = [strand.rag for strand in _thread(view).strands]
+        return " ".join(
+            part for part in (priorities_stand(stands), judged_by(view.weights), self.readers(view)) if part
+        )
 
     def finish(self, on: Drawing) -> None:
         """Groups that can be folded away, the rows of the plan in bold, and the small lines."""
@@ -105,49 +104,26 @@ class Scorecard(MasterSheet):
                 page.sparkline(FIRST + number, contents.sheet.index("line"), cells, lists.sheet.title)
 
 
-def _items(view: View) -> Iterator[Item]:
-    """Whatever may serve the plan: the measures of the round, those that are not due, then activities and projects."""
-    for line in view.lines:
-        yield line.terms.plan, line.status, _measure(view, line)
-    for one in view.position.not_due:
-        yield one.priority, Status.NOT_DUE, _not_due(view, one)
-    for work in view.position.items.activities:
-        yield work.item.priority, work.status, _activity(view, work)
+def _thread(view: View) -> Thread:
+    return thread(view.position, view.framework, view.weights)
 
 
-def _thread(view: View, items: Sequence[Item]) -> list[Strand]:
-    names = {code: one.name for code, one in view.framework.priorities.items()}
-    parents = {code: one.parent for code, one in view.framework.priorities.items() if one.parent}
-    return golden_thread(names, parents, [(code, status) for code, status, _ in items], view.weights)
-
-
-def _strand(strand: Strand, items: Sequence[Item], depth: int) -> list[Mapping[str, Shown]]:
-    """A priority or an outcome, what serves it, then what is below it."""
-    kind = OUTCOME if depth else PRIORITY
-    found = [_whole(kind, strand.code, strand.name, strand.whole, strand.rag, depth)]
-    found += [{**row, "depth": depth + 1} for code, _, row in items if code == strand.code]
-    for one in strand.below:
-        found += _strand(one, items, depth + 1)
-    return found
+def _row(view: View, one: Serving) -> Mapping[str, Shown]:
+    match one.what:
+        case Line():
+            return _measure(view, one.what)
+        case Measure():
+            return _not_due(view, one.what)
+        case work:
+            return _activity(view, work)
 
 
 def _whole(kind: str, code: str, name: str, counts: Counts, rag: Rag | None, depth: int) -> Mapping[str, Shown]:
     status = Status(rag.value, rag) if rag else NOT_RATED
     return {
-        "kind": kind, "code": code, "title": name, "rated": counts.rated, "status": status.shown, "words": tally(counts),
+        "kind": kind, "code": code, "title": name, "rated": counts.rated, "status": status.shown, "words": serves(counts),
         "depth": depth,
     }  # fmt: skip
-
-
-def tally(counts: Counts) -> str:
-    """Counts in words, with the denominator: 4 Green, 1 Amber, 2 Red of 7 rated; not rated: 1 Awaited."""
-    if not counts.total:
-        return "Nothing serves it in this round."
-    rated = ", ".join(f"{counts.coloured(rag)} {rag.value}" for rag in Rag if counts.coloured(rag))
-    others = ", ".join(f"{number} {status.value}" for status, number in counts.excluded.items())
-    parts = [f"{rated} of {counts.rated} rated" if counts.rated else "", f"not rated: {others}" if others else ""]
-    said = "; ".join(part for part in parts if part)
-    return f"{said[0].upper()}{said[1:]}."
 
 
 def _measure(view: View, line: Line) -> Mapping[str, Shown]:
@@ -184,34 +160,3 @@ def _activity(view: View, work: ItemLine[Activity]) -> Mapping[str, Shown]:
         "kind": one.kind, "code": one.code, "title": one.title, "target": one.due,
         "service": ", ".join(part for part in (one.owner, view.service(one.service)) if part), "status": work.status.shown,
     }  # fmt: skip
-
-
-def _stand(stands: Sequence[Rag | None]) -> str:
-    """How many of the priorities stand how."""
-    if not stands:
-        return "The plan has no priority yet."
-    if not any(stands):
-        return "No priority can be rated yet."
-    parts = [f"{number} {rag.value}" for rag in Rag if (number := stands.count(rag))]
-    first, _, colour = parts[0].partition(" ")
-    if len(stands) == 1:
-        return f"The one priority stands {colour}."
-    if first == str(len(stands)):
-        return f"All {first} priorities stand {colour}."
-    verb = "stands" if first == "1" else "stand"
-    unrated = stands.count(None)
-    rest = f"; {unrated} {'is' if unrated == 1 else 'are'} not rated" if unrated else ""
-    return f"{listed([f'{first} of the {len(stands)} priorities {verb} {colour}', *parts[1:]])}{rest}."
-
-
-def _judged(weights: Weights) -> str:
-    """How a priority is judged by what serves it."""
-    if weights.points is None:
-        return "Each stands as the worst that is rated under it."
-    points = listed([f"{rag.value} {_plain(value)}" for rag, value in weights.points.items()])
-    green, amber = _plain(weights.green_from), _plain(weights.amber_from)
-    return f"Each is judged by the average of points ({points}): Green from {green}, Amber from {amber}."
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"
