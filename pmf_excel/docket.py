@@ -13,6 +13,7 @@ from pmf_excel.errors import Mistyped
 from pmf_excel.files import safe_name
 from pmf_excel.framework.committees import Committee, Meeting, Remit
 from pmf_excel.framework.model import Framework, Service
+from pmf_excel.ledger.approval import Approval
 from pmf_excel.ledger.audience import Audience, cut, paragraphs
 from pmf_excel.ledger.position import Position
 from pmf_excel.master.view import View
@@ -87,14 +88,34 @@ class Document:
 class Docket:
     """The reports of one round, made one after another from one position.
 
-    ``known`` is the moment that a person asked for, which the names of files then say.
+    ``known`` is the moment that a person asked for, which the names of files then say. ``revised`` says that an approved round is
+    shown as it is now, and not as it was when it was approved.
     """
 
     shelves: Shelves
     position: Position
     framework: Framework
-    standing: Standing
+    approval: Approval
     known: datetime | None = None
+    revised: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What is not approved as it is: DRAFT, or REVISED; nothing once it is approved, or where no approval is asked for."""
+        return "DRAFT" if self.approval.draft else "REVISED" if self.revised else ""
+
+    def standing(self, shown: Position) -> Standing:
+        """How a report of what some readers see stands, with what changed of that since it was approved."""
+        from pmf_excel.reports.make import Standing
+
+        if self.approval.draft:
+            return Standing("DRAFT: not yet approved", self.mark)
+        if not self.revised:
+            return Standing(self.approval.said.rstrip("."))
+        # A figure that is another than it was is said as a correction of its line.
+        said = {line.measure for line in shown.lines if line.restated}
+        changes = [one.sentence() for one in self.approval.only(shown).changes if one.code not in said]
+        return Standing(f"REVISED since it was {_lower(self.approval.said.rstrip('.'))}", self.mark, changes)
 
     def document(self, kind: str, format_name: str = "", wanted: Wanted = ANYONE) -> Document:
         """A report that is put nowhere; the same ledger, texts and wishes give the same bytes."""
@@ -110,14 +131,14 @@ class Docket:
         service = wanted.service_in(self.framework, kind) if text.remit == "service" else None
         view = self.view(self.readers(text, committee, service, wanted))
         order = Order(
-            committee, held, service, wanted.exempt, paragraphs(view.framework) if wanted.exempt else (), self.standing,
+            committee, held, service, wanted.exempt, paragraphs(view.framework) if wanted.exempt else (), self.standing(view.position),
             wanted.told, self._made_from(kind, named, committee, held, service, wanted),
         )  # fmt: skip
         data = make_report(text, layout, view, order, self.shelves.theme, self.shelves.settings.report_points)
         whom = service.name if service else committee.name if committee and wanted.committee else ""
         parts = [self.position.round.id, kind, *([f"for {safe_name(whom)}"] if whom else []), named]
         parts += ["EXEMPT"] if wanted.exempt else []
-        mark = f" {self.standing.mark}" if self.standing.mark else ""
+        mark = f" {self.mark}" if self.mark else ""
         return Document(f"{' '.join(parts)}{as_known(self.known)}{mark}.docx", data, view.position)
 
     def kind(self, name: str, day: date) -> Kind:
@@ -164,8 +185,12 @@ class Docket:
             "pmf known": self.position.moment.isoformat(), "pmf committee": committee.code if committee and wanted.committee else "",
             "pmf service": service.code if service else "", "pmf meeting": held.on.isoformat() if held else "",
             "pmf part": "exempt" if wanted.exempt else "open", "pmf remit": wanted.remit or "",
-            "pmf standing": self.standing.mark, "pmf told": json.dumps(dict(wanted.told), sort_keys=True, ensure_ascii=False),
+            "pmf standing": self.mark, "pmf told": json.dumps(dict(wanted.told), sort_keys=True, ensure_ascii=False),
         }  # fmt: skip
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 class _Views:

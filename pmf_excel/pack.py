@@ -101,8 +101,8 @@ def _checklist(
     lines: list[Element] = []
     if meeting is not None:
         lines.append(paragraph(f"The agenda must be published by {in_words(publish_by(meeting))}: five clear working days before the meeting on {in_words(meeting)}."))  # fmt: skip
-    if docket.standing.mark:
-        lines.append(paragraph(f"{docket.standing.said} The reports say so on each page."))
+    if docket.mark:
+        lines.append(paragraph(f"{docket.approval.said} The reports say {docket.mark} on each page."))
     for name, some in to_do.items():
         lines.append(Heading(1, name))
         lines += [Item((Run(f"☐ {one}"),)) for one in some] or [

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pmf_excel.approvals import Approvals
 from pmf_excel.docket import ANYONE, Docket, Document, Wanted
 from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.files import put_in_place, safe_name
@@ -17,7 +18,6 @@ from pmf_excel.framework.routing import routes
 from pmf_excel.ledger.history import look_back
 from pmf_excel.ledger.position import Position
 from pmf_excel.made import put_made
-from pmf_excel.positions import Positions
 from pmf_excel.problems import errors_in
 from pmf_excel.shelves import REGISTER, Progress, quiet
 
@@ -26,30 +26,30 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Reporting(Positions):
+class Reporting(Approvals):
     """The reports that a workspace makes."""
 
     def report(
         self, kind: str, format_name: str = "", round_month: Period | None = None, dry_run: bool = False,
-        known: datetime | None = None, say: Progress = quiet, wanted: Wanted = ANYONE,
+        known: datetime | None = None, say: Progress = quiet, wanted: Wanted = ANYONE, revised: bool = False,
     ) -> tuple[Path, Position]:  # fmt: skip
         """Write a Word report of a round (the latest, unless named), and its twin for the web; with ``dry_run`` only say where.
 
         Raises Mistyped when there is no such kind, format, committee or service, when the round does not end what the kind
         reports, and when there is nothing for its readers.
         """
-        done = self.docket(round_month, known).document(kind, format_name, wanted)
+        done = self.docket(round_month, known, revised, say).document(kind, format_name, wanted)
         return self.put_report(done, self.path("reports"), say, dry_run), done.position
 
     def report_all(
         self, format_name: str = "", round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None,
-        say: Progress = quiet,
+        say: Progress = quiet, revised: bool = False,
     ) -> list[Path]:  # fmt: skip
         """Write every report that the register's sheet Reports asks for in a round, or what is usual where it is empty.
 
         What there is nothing for is said and left out. Raises Mistyped when the round asks for no report.
         """
-        docket = self.docket(round_month, known)
+        docket = self.docket(round_month, known, revised, say)
         wanted = self.routed(docket)
         if not wanted:
             raise Mistyped(
@@ -67,7 +67,7 @@ class Reporting(Positions):
 
     def pack(
         self, wanted: Wanted, format_name: str = "", round_month: Period | None = None, dry_run: bool = False,
-        known: datetime | None = None, say: Progress = quiet,
+        known: datetime | None = None, say: Progress = quiet, revised: bool = False,
     ) -> tuple[Path, Pack]:  # fmt: skip
         """Write everything for one meeting into a folder of its own; with ``dry_run`` only say what.
 
@@ -75,7 +75,7 @@ class Reporting(Positions):
         """
         from pmf_excel.pack import pack
 
-        docket = self.docket(round_month, known)
+        docket = self.docket(round_month, known, revised, say)
         committee = wanted.committee_in(docket.framework)
         if committee is None:
             raise Mistyped("The register has no committee yet. Fill in its sheet Committees.")
@@ -115,15 +115,30 @@ class Reporting(Positions):
                 found.append((route, one))
         return found
 
-    def docket(self, round_month: Period | None = None, known: datetime | None = None) -> Docket:
-        """What the reports of a round are made from: its position, added up once."""
-        from pmf_excel.reports.make import Standing  # python-docx is slow to load, and only needed here
+    def docket(
+        self, round_month: Period | None = None, known: datetime | None = None, revised: bool = False, say: Progress = quiet
+    ) -> Docket:  # fmt: skip
+        """What the reports of a round are made from: its position, added up once.
 
+        An approved round is shown as it was known when it was approved, unless it is to be ``revised``; ``say`` is told what
+        changed since. Raises Mistyped when a round that is not approved is to be revised.
+        """
         found, framework = self.position(round_month, known)
+        approval = self.approval(found.round, known, found)
+        if revised and approval.frozen is None:
+            raise Mistyped(
+                f"{found.round.label} is not approved yet, so there is nothing to revise. Leave out --revised."
+            )
+        if approval.frozen is not None and not revised:
+            if approval.changes:
+                say(
+                    f"{approval.since} This report is as it was approved; --revised makes one with the figures as they are now."
+                )
+            found, framework = self.position(found.round, approval.frozen)
         framework = self.closed_now(framework)
         with self.ledger.reading(found.moment) as reader:
             look_back(reader, found, self.settings.years)
-        return Docket(self, found, framework, Standing(), known)
+        return Docket(self, found, framework, approval, known, revised)
 
     def put_report(self, done: Document, folder: Path, say: Progress, dry_run: bool) -> Path:
         """Put a report and its twin for the web into a folder; where the Word document went."""

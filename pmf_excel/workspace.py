@@ -153,8 +153,9 @@ class Workspace(Agreements, MarkingUp, Reporting, Approvals):
         named = f" for {safe_name(for_.said)}" if for_.said else ""
         path = self.path("master") / f"master {found.round.id}{named}{as_known(known)}.xlsx"
         theirs, register = cut(found, framework, for_)
-        approved = self.approval(found.round, known, found).only(theirs).brief
-        return put_made(path, self.master_of(theirs, register, for_, approved), say, dry_run), theirs
+        approval = self.approval(found.round, known, found)
+        said = (approval if for_ == EVERYONE else approval.only(theirs)).brief
+        return put_made(path, self.master_of(theirs, register, for_, said), say, dry_run), theirs
 
     def master_bytes(self) -> bytes:
         """The master workbook of the latest round, which is put nowhere."""

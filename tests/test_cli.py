@@ -52,6 +52,7 @@ def test_help_reads_as_one_road(run: Run) -> None:
         "consolidate",
         "approve",
         "report",
+        "pack",
         "format",
         "export",
         "explain",

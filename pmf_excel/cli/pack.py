@@ -33,12 +33,15 @@ if TYPE_CHECKING:
     callback=told,
     help="Say a field of the front sheets, for example agenda_item=11.",
 )
+@click.option(
+    "--revised", is_flag=True, help="Of an approved round: with the figures as they are now, each change marked."
+)
 @options.as_known
 @options.workspace
 @options.as_json
 @options.dry_run
 def command(
-    round_month: Period | None, committee: str, meeting: date | None, format_name: str, fields: dict[str, str],
+    round_month: Period | None, committee: str, meeting: date | None, format_name: str, fields: dict[str, str], revised: bool,
     known: datetime | None, folder: Path, machine: bool, dry_run: bool,
 ) -> None:  # fmt: skip
     """Gather everything for one meeting: open and exempt reports, web pages, figures, and a checklist for the clerk.
@@ -52,7 +55,7 @@ def command(
     workspace = Workspace.open(folder)
     remarks: list[str] = []
     wanted = Wanted(committee, meeting, told=fields)
-    where, made = workspace.pack(wanted, format_name, round_month, dry_run, known, remarks.append)
+    where, made = workspace.pack(wanted, format_name, round_month, dry_run, known, remarks.append, revised)
     if machine:
         options.print_json(
             {"folder": str(where), "files": list(made.files), "to_do": made.to_do, "left_out": made.left_out, "remarks": remarks}

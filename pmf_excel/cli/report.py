@@ -73,13 +73,16 @@ def told(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) 
     callback=told,
     help="Say a field of the front sheet, for example agenda_item=11.",
 )
+@click.option(
+    "--revised", is_flag=True, help="Of an approved round: with the figures as they are now, each change marked."
+)
 @options.as_known
 @options.workspace
 @options.as_json
 @options.dry_run
 def command(
     kind: str, round_month: Period | None, committee: str, meeting: date | None, service: str, format_name: str, exempt: bool,
-    fields: dict[str, str], known: datetime | None, folder: Path, machine: bool, dry_run: bool,
+    fields: dict[str, str], revised: bool, known: datetime | None, folder: Path, machine: bool, dry_run: bool,
 ) -> None:  # fmt: skip
     """Write a committee report in Word, and the same as a web page.
 
@@ -98,7 +101,7 @@ def command(
             raise click.UsageError(
                 f'"pmf report all" makes what the register asks for, so {", ".join(said)} cannot be said.'
             )
-        paths = workspace.report_all(format_name, round_month, dry_run, known, remarks.append)
+        paths = workspace.report_all(format_name, round_month, dry_run, known, remarks.append, revised)
         if machine:
             options.print_json({"files": [str(path) for path in paths], "remarks": remarks})
             return
@@ -110,7 +113,7 @@ def command(
         click.echo(f"\nNext: gather what one meeting needs: pmf pack --for COMMITTEE{options.again(folder)}")
         return
     wanted = Wanted(committee, meeting, service, exempt, fields)
-    path, position = workspace.report(kind, format_name, round_month, dry_run, known, remarks.append, wanted)
+    path, position = workspace.report(kind, format_name, round_month, dry_run, known, remarks.append, wanted, revised)
     if machine:
         options.print_json({"file": str(path), "remarks": remarks})
         return
