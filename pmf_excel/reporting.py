@@ -16,6 +16,7 @@ from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Period, closing_with
 from pmf_excel.framework.routing import routes
 from pmf_excel.ledger.history import look_back
+from pmf_excel.ledger.origins import origins
 from pmf_excel.ledger.position import Position
 from pmf_excel.made import put_made
 from pmf_excel.problems import errors_in
@@ -138,6 +139,7 @@ class Reporting(Approvals):
         framework = self.closed_now(framework)
         with self.ledger.reading(found.moment) as reader:
             look_back(reader, found, self.settings.years)
+            found = replace(found, origins=origins(reader, found, framework))
         return Docket(self, found, framework, approval, known, revised)
 
     def put_report(self, done: Document, folder: Path, say: Progress, dry_run: bool) -> Path:

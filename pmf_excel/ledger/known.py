@@ -304,6 +304,11 @@ class Known:
         past = self._past.get((measure, period))
         return past.value if past and row is None else None
 
+    def file_of(self, measure: str, period: Period) -> int | None:
+        """The number of the file in which a figure came; nothing where it is the register's, or there is none."""
+        row = self._taken.get(measure, {}).get(period.id)
+        return row[2] if row is not None and row[3] is not None else None
+
     def figure(self, measure: str, period: Period) -> Figure:
         """What is known of a measure for a period: a figure, the reason for none, or that it is awaited."""
         row = self._taken.get(measure, {}).get(period.id)

@@ -29,6 +29,14 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a figure came from, and the job title of whoever signed off the return; nobody signs the register."""
+
+    source: Source
+    signed_by: str = ""
+
+
+@dataclass(frozen=True)
 class Line:
     """Where one measure stands for one period.
 
@@ -57,6 +65,8 @@ class Line:
     provisional: bool = False
     #: For how many periods running it has been short of target, this one among them; as far back as is looked.
     running: int = 0
+    #: The job title of whoever signed off the return in which its figure came.
+    signed_by: str = ""
 
     @property
     def status(self) -> Status:

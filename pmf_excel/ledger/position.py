@@ -23,7 +23,7 @@ from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
 from pmf_excel.ledger.items import Items
 from pmf_excel.ledger.items_at import Answers, items_at
 from pmf_excel.ledger.known import Known, Restatement, standing, standing_items
-from pmf_excel.ledger.line import Line, Returned, Row, Source, is_over
+from pmf_excel.ledger.line import Line, Origin, Returned, Row, Source, is_over
 from pmf_excel.ledger.queries import open_problems, row_of, wants_putting_right
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Asked, Issued, ItemAsked, Kept, KeptItem, Key, Remedy, Terms
@@ -58,6 +58,8 @@ class Position:
     register_sha256: str = ""
     files: int = 0
     comparators: tuple[Comparator, ...] = ()
+    #: Where the earlier figures come from that its lines compare with, where that was looked up.
+    origins: Mapping[Key, Origin] = field(default_factory=dict, compare=False, repr=False)
 
     def counts(self, lines: Sequence[Line] | None = None) -> Counts:
         """How many lines have each status: of all, or of those given; a status of the rule most lines have is counted even as 0."""
@@ -116,6 +118,7 @@ class Position:
         return replace(
             self, lines=kept_lines, items=kept_items, rows=rows, returns=tuple(returns), known=known, not_due=not_due,
             comparators=tuple(one for one in self.comparators if one.measure in measures),
+            origins={key: one for key, one in self.origins.items() if key[0] in measures},
         )  # fmt: skip
 
     @property
@@ -276,10 +279,9 @@ class _Round:
         # Of what waits to be put right, the place is known as well.
         given = (kept or self.held.get(key)) if at == row.period else self.given(row.measure, at)
         # A sign-off of the issue that asks for it now covers what an earlier one was answered.
-        signed = given is not None and bool(
-            {given.file.issue_seq or 0, issue if at == row.period else 0} & self.signed.keys()
-        )
-        provisional = given is not None and figure.value is not None and (figure.provisional or not signed)
+        issues = (given.file.issue_seq or 0, issue if at == row.period else 0) if given else ()
+        signed = next((self.signed[seq] for seq in issues if seq in self.signed), None)
+        provisional = given is not None and figure.value is not None and (figure.provisional or signed is None)
         before, target_before, over_before = self.before(row.measure, at)
         return Line(
             measure=row.measure, period=row.period, terms=terms, figure=figure, judgement=judgement, previous=previous,
@@ -287,6 +289,7 @@ class _Round:
             last_year=last_year, long_travel=travel(last_year), before=before, target_before=target_before,
             over_before=over_before, remedy=self.remedy(row.measure, judgement.status),
             restated=tuple(self.known.restated(row.measure, at)), provisional=provisional,
+            signed_by=signed.job_title if signed else "",
         )  # fmt: skip
 
     def stands(self, measure: str, period: Period) -> bool:
