@@ -94,12 +94,13 @@ class Approval:
         verb = "was" if len(self.changes) == 1 else "were"
         return f"{self.said} {numbers(self.changes)} {verb} corrected since."
 
-    def only(self, shown: Position) -> Approval:
-        """The same with nothing in its changes but what a position shows, that was cut for its readers."""
-        items = shown.items
-        codes = {(MEASURES, line.measure) for line in shown.lines}
-        for part in (items.activities, items.actions, items.recommendations, items.risks, items.budgets):
-            codes |= {(one.part, one.code) for one in part}
+    def only(self, *shown: Position) -> Approval:
+        """The same with nothing in its changes but what any of some positions shows, that were cut for their readers.
+
+        What is no longer asked for stands only in a position from before.
+        """
+        codes = {(MEASURES, line.measure) for one in shown for line in one.lines}
+        codes |= {(line.part, line.code) for one in shown for line in one.items.every}
         return replace(self, changes=tuple(one for one in self.changes if (one.part, one.code) in codes))
 
     def as_json(self) -> dict[str, object]:

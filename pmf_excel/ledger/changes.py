@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.figures import printed, with_unit
 from pmf_excel.framework.periods import Period
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
-from pmf_excel.ledger.items import Item, ItemLine, Items
+from pmf_excel.ledger.items import Item, ItemLine
 from pmf_excel.ledger.known import Restatement
 from pmf_excel.ledger.line import Line, Source
 from pmf_excel.ledger.position import Position
@@ -119,7 +118,7 @@ def _restated(old: Line | None, new: Line | None, at: datetime) -> Restatement |
 
 def _items(then: Position, now: Position, when: When) -> Iterator[Change]:
     """The items that stand otherwise, or of which something else is said."""
-    before, after = ({(line.part, line.code): line for line in _every(one.items)} for one in (then, now))
+    before, after = ({(line.part, line.code): line for line in one.items.every} for one in (then, now))
     for key in [*after, *(key for key in before if key not in after)]:
         old, new = before.get(key), after.get(key)
         line = new or old
@@ -128,11 +127,6 @@ def _items(then: Position, now: Position, when: When) -> Iterator[Change]:
         if was or is_ or (old and old.note) != (new and new.note):
             at = when(line.service, new.source if new else None)
             yield Change(line.part, line.code, line.item.title, now.round, was, is_, at)
-
-
-def _every(items: Items) -> Sequence[ItemLine[Any]]:
-    """The items of every part, in the order of a return."""
-    return [*items.activities, *items.actions, *items.recommendations, *items.risks, *items.budgets]
 
 
 def _standing(line: ItemLine[Item]) -> tuple[str, ...]:

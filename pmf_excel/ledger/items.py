@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pmf_excel.framework.periods import Period
 from pmf_excel.framework.risk import Score
@@ -74,6 +74,11 @@ class Items:
 
     def __bool__(self) -> bool:
         return any((self.activities, self.actions, self.recommendations, self.risks, self.budgets))
+
+    @property
+    def every(self) -> tuple[ItemLine[Any], ...]:
+        """The items of all parts, in the order of a return."""
+        return (*self.activities, *self.actions, *self.recommendations, *self.risks, *self.budgets)
 
     def only(self, wanted: Callable[[Activity | Recommendation | Risk | BudgetLine], bool]) -> Items:
         """Those of them that are wanted, and no others."""
