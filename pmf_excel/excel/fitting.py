@@ -28,7 +28,7 @@ def row_height(texts: Sequence[tuple[str, float]], size: float = 11, least: floa
     lines = 1
     for text, width in texts:
         fit = max(1.0, (width - 1.5) * 0.97 * 11 / size)
-        lines = max(lines, sum(_wrapped(part, fit) for part in text.split("\n")))
+        lines = max(lines, sum(wrapped(part, fit) for part in text.split("\n")))
     return max(least, lines * size * 1.32 + 4)
 
 
@@ -41,15 +41,16 @@ _WIDTHS = {
 
 
 @functools.lru_cache(maxsize=4096)  # words come back: in each row's texts, and in each service's return
-def _width(text: str) -> float:
+def text_width(text: str) -> float:
+    """How wide a text is in Arial, counted in digits."""
     return sum(_WIDTHS.get(c, 1.3 if c.isupper() else 1.0) for c in text)
 
 
-def _wrapped(text: str, fit: float) -> int:
+def wrapped(text: str, fit: float) -> int:
     """How many lines a text takes where so many digits fit, breaking between words."""
-    lines, used, blank = 1, 0.0, _width(" ")
+    lines, used, blank = 1, 0.0, text_width(" ")
     for word in text.split(" "):
-        length = _width(word)
+        length = text_width(word)
         if used and used + blank + length > fit:
             lines, used = lines + 1, 0.0
         while length > fit:
