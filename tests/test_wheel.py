@@ -51,7 +51,7 @@ def test_the_wheel_alone_runs_the_demo(tmp_path: Path) -> None:
     assert {
         "pmf_excel/workbook_templates/return.toml", "pmf_excel/report_templates/formats/north-norfolk.docx",
         "pmf_excel/report_templates/kinds/quarterly.md", "pmf_excel/samples/hart/framework.xlsx",
-        "pmf_excel/samples/hart/published.csv",
+        "pmf_excel/samples/hart/published.csv", "pmf_excel/samples/approval-stages.toml",
     } <= carried  # fmt: skip
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
     where = [sys.executable, "-c", "import pmf_excel; print(pmf_excel.__file__)"]
