@@ -182,7 +182,7 @@ def test_it_is_no_wider_than_the_text_and_fits_on_a_page(name: str) -> None:
         assert round(high) == 7
 
 
-def test_more_bars_make_it_higher_until_half_a_page_is_full() -> None:
+def test_more_bars_make_it_higher_until_it_is_16_cm_high() -> None:
     heights = []
     for count in (1, 3, 6, 12, 13, 24):
         document = docx.Document(io.BytesIO(made(stacked(count))))

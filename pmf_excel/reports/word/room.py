@@ -11,15 +11,16 @@ from pmf_excel.excel.fitting import text_width, wrapped
 from pmf_excel.framework.figures import printed
 from pmf_excel.reports.elements import Chart
 
-#: Half of A4's height: no chart is higher, unless it has more bars than that has lines. Then a page is the end.
+#: No chart is higher than 16 cm, unless its names need more lines than that has. Then a page is the end.
 _HIGHEST, _PAGE = 453.5, 620.0
 _LINE_CHART = 198.5
 #: Of the size of the type: the width of a digit, and the distance of two lines.
 _DIGIT, _LINE = 0.556, 1.15
 #: A bar with its gap, the space around labels, the key of a series in the legend.
 _BAR, _SPACE, _KEY = 30.0, 8.0, 24.0
-#: The parts of the width that the names of bars may take, a larger one where they are many; the lines that a legend and a name may.
-_NAMES, _LEGEND, _DEEPEST = (0.45, 0.55), 4, 6
+#: The parts of the width that the names of bars may take, a larger one where they are
+#: many or then stand in one line; the lines that a legend and a name may.
+_NAMES, _LEGEND, _DEEPEST = (0.45, 0.5, 0.55), 4, 6
 #: The part of the width in which lines are drawn, beside the marks of their axis.
 _PLOT = 0.85
 _TICKS = 8
@@ -47,12 +48,14 @@ def bars(chart: Chart, width: float, points: float) -> Bars:
     """The room of lying bars: names wrap beside them, and a page's height is divided where there are many."""
     digit, line, count = points * _DIGIT, points * _LINE, len(chart.categories)
     around = 3 * _SPACE + line + _SPACE + _legend([one.name for one in chart.series], width, points) * line
+    tries = []
     for share in _NAMES:
         left, deepest = _names(chart.categories, width * share, digit)
         # A name that is a text rather than a name is cut off by the program that draws it.
         row = max(_BAR * points / 12, min(deepest, _DEEPEST) * line + _SPACE)
-        if row * count + around <= _HIGHEST:
-            break
+        high = row * count + around > _HIGHEST
+        tries.append((high, deepest if high else deepest > 1, left, deepest, row))
+    *_, left, deepest, row = min(tries)
     least = min(deepest, _DEEPEST) * line + 2
     row = min(max((_HIGHEST - around) / count, least), row, (_PAGE - around) / count)
     height = around + row * count
