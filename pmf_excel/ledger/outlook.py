@@ -12,7 +12,7 @@ from pmf_excel.framework.model import Framework, Measure, Target
 from pmf_excel.framework.periods import Length, Period
 from pmf_excel.framework.rollup import Rolled, RollUp, parts, roll_up, year_to_date
 from pmf_excel.framework.rules import Judgement
-from pmf_excel.framework.targets import aim, due_by, multi_year, part_number
+from pmf_excel.framework.targets import Aim, aim, due_by, multi_year, part_number
 from pmf_excel.framework.trend import Trend, trend
 from pmf_excel.ledger.known import Known
 from pmf_excel.ledger.line import Line
@@ -36,7 +36,8 @@ class Toward:
 class Outlook:
     """What is known of a measure beyond one period; no trend where it builds up over the year.
 
-    The year to date is absent where the register gives no roll-up: nothing is added or averaged by guess.
+    The year to date is absent where the register gives no roll-up: nothing is added or averaged by guess. ``year_aim`` is what
+    the whole year is to come to, ``year_before`` what last year came to.
     """
 
     to_date: Rolled | None
@@ -44,6 +45,8 @@ class Outlook:
     year_end_status: Judgement | None
     trend: Trend | None
     toward: Toward | None
+    year_aim: Aim | None = None
+    year_before: Decimal | None = None
 
 
 def outlook(position: Position, line: Line, framework: Framework) -> Outlook:
@@ -76,8 +79,10 @@ def outlook(position: Position, line: Line, framework: Framework) -> Outlook:
     if len(live) == len(parts(year, at.length)):
         profiled = row is not None and bool(row.profile)
         end = _by_profile(line, to_date, row) if profiled and row else _forecast(known, line, year, how)
-    judged = _year_end_status(line, end, measure, framework, year, known, how)
-    return Outlook(to_date, end, judged, course, _toward(known, line, measure, framework))
+    last_year = _whole(known, line, year.back(), how)
+    wanted = _year_aim(line, measure, framework, year, last_year)
+    judged = _year_end_status(line, end, wanted, last_year)
+    return Outlook(to_date, end, judged, course, _toward(known, line, measure, framework), wanted, last_year)
 
 
 def _how(line: Line) -> RollUp | None:
@@ -128,17 +133,18 @@ def _forecast(known: Known, line: Line, year: Period, how: RollUp) -> Forecast |
     return None if above or (terms.minimum is not None and found.value < terms.minimum) else found
 
 
-def _year_end_status(
-    line: Line, end: Forecast | None, measure: Measure, framework: Framework, year: Period, known: Known, how: RollUp
-) -> Judgement | None:
+def _year_aim(line: Line, measure: Measure, framework: Framework, year: Period, last_year: Decimal | None) -> Aim:
+    """What the year is to come to: by its own target or, of what builds up, by that of its last part."""
+    wanted = aim(framework, measure, year, last_year)
+    if wanted.target is None and measure.cumulative:
+        return aim(framework, measure, parts(year, line.figure_period.length)[-1], last_year)
+    return wanted
+
+
+def _year_end_status(line: Line, end: Forecast | None, wanted: Aim, last_year: Decimal | None) -> Judgement | None:
     """The status that the forecast would have at year end, by the year's target."""
     if end is None:
         return None
-    length = line.figure_period.length
-    last_year = _whole(known, line, year.back(), how)
-    wanted = aim(framework, measure, year, last_year)
-    if wanted.target is None and measure.cumulative:
-        wanted = aim(framework, measure, parts(year, length)[-1], last_year)
     values = {
         Against.TARGET: wanted.target, Against.GREEN: wanted.green, Against.AMBER: wanted.amber,
         Against.FORECAST: wanted.forecast, Against.LAST_YEAR: last_year,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.counts import Counts, Weights
 from pmf_excel.framework.status import Rag, Status
+from pmf_excel.ledger.known import Restatement
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.position import Position
 
@@ -111,11 +112,15 @@ def marked(lines: Sequence[Line]) -> str:
 def corrections(lines: Sequence[Line]) -> list[str]:
     """A sentence for each figure of these lines that was given before and is different now, oldest change first."""
     every = sorted(((one, line) for line in lines for one in line.restated), key=lambda both: both[0].at)
-    return [
-        f"{line.measure} {line.terms.title}, {one.period.label}: {line.print(one.was)} was given before; "
-        f"since {in_words(one.at.date())} it is {line.print(one.now)}.{_because(one.reason)}"
-        for one, line in every
-    ]
+    return [correction(one, line.terms.title, line.print) for one, line in every]
+
+
+def correction(one: Restatement, title: str, print_: Callable[[Decimal], str]) -> str:
+    """A figure that was given before and is different now, in a sentence; ``print_`` says figures of its measure."""
+    return (
+        f"{one.measure} {title}, {one.period.label}: {print_(one.was)} was given before; "
+        f"since {in_words(one.at.date())} it is {print_(one.now)}.{_because(one.reason)}"
+    )
 
 
 def _because(reason: str) -> str:

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 
 from pmf_excel.framework.counts import Counts, Strand, Weights, count, golden_thread
 from pmf_excel.framework.model import Framework, Measure
-from pmf_excel.framework.status import Status
+from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.work import Activity
 from pmf_excel.ledger.items import ItemLine
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.position import Position
+
+
+#: The status of a whole nothing of which is rated.
+NOT_RATED = Status("Not rated")
+
+
+def stand(rag: Rag | None) -> Status:
+    """How a part of the plan stands, as a status."""
+    return Status(rag.value, rag) if rag else NOT_RATED
 
 
 @dataclass(frozen=True)

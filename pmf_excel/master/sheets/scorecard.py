@@ -14,7 +14,7 @@ from pmf_excel.framework.work import Activity
 from pmf_excel.ledger.items import ItemLine
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.sentences import judged_by, priorities_stand, serves
-from pmf_excel.ledger.thread import Serving, Thread, thread
+from pmf_excel.ledger.thread import Serving, Thread, stand, thread
 from pmf_excel.master.cells import figure_shown, target_shown
 from pmf_excel.master.drawing import All, Drawing, MasterSheet
 from pmf_excel.master.sheets.lists import points_of
@@ -22,8 +22,6 @@ from pmf_excel.master.view import View
 
 #: What a row is, where it is no measure and no work; the others say their own kind.
 PRIORITY, OUTCOME, MEASURE, APART = "Priority", "Outcome", "Measure", "Outside"
-#: The status of a whole nothing of which is rated.
-NOT_RATED = Status("Not rated")
 #: How a trend is called where there is little room, and what leads to the figures where there is none.
 SHORT = {Course.OUTSIDE: "Outside range", Course.TOO_FEW: "Too few yet"}
 FIGURES = "See figures"
@@ -119,9 +117,8 @@ def _row(view: View, one: Serving) -> Mapping[str, Shown]:
 
 
 def _whole(kind: str, code: str, name: str, counts: Counts, rag: Rag | None, depth: int) -> Mapping[str, Shown]:
-    status = Status(rag.value, rag) if rag else NOT_RATED
     return {
-        "kind": kind, "code": code, "title": name, "rated": counts.rated, "status": status.shown, "words": serves(counts),
+        "kind": kind, "code": code, "title": name, "rated": counts.rated, "status": stand(rag).shown, "words": serves(counts),
         "depth": depth,
     }  # fmt: skip
 
