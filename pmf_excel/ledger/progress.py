@@ -15,6 +15,12 @@ def late_by(line: ItemLine[Activity], end: date) -> int | None:
     return days_past(line.item.due, end) if line.item.overdue(line.word, end) else None
 
 
+def late(lines: Iterable[ItemLine[Activity]], end: date) -> str:
+    """How many pieces of work are past their date, in a sentence."""
+    number = sum(late_by(line, end) is not None for line in lines)
+    return f"{number or 'None'} {'are past their' if number > 1 else 'is past its'} date."
+
+
 def completed(line: ItemLine[Activity]) -> bool:
     """Whether it was done; work may also be finished because it failed."""
     return line.word is not None and line.word.complete

@@ -70,14 +70,16 @@ class View:
 
     def priority(self, line: Line) -> str:
         """The name of the priority a measure serves, itself or through an outcome."""
-        plan, code = self.framework.priorities, line.terms.plan
-        if code not in plan:
-            return line.terms.priority
-        seen = {code}
-        while (above := plan[code].parent) in plan and above not in seen:
+        code = self.highest(line.terms.plan)
+        return line.terms.priority if code == line.terms.plan else self.framework.priorities[code].name
+
+    def highest(self, code: str) -> str:
+        """The code of the priority that a priority or outcome belongs to; the code itself where the plan does not have it."""
+        plan, seen = self.framework.priorities, {code}
+        while code in plan and (above := plan[code].parent) in plan and above not in seen:
             code = above
             seen.add(code)
-        return line.terms.priority if code == line.terms.plan else plan[code].name
+        return code
 
     def outcome(self, line: Line) -> str:
         """The name of the outcome of its priority that a measure serves, where it serves one."""

@@ -27,7 +27,7 @@ _LINE, _TARGET = "#1D70B8", "#0B0C0C"
 
 def priorities(facts: Facts, theme: Theme) -> Sequence[Element]:
     """A stacked bar for each priority: how many measures are Green, Amber, Red and not rated."""
-    some = [(one.name, facts.position.counts(one.lines)) for one in facts.priorities]
+    some = [(one.name, facts.position.counts(one.lines)) for one in facts.priorities if one.lines]
     if not any(counts.rated for _, counts in some):
         return []
     series = []
