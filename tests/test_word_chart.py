@@ -188,7 +188,19 @@ def test_more_bars_make_it_higher_until_it_is_16_cm_high() -> None:
         document = docx.Document(io.BytesIO(made(stacked(count))))
         heights.append(int(next(document.element.body.iter(qn("wp:extent"))).get("cy")) / 360_000)
     assert heights == sorted(heights)
-    assert [round(one, 1) for one in heights] == [3.4, 5.9, 9.6, 14.8, 15.9, 16.0]
+    assert [round(one, 1) for one in heights] == [3.2, 5.3, 8.5, 14.8, 15.9, 16.0]
+
+
+def test_a_name_that_all_but_fits_beside_its_bar_stands_in_one_line() -> None:
+    left = []
+    for name in (
+        "Housing",
+        "Homes and places people are proud of",
+        "Good homes that people can afford, wherever they are needed",
+    ):
+        chart = replace(stacked(1), categories=(name,))
+        left.append(float(said(xml_of(chart), "//c:plotArea/c:layout//c:x/@val")[0]))
+    assert [round(one, 2) for one in left] == [0.13, 0.5, 0.45]
 
 
 def test_it_is_as_narrow_as_the_narrowest_part_of_a_format() -> None:

@@ -113,7 +113,7 @@ def _names(names: Sequence[str], most: float, digit: float) -> tuple[float, int]
     """The width that names take beside their bars, and the lines of the one that has most."""
     lines = [[part[:1000] for part in name.split("\n")] for name in names]
     left = min(max(text_width(part) for parts in lines for part in parts) * digit + 2 * _SPACE, most)
-    fit = (left - 2 * _SPACE) / digit
+    fit = (left - 2 * _SPACE) / digit + 0.01  # what fits to a hair is not wrapped
     return left, max(sum(wrapped(part, fit) for part in parts) for parts in lines)
 
 
