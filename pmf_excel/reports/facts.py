@@ -16,10 +16,14 @@ from pmf_excel.framework.model import Framework, Service
 from pmf_excel.framework.periods import Length, Period, closing_with
 from pmf_excel.framework.status import Rag
 from pmf_excel.framework.travel import Travel
+from pmf_excel.framework.work import Activity
+from pmf_excel.ledger.items import ItemLine
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.position import Position
-from pmf_excel.ledger.sentences import corrections, counted_as, focus, headline, marked, not_rated, returns_received
+from pmf_excel.ledger.sentences import counted_as, focus, headline, marked, not_rated, returns_received
 from pmf_excel.master.view import View
+from pmf_excel.reports.item_facts import ItemFacts
+from pmf_excel.reports.round_facts import RoundFacts
 
 #: How many key achievements are told.
 MOST = 6
@@ -27,12 +31,13 @@ MOST = 6
 
 @dataclass(frozen=True)
 class PriorityFacts:
-    """One priority: the key by which a text places its table, its name, how it stands in a sentence, and its lines."""
+    """One priority: the key by which a text places its table, its name, how it stands in a sentence, its lines and activities."""
 
     key: str
     name: str
     headline: str
     lines: tuple[Line, ...]
+    activities: tuple[ItemLine[Activity], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,15 +87,40 @@ class Facts:
 
     @functools.cached_property
     def priorities(self) -> list[PriorityFacts]:
-        """The priorities that have measures, in plan order."""
+        """The priorities that have measures or activities, in plan order."""
         by_name: dict[str, list[Line]] = {}
         for line in self.lines:
             by_name.setdefault(self.view.priority(line), []).append(line)
-        names = self.framework.in_plan_order(set(by_name))
+        work: dict[str, list[ItemLine[Activity]]] = {}
+        for activity in self.position.items.activities:
+            work.setdefault(self.priority_of(activity), []).append(activity)
+        names = self.framework.in_plan_order(by_name.keys() | work.keys())
         return [
-            PriorityFacts(str(number), name, headline(self.position.counts(by_name[name])), tuple(by_name[name]))
+            PriorityFacts(
+                str(number), name, headline(self.position.counts(by_name[name])) if name in by_name else "",
+                tuple(by_name.get(name, ())), tuple(work.get(name, ())),
+            )
             for number, name in enumerate(names, 1)
-        ]
+        ]  # fmt: skip
+
+    def priority_of(self, line: ItemLine[Activity]) -> str:
+        """The name of the priority that work serves, itself or through an outcome."""
+        return self.framework.priority_name(self.view.highest(line.item.priority))
+
+    @functools.cached_property
+    def items(self) -> ItemFacts:
+        """What there is to say of activities, recommendations, risks and budgets."""
+        return ItemFacts(self.position, self.framework, self.period)
+
+    @functools.cached_property
+    def round(self) -> RoundFacts:
+        """What there is to say of the round itself: matters arising, corrections, amendments, what is due, the year."""
+        return RoundFacts(self.view, self.period, self.committee, self.meeting, self.service is not None)
+
+    @property
+    def corrections(self) -> list[str]:
+        """Each figure that is not as it was first given, in a sentence; what changed since the approval first."""
+        return [*self.since_approval, *self.round.corrections]
 
     @functools.cached_property
     def exceptions(self) -> list[Line]:
@@ -128,7 +158,6 @@ class Facts:
 
     def words(self) -> dict[str, object]:
         """The fields that a kind's text may use."""
-        items = self.position.items
         return {
             "council": self.council,
             "period": self.period.label,
@@ -152,7 +181,7 @@ class Facts:
             "returns": returns_received(self.position),
             "counted_as": counted_as(self.counts),
             "marked": marked(self.lines),
-            "corrections": [*self.since_approval, *corrections(self.lines)],
+            "corrections": self.corrections,
             "provisional": sum(1 for line in self.lines if line.provisional),
             "total": len(self.lines),
             "services": len(self.position.returns),
@@ -164,11 +193,8 @@ class Facts:
             "red": [line for line in self.exceptions if line.status.rag is Rag.RED],
             "unrated": self.unrated,
             "waiting": [line for line in self.lines if line.figure.value is None and not line.status.rated],
-            "activities": items.activities,
-            "actions": items.actions,
-            "recommendations": items.recommendations,
-            "risks": items.risks,
-            "budgets": items.budgets,
+            **self.items.words(),
+            **self.round.words(),
             "amendments": self.framework.amendments,
             "exempt": self.exempt,
         }

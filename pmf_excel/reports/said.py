@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pmf_excel.framework.figures import said
-from pmf_excel.framework.model import titled
+from pmf_excel.framework.model import Measure, titled
+from pmf_excel.framework.targets import Aim
 from pmf_excel.framework.travel import Travel, shown
 from pmf_excel.ledger.line import Line
+from pmf_excel.ledger.records import Terms
 
 #: Units that stand beside every figure; any other stands once, after the measure's title.
 BESIDE = ("%", "£", "days")
@@ -35,6 +37,22 @@ def actual(line: Line, absent: str = "–") -> str:
 def target(line: Line) -> str:
     """The target as it was agreed: in words where it is relative."""
     return line.terms.aim or figure(line, line.target)
+
+
+def aimed(terms: Terms | Measure, aim: Aim) -> str:
+    """What a measure is to reach in a period, a year for instance; nothing where nothing was agreed."""
+
+    def value(one: Decimal) -> str:
+        unit = terms.unit if terms.unit in BESIDE else ""
+        return said(one, terms.kind, terms.decimals, unit, brief=True)
+
+    if aim.words:
+        return f"{aim.words}: {value(aim.target)}" if aim.target is not None else aim.words
+    if aim.target is not None:
+        return f"{value(aim.target)} to {value(aim.upper)}" if aim.upper is not None else value(aim.target)
+    if aim.green is not None:
+        return f"Green {value(aim.green)}" + (f", Amber {value(aim.amber)}" if aim.amber is not None else "")
+    return f"Forecast {value(aim.forecast)}" if aim.forecast is not None else ""
 
 
 def status(line: Line) -> tuple[str, ...]:

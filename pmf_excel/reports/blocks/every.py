@@ -5,10 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmf_excel.excel.theme import Theme
-from pmf_excel.reports.blocks import measures, pictures
+from pmf_excel.reports.blocks import (
+    audit,
+    budget,
+    document,
+    matters,
+    measures,
+    pictures,
+    risks,
+    scorecard,
+    services,
+    sources,
+    timetable,
+    work,
+    year,
+)
 from pmf_excel.reports.blocks.block import Block
 
 
 def every(theme: Theme) -> Sequence[Block]:
     """All of them, in the order in which they are explained."""
-    return (*measures.BLOCKS, *pictures.blocks(theme))
+    return (
+        *measures.BLOCKS,
+        *pictures.blocks(theme),
+        *work.BLOCKS,
+        *audit.BLOCKS,
+        *risks.BLOCKS,
+        *budget.BLOCKS,
+        *scorecard.BLOCKS,
+        *year.BLOCKS,
+        *services.BLOCKS,
+        *matters.BLOCKS,
+        *timetable.BLOCKS,
+        *sources.BLOCKS,
+        *document.BLOCKS,
+    )
