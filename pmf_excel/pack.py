@@ -19,12 +19,14 @@ from pmf_excel.opendata.rows import Edition
 from pmf_excel.reports.elements import Element, Heading, Item, Run, paragraph
 from pmf_excel.reports.formats import Sheet, fill
 from pmf_excel.reports.page import html_twin
-from pmf_excel.reports.reading import ReadReport, read_report
+from pmf_excel.reports.reading import ReadParagraph, ReadReport, read_report
 from pmf_excel.shelves import shipped
 
 #: Where the two parts lie, so that neither is taken for the other.
 OPEN, EXEMPT = "open", "exempt"
 CHECKLIST, FIGURES = "checklist.docx", "figures.csv"
+#: How the formats begin what they say where nothing was written.
+_NOTHING = re.compile(r"(none\b|not required|not applicable)", re.IGNORECASE)
 _ASKED = re.compile(r"\[([^\[\]]+): to be completed\]")
 
 
@@ -48,7 +50,7 @@ def pack(docket: Docket, routed: Sequence[tuple[Route, Wanted]], meeting: date |
             read = read_report(done.data)
             files[f"{folder}/{done.name}"] = done.data
             files[f"{folder}/{done.name.removesuffix('.docx')}.html"] = html_twin(
-                done.data, docket.shelves.settings.council
+                done.data, docket.shelves.settings.council, docket.shelves.page_css
             )
             to_do[f"{folder}/{done.name}"] = list(_to_do(done, read))
     if not files:
@@ -86,12 +88,24 @@ def _to_do(done: Document, read: ReadReport) -> Iterator[str]:
     for box in dict.fromkeys(one.title.rpartition(":")[0] for one in read.boxes):
         if not any(one.checked for one in read.boxes if one.title.rpartition(":")[0] == box):
             yield f"Tick Yes or No: {box}."
-    standing = read.standing
+    standing = list(_standing(read))
     if standing:
         yield f"Confirm, or write: {'; '.join(standing)}. Nothing was written there, so it says what your format says then."
     waiting = [line for line in done.position.lines if line.status in (Status.HELD, Status.AWAITED)]
     if waiting:
         yield f"{counted(len(waiting), 'figure')} {'is' if len(waiting) == 1 else 'are'} awaited or being put right: {', '.join(line.measure for line in waiting[:10])}{' and more' if len(waiting) > 10 else ''}."
+
+
+def _standing(read: ReadReport) -> Iterator[str]:
+    """The headings below which nothing stands but the format's own words for nothing."""
+    for at, piece in enumerate(read.pieces):
+        below = read.pieces[at + 1 : at + 3]
+        if not isinstance(piece, ReadParagraph) or not piece.level or not below:
+            continue
+        first, *rest = below
+        alone = not rest or (isinstance(rest[0], ReadParagraph) and (rest[0].level or not rest[0].text))
+        if isinstance(first, ReadParagraph) and not first.level and alone and _NOTHING.match(first.text):
+            yield piece.text
 
 
 def _checklist(

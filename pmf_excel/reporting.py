@@ -146,12 +146,9 @@ class Reporting(Approvals):
         """Put a report and its twin for the web into a folder; where the Word document went."""
         path = put_made(folder / done.name, done.data, say, dry_run)
         if not dry_run:
-            try:  # TEMPORARY
-                from pmf_excel.reports.page import html_twin
-            except ModuleNotFoundError:
-                return path
+            from pmf_excel.reports.page import html_twin
 
-            put_in_place(path.with_suffix(".html"), html_twin(done.data, self.settings.council))
+            put_in_place(path.with_suffix(".html"), html_twin(done.data, self.settings.council, self.page_css))
         return path
 
     def closed_now(self, framework: Framework) -> Framework:

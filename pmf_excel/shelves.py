@@ -227,3 +227,8 @@ class Shelves:
         """The workspace's own folder of templates, where it has one, then ours."""
         own = self.folder / folder
         return (own, shipped(folder)) if own.is_dir() else (shipped(folder),)
+
+    @property
+    def page_css(self) -> str:
+        """The looks of reports as web pages."""
+        return self.template("report_templates", "page.css").read_text(encoding="utf-8")

@@ -82,7 +82,7 @@ def fill(path: Path, sheet: Sheet, theme: Theme, points: int = 12) -> bytes:
     template.save(out)
     document = docx.Document(io.BytesIO(out.getvalue()))
     tick(document, {name: value for name, value in sheet.boxes.items() if name in BOXES})
-    place(document, slots, theme)
+    place(document, slots, theme, points)
     enlarge(document, points)
     describe(document, _plain(words["title"]), words["council"], _plain(sheet.subject), sheet.made)
     trace(document, sheet.made_from)

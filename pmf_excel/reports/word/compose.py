@@ -29,9 +29,9 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DEEPEST = 4
 
 
-def place(document: Document, slots: Mapping[str, Sequence[Element]], theme: Theme) -> None:
+def place(document: Document, slots: Mapping[str, Sequence[Element]], theme: Theme, points: int = 12) -> None:
     """Put the elements of each slot where the document has its mark; a slot with nothing in it says "None."."""
-    writer = _Writer(document, theme)
+    writer = _Writer(document, theme, points)
     above = 0
     for node in list(document.element.body.iter(qn("w:p"))):
         text = "".join(part.text or "" for part in node.iter(qn("w:t")))
@@ -54,8 +54,8 @@ def _heading_level(node: Any) -> int:
 class _Writer:
     """Writes elements before a paragraph that holds a slot's mark, then takes that paragraph away."""
 
-    def __init__(self, document: Document, theme: Theme) -> None:
-        self.document, self.theme = document, theme
+    def __init__(self, document: Document, theme: Theme, points: int) -> None:
+        self.document, self.theme, self.points = document, theme, points
         self.numbered = Numbered(document)
         self.charts = 0
 
@@ -93,7 +93,7 @@ class _Writer:
             case Chart():
                 self.charts += 1
                 title = _styled("ChartTitle", (Run(element.title),))
-                return [title, add_chart(self.document, element, self.charts, self.theme)]
+                return [title, add_chart(self.document, element, self.charts, self.theme, self.points)]
             case _:
                 return []
 
