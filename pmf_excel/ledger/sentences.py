@@ -65,6 +65,22 @@ def listed(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
 
 
+def exceptional(exceptions: int, counts: Counts, work: Sequence[Status] = ()) -> str:
+    """How many rated measures are exceptions, and how much work has problems, each with its denominator."""
+    measures = f"{exceptions or 'None'} of the {counted(counts.rated, 'rated measure')} {'is an exception' if 1 in (exceptions, counts.rated) else 'are exceptions'}"
+    if counts.rated == 1:
+        measures = f"The one rated measure is {'an' if exceptions else 'no'} exception"
+    parts = [measures if counts.rated else "No measure is rated yet"] if counts.total else []
+    if work:
+        off = sum(status.underperforming for status in work)
+        verb = "has problems or is off track" if off == 1 else "have problems or are off track"
+        parts.append(
+            f"{off or 'none'} of {counted(len(work), 'activity or project', 'activities and projects')} {verb}"
+        )
+    said = "; ".join(parts)
+    return f"{said[0].upper()}{said[1:]}." if said else ""
+
+
 def returns_received(position: Position) -> str:
     """How many returns are complete, and how many are not: every return is counted once."""
     total = len(position.returns)

@@ -20,7 +20,7 @@ from pmf_excel.framework.work import Activity
 from pmf_excel.ledger.items import ItemLine
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.position import Position
-from pmf_excel.ledger.sentences import counted_as, focus, headline, marked, not_rated, returns_received
+from pmf_excel.ledger.sentences import counted_as, exceptional, focus, headline, marked, not_rated, returns_received
 from pmf_excel.master.view import View
 from pmf_excel.reports.item_facts import ItemFacts
 from pmf_excel.reports.round_facts import RoundFacts
@@ -128,6 +128,13 @@ class Facts:
         return self.position.exceptions(self.watch)
 
     @functools.cached_property
+    def green(self) -> list[Line]:
+        """The lines that are Green, what did best first."""
+        best = {line.measure for line in self.achievements}
+        green = [line for line in self.lines if line.status.rag is Rag.GREEN and line.measure not in best]
+        return [*self.achievements, *green]
+
+    @functools.cached_property
     def persistent(self) -> list[Line]:
         """The exceptions that were outside tolerance two periods running or more (West Lindsey)."""
         return [line for line, why in self.position.watched(self.watch) if Why.PERSISTENT in why]
@@ -187,6 +194,11 @@ class Facts:
             "services": len(self.position.returns),
             "priorities": self.priorities,
             "exceptions": self.exceptions,
+            "exceptions_said": exceptional(
+                len(self.exceptions), self.counts, [one.status for one in self.position.items.activities]
+            ),
+            "own_remit": bool(self.view.readers.committee),
+            "green": self.green,
             "persistent": self.persistent,
             "remedial": self.remedial,
             "achievements": self.achievements,

@@ -22,22 +22,34 @@ _WANTED = {
 }  # fmt: skip
 
 
+#: What a text may call some of the measures: what they are, and which.
+SELECTIONS: dict[str, tuple[str, Callable[[Facts], Sequence[Line]]]] = {
+    "all": ("Measures", lambda facts: facts.lines),
+    "exceptions": ("Measures that are exceptions", lambda facts: facts.exceptions),
+    "new": ("Measures that are exceptions, and were not outside tolerance the period before", lambda facts: _without(facts.exceptions, facts.persistent)),
+    "persistent": ("Measures outside tolerance two periods running or more", lambda facts: facts.persistent),
+    "remedial": ("Measures with an action still under way", lambda facts: facts.remedial),
+    "unrated": ("Measures that are not rated", lambda facts: facts.unrated),
+    "achievements": ("Key achievements", lambda facts: facts.achievements),
+    "green": ("Measures that are Green", lambda facts: facts.green),
+    "on_target": ("Measures that are not exceptions", lambda facts: _without([one for one in facts.lines if one.status.rated], facts.exceptions)),
+}  # fmt: skip
+
+
+def _without(lines: Sequence[Line], others: Sequence[Line]) -> Sequence[Line]:
+    codes = {one.measure for one in others}
+    return [one for one in lines if one.measure not in codes]
+
+
 def chosen(facts: Facts, which: str) -> tuple[str, Sequence[Line]]:
-    """The lines that a text names, with what they are: a priority by its key, or one of the words below."""
-    words: dict[str, tuple[str, Sequence[Line]]] = {
-        "all": ("Measures", facts.lines),
-        "exceptions": ("Measures that are exceptions", facts.exceptions),
-        "persistent": ("Measures outside tolerance two periods running or more", facts.persistent),
-        "remedial": ("Measures with an action still under way", facts.remedial),
-        "unrated": ("Measures that are not rated", facts.unrated),
-        "achievements": ("Key achievements", facts.achievements),
-        "on_target": ("Measures that are not exceptions", [one for one in facts.lines if one.status.rated and one not in facts.exceptions]),
-    }  # fmt: skip
+    """The lines that a text names, with what they are: a priority by its key, or one of the words above."""
+    if which in SELECTIONS:
+        about, some = SELECTIONS[which]
+        return about, some(facts)
     for one in facts.priorities:
-        words[one.key] = f"Measures of {one.name}", one.lines
-    if which not in words:
-        raise missing("selection of measures", which, [*list(words)[:7], "the key of a priority"])
-    return words[which]
+        if one.key == which:
+            return f"Measures of {one.name}", one.lines
+    raise missing("selection of measures", which, [*SELECTIONS, "the key of a priority"])
 
 
 def _measure(facts: Facts, line: Line) -> Cell:
@@ -169,10 +181,11 @@ def _trend(facts: Facts, line: Line) -> str:
     return found.sentence if found else "Too few figures for a trend."
 
 
-def sentences(facts: Facts, which: str = "achievements") -> Sequence[Element]:
-    """A list of measures, each in a sentence with figure, target and status."""
+def sentences(facts: Facts, which: str = "achievements", most: int = 0) -> Sequence[Element]:
+    """A list of measures, each in a sentence with figure, target and status; so many at most, where that is said."""
     _, lines = chosen(facts, str(which))
-    return [Item((Run(said.sentence(line)),), first=number == 0) for number, line in enumerate(lines)]
+    some = lines[:most] if most else lines
+    return [Item((Run(said.sentence(line)),), first=number == 0) for number, line in enumerate(some)]
 
 
 def counts(facts: Facts) -> Sequence[Element]:
@@ -223,8 +236,8 @@ def _meaning(status: Status, rules: Sequence[RuleSet]) -> tuple[str, ...]:
 BLOCKS = (
     Block("counts", "A table: how many measures have each status, and the share of those rated.", 'block("counts")', counts),
     Block("key", "A table: the shape, word and colour of each status, and what it counts as.", 'block("key")', key),
-    Block("measures", f'A table of measures. It is given which ("all", "exceptions", "persistent", "remedial", "unrated", "achievements", "on_target" or a priority\'s key) and, if wanted, columns: {", ".join(COLUMNS)}.', 'block("measures", priority.key, columns="measure,target,figure,status")', measures),
+    Block("measures", f'A table of measures. It is given which ("all", "exceptions", "new", "persistent", "remedial", "unrated", "achievements", "green", "on_target" or a priority\'s key) and, if wanted, columns: {", ".join(COLUMNS)}.', 'block("measures", priority.key, columns="measure,target,figure,status")', measures),
     Block("exceptions", "A table of measures with their figure, target and status, what the service says, and the action with its owner and date.", 'block("exceptions")', exceptions),
     Block("cards", "A heading and a small table for each measure: target, actual, status, travel, trend, commentary, action.", 'block("cards", "exceptions")', cards),
-    Block("sentences", "A list: each measure in a sentence with its figure, target and status.", 'block("sentences", "achievements")', sentences),
+    Block("sentences", "A list: each measure in a sentence with its figure, target and status; and how many at most.", 'block("sentences", "achievements", 5)', sentences),
 )  # fmt: skip
