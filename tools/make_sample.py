@@ -1,4 +1,4 @@
-"""Makes samples/hart/framework.xlsx from samples/hart/published.csv and the made-up parts below.
+"""Makes samples/hart/framework.xlsx from samples/hart/published.csv, the made_up_*.csv beside it and the made-up parts below.
 
 Run it as ``python tools/make_sample.py`` after changing either; a test makes it again and compares.
 """
@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import csv
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from pmf_excel.excel.layout import load
+from pmf_excel.excel.writer import Value
 from pmf_excel.founding import new_workspace
+from pmf_excel.framework.committees import Committee
+from pmf_excel.framework.routing import default_routes
 from pmf_excel.register.write import Rows
+from pmf_excel.shelves import shipped
 
 HERE = Path(__file__).resolve().parent.parent / "samples" / "hart"
 COUNCIL = "Hart District Council"
@@ -38,6 +44,12 @@ PRIORITIES = {
     "P3": "A safe and healthy district",
     "P4": "An efficient council",
 }
+#: Made up: whose remit a priority is.
+COMMITTEE_OF = {"P2": "HPC"}
+#: The sheets of which all is made up, in made_up_SHEET.csv.
+MADE_UP = (
+    "activities", "recommendations", "risks", "budgets", "committees", "meetings", "document", "versions",
+)  # fmt: skip
 PRIORITY_OF = {"CUST": "P1", "FIN": "P4", "HR": "P4", "AUD": "P4", "IT": "P4", "HOUS": "P2", "PLAN": "P2"}
 #: Not said in the source, but its figure for quarter 4 is that of the whole year.
 BUILDS_UP = {"HS07"}
@@ -90,20 +102,61 @@ def rows() -> Rows:
             {"code": code, "name": name, "head": f"Head of {name}", "email": f"{code.lower()}@hart.example"}
             for name, code in SERVICES.items()
         ],
-        "plan": [{"code": code, "name": name} for code, name in PRIORITIES.items()],
+        "plan": [{"code": code, "name": name, "committee": COMMITTEE_OF.get(code)} for code, name in PRIORITIES.items()],
         "measures": measures,
         "targets": targets,
         "past": past,
-        "committees": [
-            {"code": "CAB", "name": "Cabinet", "remit": "All performance against the Corporate Plan", "member": "Leader of the Council"},
-            {"code": "OSC", "name": "Overview and Scrutiny Committee", "remit": "Pre-scrutiny of performance", "member": "Leader of the Council"},
-        ],
-        "meetings": [{"committee": "CAB", "on": date(2014, 9, 4), "note": "Made up for the sample"}],
+        **{sheet: _made_up(sheet) for sheet in MADE_UP},
+        "reports": _reports(),
+        "questions": _questions({line["measure_ref"]: line for line in published}),
         "people": [
             {"role": "Policy officer", "job_title": "Policy and performance officer", "telephone": "01632 960001", "email": "performance@hart.example"},
             {"role": "Contact officer", "job_title": "Policy and performance officer", "telephone": "01632 960001", "email": "performance@hart.example"},
         ],
     }  # fmt: skip
+
+
+def _made_up(sheet: str) -> list[dict[str, Value]]:
+    """The rows of a made-up sheet, each cell as its column holds it."""
+    kinds = {
+        column.key: column.kind for column in load(shipped("workbook_templates") / "register.toml").sheet(sheet).columns
+    }
+    with (HERE / f"made_up_{sheet}.csv").open(encoding="utf-8", newline="") as file:
+        return [{key: _cell(text, kinds[key]) for key, text in line.items()} for line in csv.DictReader(file)]
+
+
+def _cell(text: str, kind: str) -> Value:
+    if not text:
+        return None
+    return date.fromisoformat(text) if kind == "date" else Decimal(text) if kind in ("number", "integer") else text
+
+
+def _reports() -> list[dict[str, Value]]:
+    """What each committee receives: North Norfolk's audiences, written out."""
+    committees = [Committee(str(row["code"]), str(row["name"]), "", "") for row in _made_up("committees")]
+    return [
+        {"committee": one.committee, "kind": one.kind, "remit": one.remit.value, "frequency": one.frequency.value}
+        for one in default_routes(committees)
+    ]
+
+
+def _questions(published: Mapping[str, dict[str, str]]) -> list[dict[str, Value]]:
+    """Two questions, made up as the meetings are; the answers are the published figures."""
+    homes, changes = published["HS16"], published["RB08"]
+    return [
+        {
+            "committee": "OSC", "on": date(2014, 6, 17), "service": "FIN", "item": "RB08", "asked_by": "Chair of the Committee",
+            "question": "Were changes of circumstances processed faster in the last quarter of 2013/14 than over the year?",
+            "answer": f"Yes: in {changes['previous_period_actual']} days in quarter 4, and in {changes['previous_full_year_actual']} days over the year.",
+            "answered_on": date(2014, 6, 24),
+        },
+        {
+            "committee": "CAB", "on": date(2014, 6, 26), "service": "HOUS", "item": "HS16", "asked_by": "Cabinet member for housing and planning",
+            "question": "How many affordable homes were delivered in 2013/14, and how many in its last quarter?",
+            "answer": f"{homes['previous_full_year_actual']} homes (gross) in 2013/14, and {homes['previous_period_actual']} in quarter 4.",
+            "answered_on": date(2014, 6, 30),
+        },
+    ]  # fmt: skip
 
 
 def _decimals(line: dict[str, str]) -> int:
