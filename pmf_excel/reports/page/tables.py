@@ -14,11 +14,13 @@ _COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 Words = Callable[[Sequence[ReadParagraph]], str]
 
 
-def table(found: ReadTable, words: Words, before: int) -> str:
-    """A table in a region that a keyboard can scroll; ``before`` is the level of the heading above it."""
+def table(found: ReadTable, words: Words) -> str:
+    """A table in a region that a keyboard can scroll."""
     about = escape(found.about or "Table")
-    head = "".join(_row(row, words, head=True, row_heads=False) for row in found.rows[: found.heading_rows])
-    body = "".join(_row(row, words, head=False, row_heads=found.row_heads) for row in found.rows[found.heading_rows :])
+    below = found.rows[found.heading_rows :]
+    numbers = {at for row in below for at, cell in enumerate(row) if _figure(cell)}
+    head = "".join(_row(row, words, numbers, head=True, row_heads=False) for row in found.rows[: found.heading_rows])
+    body = "".join(_row(row, words, numbers, head=False, row_heads=found.row_heads) for row in below)
     named = ' class="front"' if found.style == FRONT else ""
     head = f"<thead>{head}</thead>" if head else ""
     return (
@@ -27,11 +29,11 @@ def table(found: ReadTable, words: Words, before: int) -> str:
     )
 
 
-def _row(row: Sequence[ReadCell], words: Words, head: bool, row_heads: bool) -> str:
+def _row(row: Sequence[ReadCell], words: Words, numbers: set[int], head: bool, row_heads: bool) -> str:
     cells = []
     for number, cell in enumerate(row):
         said, colour = words(cell.paragraphs), _colour(cell)
-        kind = " ".join(filter(None, ("figure" if _figure(cell) else "", "status" if colour else "")))
+        kind = " ".join(filter(None, ("figure" if number in numbers else "", "status" if colour else "")))
         looks = (f' class="{kind}"' if kind else "") + (f' style="background:{colour}"' if colour else "")
         if head:
             cells.append(f'<th scope="col"{looks}>{said}</th>' if said else "<td></td>")

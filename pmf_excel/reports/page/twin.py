@@ -59,7 +59,7 @@ def _body(report: ReadReport) -> Iterator[str]:
             after = pieces[at + 1] if at + 1 < len(pieces) else None
             match piece:
                 case ReadTable():
-                    yield table(piece, _cell, before=level)
+                    yield table(piece, _cell)
                 case ReadChart():
                     above = pieces[at - 1] if at else None
                     finding = above.text if isinstance(above, ReadParagraph) and above.style == CHART_TITLE else ""
