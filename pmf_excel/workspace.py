@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pmf_excel.agreed import Agreements
-from pmf_excel.approvals import Approvals
 from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.files import put_in_place, safe_name, sha256_of
 from pmf_excel.framework.leniency import Leniency
@@ -41,7 +40,7 @@ from pmf_excel.shelves import EMPTY, REGISTER, Progress, quiet
 
 
 @dataclass(frozen=True)
-class Workspace(Agreements, MarkingUp, Reporting, Approvals):
+class Workspace(Agreements, MarkingUp, Reporting):
     """An open workspace, and the steps of the road in it."""
 
     def issue(
