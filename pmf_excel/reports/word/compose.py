@@ -19,12 +19,17 @@ from pmf_excel.reports.elements import Chart, Element, Heading, Item, PageBreak,
 from pmf_excel.reports.marks import CLOSE, OPEN
 from pmf_excel.reports.word.chart import add_chart
 from pmf_excel.reports.word.numbering import Numbered
+from pmf_excel.reports.word.table import TEXT_WIDTH
 from pmf_excel.reports.word.table import element as table_element
 
 #: What stands in a slot that a kind leaves empty, where the format says nothing else.
 STANDING = "None."
 #: The slot in which appendices follow each other, each below a heading that has its letter.
 APPENDICES = "appendices"
+#: The body of a report.
+DETAIL = "detail"
+#: How far a list and what a cell keeps free stand in, in twentieths of a point.
+_LIST_IN_CELL, _EDGES = 425, 216
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DEEPEST = 4
 
@@ -37,7 +42,10 @@ def place(document: Document, slots: Mapping[str, Sequence[Element]], theme: The
         text = "".join(part.text or "" for part in node.iter(qn("w:t")))
         if OPEN in text:
             name = text[text.index(OPEN) + 1 : text.index(CLOSE)]
-            writer.put(node, slots.get(name) or [paragraph(STANDING)], 1 if name == APPENDICES else above)
+            elements = slots.get(name) or [paragraph(STANDING)]
+            if name == DETAIL and not above and not isinstance(elements[0], Heading):
+                elements = [Heading(1, "Detail"), *elements]  # or its paragraphs would be numbered under no section
+            writer.put(node, elements, 1 if name == APPENDICES else above)
         else:
             above = _heading_level(node) if text.strip() else above
             continue
@@ -63,12 +71,15 @@ class _Writer:
         """Put elements where a slot's mark stands. The first paragraph keeps what stood before the mark, such as a label."""
         bare = _without_mark(node)
         labelled = "".join(part.text or "" for part in bare.iter(qn("w:t"))).strip() != ""
+        cell = next(node.iterancestors(qn("w:tc")), None)
+        if labelled and not isinstance(elements[0], Paragraph):
+            node.addprevious(copy.deepcopy(bare))
         first, broken = True, False
         for element, after in zip(elements, (*elements[1:], None), strict=True):
             if isinstance(element, PageBreak):
                 broken = True
                 continue
-            for fresh in self.nodes(element, bare, above, labelled and not first):
+            for fresh in self.nodes(element, bare, above, labelled and not first, cell):
                 if broken:
                     _break_before(fresh)
                     broken = False
@@ -78,18 +89,18 @@ class _Writer:
             first = False
         node.getparent().remove(node)
 
-    def nodes(self, element: Element, bare: Any, above: int, tabbed: bool) -> Sequence[Any]:
-        """An element as Word's XML, in the style of the slot or its own."""
+    def nodes(self, element: Element, bare: Any, above: int, tabbed: bool, cell: Any = None) -> Sequence[Any]:
+        """An element as Word's XML, in the style of the slot or its own; ``cell`` is that of a table it stands in."""
         match element:
             case Heading():
                 style = f"Heading{min(element.level + above, _DEEPEST)}" if element.level else "AppendixHeading"
                 return [_styled(style, (Run(element.text),))]
             case Paragraph():
-                return [_like(bare, element, tabbed)]
+                return [_styled("UnnumberedParagraph", element.runs) if element.plain else _like(bare, element, tabbed)]
             case Item():
-                return [self._item(element)]
+                return [self._item(element, cell is not None)]
             case Table():
-                return [table_element(element, self.theme), _styled("AfterTable", ())]
+                return [table_element(element, self.theme, _room(cell)), _styled("AfterTable", ())]
             case Chart():
                 self.charts += 1
                 title = _styled("ChartTitle", (Run(element.title),))
@@ -97,11 +108,19 @@ class _Writer:
             case _:
                 return []
 
-    def _item(self, element: Item) -> Any:
+    def _item(self, element: Item, in_cell: bool) -> Any:
         node = _styled("ListNumber" if element.numbered else "ListBullet", element.runs)
         if element.numbered:
             node.pPr.append(self.numbered.next(element.first))
+        if in_cell:
+            node.pPr.append(parse_xml(f'<w:ind {nsdecls("w")} w:left="{_LIST_IN_CELL}" w:hanging="{_LIST_IN_CELL}"/>'))
         return node
+
+
+def _room(cell: Any) -> int:
+    """How wide a table may be: as the text, or as the cell it stands in."""
+    width = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}") if cell is not None else None
+    return TEXT_WIDTH if width is None else int(width.get(qn("w:w"))) - _EDGES
 
 
 def _like(bare: Any, element: Paragraph, tabbed: bool) -> Any:

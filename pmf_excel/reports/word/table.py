@@ -21,14 +21,14 @@ _SHORT = 12
 _SPACE = 'xml:space="preserve"'
 
 
-def element(table: Table, theme: Theme) -> Any:
-    """The table as Word's XML."""
-    widths = [TEXT_WIDTH * column.share // 100 for column in table.columns]
-    widths[0] += TEXT_WIDTH - sum(widths)
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+def element(table: Table, theme: Theme, width: int = TEXT_WIDTH) -> Any:
+    """The table as Word's XML, in all so many twentieths of a point wide."""
+    widths = [width * column.share // 100 for column in table.columns]
+    widths[0] += width - sum(widths)
+    grid = "".join(f'<w:gridCol w:w="{wide}"/>' for wide in widths)
     head = "".join(
-        _cell(Cell((column.heading,)), column, width, theme, heading=True)
-        for column, width in zip(table.columns, widths, strict=True)
+        _cell(Cell((column.heading,)), column, wide, theme, heading=True)
+        for column, wide in zip(table.columns, widths, strict=True)
     )
     whole = table.row_heads and len(table.rows) <= _SHORT and not any(_is_long(row) for row in table.rows)
     rows = "".join(
@@ -39,7 +39,7 @@ def element(table: Table, theme: Theme) -> Any:
     heads = '<w:tblLook w:val="{}" w:firstRow="1" w:lastRow="0" w:firstColumn="{}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
     look = heads.format("06A0", 1) if table.row_heads else heads.format("0620", 0)
     return parse_xml(
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="PMFTable"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="PMFTable"/><w:tblW w:w="{width}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/>{look}<w:tblCaption w:val={about}/><w:tblDescription w:val={about}/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl>"
     )
