@@ -10,7 +10,7 @@ from pmf_excel.framework.work import Recommendation
 from pmf_excel.ledger.follow_up import Table as At
 from pmf_excel.ledger.items import ItemLine
 from pmf_excel.reports.blocks.block import Block, missing
-from pmf_excel.reports.blocks.items import ABSENT, Kept, day, named, said, table
+from pmf_excel.reports.blocks.items import ABSENT, Kept, day, named, said, service, table
 from pmf_excel.reports.elements import Cell, Column, Element, Table
 from pmf_excel.reports.facts import Facts
 from pmf_excel.reports.item_facts import AUDIT
@@ -28,7 +28,7 @@ MOST = 4
 def _which(facts: Facts, line: Line) -> Cell:
     item = line.item
     importance = f"{item.importance} importance" if item.importance else ""
-    return named(line, item.report, importance, facts.view.service(line.service))
+    return named(line, item.report, importance, service(facts, line))
 
 
 def _due(facts: Facts, line: Line) -> Cell:

@@ -10,7 +10,7 @@ from pmf_excel.framework.work import BudgetLine
 from pmf_excel.ledger.budget_lines import SHARE, Totals, forecast_known, pence, share, totals
 from pmf_excel.ledger.items import ItemLine
 from pmf_excel.reports.blocks.block import Block, missing
-from pmf_excel.reports.blocks.items import ABSENT, named, paragraphs
+from pmf_excel.reports.blocks.items import ABSENT, named, paragraphs, service
 from pmf_excel.reports.elements import Cell, Column, Element, Table
 from pmf_excel.reports.facts import Facts
 
@@ -46,9 +46,7 @@ def budget(facts: Facts, which: str = "all") -> Sequence[Element]:
 def _row(facts: Facts, line: Line, decimals: int) -> tuple[Cell, ...]:
     item = line.item
     off = item.forecast_variance
-    which = named(
-        line, facts.view.service(line.service), *(paragraphs(f"Note: {line.note}") if line.note.strip() else ())
-    )
+    which = named(line, service(facts, line), *(paragraphs(f"Note: {line.note}") if line.note.strip() else ()))
     numbers = (_amount(value, decimals) for value in (item.budget, item.actual, item.forecast))
     return (which, *numbers, _variance(off, share(off, item.budget), decimals), Cell((line.status.shown,), line.status))
 

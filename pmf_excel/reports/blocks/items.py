@@ -40,6 +40,11 @@ def named(line: ItemLine[Item], *more: str) -> Cell:
     return Cell((f"{line.code} {line.item.title}", *(text for text in more if text)))
 
 
+def service(facts: Facts, line: ItemLine[Item]) -> str:
+    """The name of the service that answers for an item; nothing in a report about one service, which it would only repeat."""
+    return "" if facts.service else facts.view.service(line.service)
+
+
 def paragraphs(text: str) -> tuple[str, ...]:
     """A text as its paragraphs; those with nothing in them are left out."""
     return tuple(one for one in text.split("\n") if one.strip())

@@ -10,7 +10,7 @@ from pmf_excel.framework.work import Risk
 from pmf_excel.ledger.items import ItemLine
 from pmf_excel.ledger.risk_register import GREATER, direction, on_the_map
 from pmf_excel.reports.blocks.block import Block, missing
-from pmf_excel.reports.blocks.items import ABSENT, Kept, named, paragraphs, said, table
+from pmf_excel.reports.blocks.items import ABSENT, Kept, named, paragraphs, said, service, table
 from pmf_excel.reports.blocks.measures import SILENT
 from pmf_excel.reports.elements import Cell, Column, Element, Table
 from pmf_excel.reports.facts import Facts
@@ -68,7 +68,7 @@ def risks(facts: Facts, which: str = "all", most: int = 0) -> Sequence[Element]:
     """The register of risks, the gravest first; only so many of them where a number is given."""
     about, lines = chosen(facts, which)
     columns: Sequence[Kept[Risk]] = (
-        Kept("Risk", 26, lambda facts, line: named(line, line.item.owner, facts.view.service(line.service))),
+        Kept("Risk", 26, lambda facts, line: named(line, line.item.owner, service(facts, line))),
         Kept("Likelihood and impact", 21, _steps),
         Kept("Level", 16, _level),
         Kept("Before", 16, _before),

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from pmf_excel.framework.status import Status
 from pmf_excel.framework.work import Activity
-from pmf_excel.ledger.items import ItemLine
+from pmf_excel.ledger.items import NO_STATUS, ItemLine
 from pmf_excel.ledger.progress import by_theme, late_by
 from pmf_excel.reports.blocks.block import Block, missing
-from pmf_excel.reports.blocks.items import ABSENT, Kept, day, named, said, table
+from pmf_excel.reports.blocks.items import ABSENT, Kept, day, named, said, service, table
 from pmf_excel.reports.elements import Cell, Column, Element, Heading, Table
 from pmf_excel.reports.facts import Facts
 
@@ -44,7 +44,7 @@ def chosen(facts: Facts, which: str) -> tuple[str, Sequence[Line]]:
 
 
 def _what(facts: Facts, line: Line) -> Cell:
-    return named(line, line.item.owner, facts.view.service(line.service))
+    return named(line, line.item.owner, service(facts, line))
 
 
 def _status(facts: Facts, line: Line) -> Cell:
@@ -77,11 +77,11 @@ def milestones(facts: Facts, which: str = "activities") -> Sequence[Element]:
     """When each piece of work begins and is due, by its first date and by the date now, and how it stands."""
     about, lines = chosen(facts, which)
     return table(facts, f"{about}: milestones", lines, (
-        Kept("What", 27, _what),
+        Kept("What", 25, _what),
         Kept("Start", 18, lambda facts, line: Cell((day(line.item.start),))),
         Kept("Due", 18, lambda facts, line: Cell((day(line.item.original_due),))),
         Kept("Revised", 18, lambda facts, line: Cell((day(line.item.due if line.item.due != line.item.original_due else None),))),
-        Kept("Status", 19, _status),
+        Kept("Status", 21, _status),
     ))  # fmt: skip
 
 
@@ -93,8 +93,8 @@ def work(facts: Facts, which: str = "activities") -> Sequence[Element]:
 
 def _progress(facts: Facts, about: str, lines: Sequence[Line]) -> Sequence[Element]:
     return table(facts, f"{about}: timescale, status and progress", lines, (
-        Kept("What", 26, _what), Kept("Timescale", 24, _times), Kept("Status", 19, _status),
-        Kept("Progress and action", 31, lambda facts, line: Cell(_said(line))),
+        Kept("What", 26, _what), Kept("Timescale", 24, _times), Kept("Status", 21, _status),
+        Kept("Progress and action", 29, lambda facts, line: Cell(_said(line))),
     ))  # fmt: skip
 
 
@@ -141,10 +141,14 @@ def card(facts: Facts, line: Line) -> Table:
     item = line.item
     rows: list[tuple[str, Cell]] = [
         *([("Priority", Cell((facts.priority_of(line),)))] if item.priority else []),
-        ("Service", Cell((facts.view.service(line.service), *((item.owner,) if item.owner else ())))),
+        ("Service and owner", Cell((facts.view.service(line.service), *((item.owner,) if item.owner else ())))),
         ("Timescale", _times(facts, line)),
         ("Status", _status(facts, line)),
-        *([("Before", Cell((line.status_before.shown,)))] if line.told and line.status_before != line.status else []),
+        *(
+            [("Before", Cell((line.status_before.shown,)))]
+            if line.told and line.status_before not in (line.status, NO_STATUS)
+            else []
+        ),
         ("Progress and action", Cell(_said(line))),
     ]
     return Table(
