@@ -13,8 +13,8 @@ from pmf_excel.framework.calendar import in_brief
 from pmf_excel.framework.periods import Period, month
 from pmf_excel.framework.status import SHAPES
 from pmf_excel.framework.work import Activity
-from pmf_excel.ledger.items import ItemLine, tally
-from pmf_excel.ledger.progress import late_by
+from pmf_excel.ledger.items import NO_STATUS, ItemLine, tally
+from pmf_excel.ledger.progress import late, late_by
 from pmf_excel.master.drawing import Drawing, MasterSheet
 from pmf_excel.master.item_cells import said_since, told_in, whole
 from pmf_excel.master.view import View
@@ -46,8 +46,7 @@ class Work(MasterSheet):
         """How many stand how, and how many are late."""
         lines, sticks = self.lines(on.view), on.view.position.items.sticks
         assert sticks is not None
-        late = sum(late_by(line, on.view.position.round.end) is not None for line in lines)
-        past = f"{late or 'None'} {'are past their' if late > 1 else 'is past its'} date."
+        past = late(lines, on.view.position.round.end)
         return f"{tally(lines, sticks).sentence(self.one, self.many)} {past} {self.readers(on.view)}".strip()
 
 
@@ -105,7 +104,7 @@ def _row(view: View, line: ItemLine[Activity]) -> Mapping[str, Shown]:
 
 def _changes(line: ItemLine[Activity]) -> Iterator[str]:
     before, now = line.before, line.item.due
-    if line.status_before != line.status:
+    if line.status_before not in (line.status, NO_STATUS):
         yield f"Was {whole(line.status_before)}."
     if before is not None and before.due != now:
         yield f"Its date was {in_brief(before.due)}." if before.due else "It had no date."
