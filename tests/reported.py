@@ -101,7 +101,7 @@ def _typed(request: Any, layout: Layout, chance: random.Random, said: str) -> di
         else:
             typed[f"{key}|figure"] = min(figure, Decimal(100)) if terms.kind is Kind.PERCENTAGE else figure
         typed |= {
-            f"{key}|commentary": said or chance.choice(SAID), f"{key}|action": said or "Fill both posts and review the rota.",
+            f"{key}|commentary": said or chance.choice(SAID), f"{key}|action": said[:400] or "Fill both posts and review the rota.",
             f"{key}|owner": "Service manager", f"{key}|action_due": date(2014, 12, 31),
         }  # fmt: skip
     for item in request.items:
@@ -110,13 +110,13 @@ def _typed(request: Any, layout: Layout, chance: random.Random, said: str) -> di
         status = (
             "Not started" if early else chance.choice(["On track", "On track", "Some problems", "Progressing to plan"])
         )
-        work = {"status": status, "note": said or "Tenders are back and being evaluated."}
+        work = {"status": status, "note": said[:400] or "Tenders are back and being evaluated."}
         budget = Decimal(item.terms.get("budget") or 0)
         rows: dict[str, dict[str, Any]] = {
             "activities": work, "actions": work,
-            "recommendations": {"percent": Decimal(chance.choice([20, 40, 60, 80])), "note": said or "Under way."},
-            "risks": {"likelihood": chance.choice(layout.lists["@likelihood"]), "impact": chance.choice(layout.lists["@impact"]), "note": said or "Watched."},
-            "budgets": {"actual": Decimal(chance.randint(2, 60) * 1000), "forecast": rounded(budget * Decimal(str(chance.choice([1, 1.02, 0.97, 1.2]))), 0), "note": said or "As planned."},
+            "recommendations": {"percent": Decimal(chance.choice([20, 40, 60, 80])), "note": said[:400] or "Under way."},
+            "risks": {"likelihood": chance.choice(layout.lists["@likelihood"]), "impact": chance.choice(layout.lists["@impact"]), "note": said[:400] or "Watched."},
+            "budgets": {"actual": Decimal(chance.randint(2, 60) * 1000), "forecast": rounded(budget * Decimal(str(chance.choice([1, 1.02, 0.97, 1.2]))), 0), "note": said[:400] or "As planned."},
         }  # fmt: skip
         typed |= {f"{key}|{column}": value for column, value in rows[item.part].items()}
     sign = row_key("sign_off", "", "")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from docx.document import Document
@@ -74,12 +75,15 @@ class _Writer:
         cell = next(node.iterancestors(qn("w:tc")), None)
         if labelled and not isinstance(elements[0], Paragraph):
             node.addprevious(copy.deepcopy(bare))
-        first, broken = True, False
+        first, broken, level = True, False, above
         for element, after in zip(elements, (*elements[1:], None), strict=True):
             if isinstance(element, PageBreak):
                 broken = True
                 continue
-            for fresh in self.nodes(element, bare, above, labelled and not first, cell):
+            if isinstance(element, Heading):  # no level is ever skipped, whatever the text asks for
+                level = min(element.level + above, level + 1, _DEEPEST) if element.level else above
+                element = replace(element, level=level if element.level else 0)
+            for fresh in self.nodes(element, bare, labelled and not first, cell):
                 if broken:
                     _break_before(fresh)
                     broken = False
@@ -89,11 +93,11 @@ class _Writer:
             first = False
         node.getparent().remove(node)
 
-    def nodes(self, element: Element, bare: Any, above: int, tabbed: bool, cell: Any = None) -> Sequence[Any]:
+    def nodes(self, element: Element, bare: Any, tabbed: bool, cell: Any) -> Sequence[Any]:
         """An element as Word's XML, in the style of the slot or its own; ``cell`` is that of a table it stands in."""
         match element:
             case Heading():
-                style = f"Heading{min(element.level + above, _DEEPEST)}" if element.level else "AppendixHeading"
+                style = f"Heading{element.level}" if element.level else "AppendixHeading"
                 return [_styled(style, (Run(element.text),))]
             case Paragraph():
                 return [_styled("UnnumberedParagraph", element.runs) if element.plain else _like(bare, element, tabbed)]
