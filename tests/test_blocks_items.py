@@ -16,6 +16,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from pmf_excel.docket import ANYONE, Docket, Wanted
+from pmf_excel.errors import PutRight
 from pmf_excel.excel.theme import Theme
 from pmf_excel.framework.calendar import in_brief
 from pmf_excel.framework.figures import printed
@@ -164,7 +165,7 @@ def test_the_counts_of_recommendations_add_up(audit: Read, position: Position) -
     assert numbers.pop("All") == sum(numbers.values()) == len(position.items.recommendations)
     assert all(row["High"] == row["All"] for row in rows.values())
     assert "3 of 8 recommendations are complete, 2 of them since the last report. Of the other 5, 2 are outstanding, 1 asks for a later date and 2 are not yet due." in audit.text  # fmt: skip
-    assert "2 recommendations are past the agreed date: 2 of High importance." in audit.text
+    assert "2 recommendations are past their agreed dates, all of High importance." in audit.text
 
 
 def test_other_importances_have_columns_and_those_beyond_four_are_counted_together(
@@ -233,6 +234,21 @@ def test_recommendations_in_a_sentence(docket: Docket, tables_of_all: str, expec
     lines = tuple(replace(one[examples[letter]], code=f"{number}") for number, letter in enumerate(tables_of_all))
     position = replace(docket.position, items=replace(docket.position.items, recommendations=lines))
     assert ItemFacts(position, docket.framework, parse("Q2 2014/15")).words()["audit"]["said"] == expected
+
+
+def test_what_is_outstanding_in_a_sentence(docket: Docket) -> None:
+    (r4,) = (line for line in docket.position.items.recommendations if line.code == "R4")
+
+    def said(*names: str) -> str:
+        lines = tuple(replace(r4, code=f"{n}", item=replace(r4.item, importance=name)) for n, name in enumerate(names))
+        position = replace(docket.position, items=replace(docket.position.items, recommendations=lines))
+        return str(ItemFacts(position, docket.framework, parse("Q2 2014/15")).words()["audit"]["outstanding_said"])
+
+    assert [said("High"), said(""), said("Low", "Low"), said("Low", "", "Low"), said()] == [
+        "1 recommendation is past its agreed date, of High importance.", "1 recommendation is past its agreed date.",
+        "2 recommendations are past their agreed dates, all of Low importance.",
+        "3 recommendations are past their agreed dates: 2 of Low importance and 1 of no stated importance.", "",
+    ]  # fmt: skip
 
 
 def test_what_was_completed_in_the_quarter_is_told_though_a_later_month_asked_again(position: Position) -> None:
@@ -342,6 +358,25 @@ def test_only_so_many_risks_are_listed_and_the_text_says_so(tmp_path: Path) -> N
     )[:10]
     assert "The 10 gravest are listed." in found.text
     assert len(made(docket, "service-plan-review", Wanted(service="LEI")).tables["Risks, the gravest first"]) == 23
+
+
+def test_a_text_may_ask_for_some_of_the_items(docket: Docket, theme: Theme, tmp_path: Path) -> None:
+    asked = (
+        ("risks", "red", "K1"), ("risks", "greater", "K1"), ("budget", "off", "B1 B2"), ("work", "activities late", "A4"),
+        ("work", "activities off", "A1 A4"), ("finished", "actions", "S1"), ("audit", "before", "R7"), ("slipped", "activities", "A1"),
+    )  # fmt: skip
+    text = docket.kind("major-projects", date(2014, 10, 6))
+    view = docket.view(docket.readers(text, None, None, ANYONE))
+    blocks = "\n\n".join(f'{{{{ block("{name}", "{which}") }}}}' for name, which, _ in asked)
+    found = rendered(replace(text, text=f"== detail ==\n\n{blocks}\n"), facts_of(text, view, order()), theme)
+    found_tables = [one for one in found.slots["detail"] if isinstance(one, Made)]
+    codes = [" ".join(row[0].texts[0].split(" ")[0] for row in one.rows) for one in found_tables]
+    assert codes == [codes for _, _, codes in asked]
+    wrong = replace(text, text='== detail ==\n\n{{ block("work", "projekts") }}\n')
+    with pytest.raises(
+        PutRight, match='there is no selection of work "projekts"; use activities, projects, actions, activities late'
+    ):
+        rendered(wrong, facts_of(text, view, order()), theme)
 
 
 def test_another_matrix_gives_another_map(tmp_path: Path) -> None:

@@ -33,9 +33,10 @@ def levels(matrix: Matrix) -> list[Status]:
 
 
 def sentence(lines: Sequence[ItemLine[Risk]], matrix: Matrix) -> str:
-    """How many risks there are of each level, and how many have become greater."""
+    """How many risks there are of each level, of the gravest even where there is none, and how many have become greater."""
     found = Counter(line.status for line in lines if line.score)
-    parts = [f"{found[level] or 'none'} {'are' if found[level] > 1 else 'is'} {level.value}" for level in levels(matrix)]
+    named = [level for number, level in enumerate(levels(matrix)) if found[level] or not number]
+    parts = [f"{found[level] or 'none'} {'are' if found[level] > 1 else 'is'} {level.value}" for level in named]
     if without := sum(line.score is None for line in lines):
         parts.append(f"{without} {'is' if without == 1 else 'are'} not scored")
     greater = sum(direction(line) == GREATER for line in lines)

@@ -121,7 +121,7 @@ class ItemFacts:
             **{AUDIT[table]: lines for table, lines in found.items()},
             "said": self._audit_said() if every else self._none("recommendations"),
             "rule": self.items.sticks.audit.about if self.items.sticks else "",
-            "important": _important(found[Table.OUTSTANDING]),
+            "outstanding_said": _outstanding(found[Table.OUTSTANDING]),
             "also_extensions": self._also("asks for a later date too", "ask for a later date too", [
                 line for line in every if line.wanted is not None and self._stands[line.code] is not Table.EXTENSION
             ]),
@@ -214,8 +214,18 @@ def _slipped(which: str, number: int, moved: int) -> str:
     return f"{first}; {moved} of them {'was' if moved == 1 else 'were'} {since}." if moved else f"{first}."
 
 
-def _important(lines: Sequence[ItemLine[Recommendation]]) -> str:
-    """How many of some recommendations are of each importance; nothing where none says so."""
+def _outstanding(lines: Sequence[ItemLine[Recommendation]]) -> str:
+    """How many recommendations are past their dates, by importance; nothing where none is."""
     found = Counter(line.item.importance for line in lines)
-    parts = [f"{number} of {name} importance" for name, number in found.items() if name]
-    return listed(parts) if parts else ""
+    if not found:
+        return ""
+    first = (
+        "1 recommendation is past its agreed date"
+        if len(lines) == 1
+        else f"{len(lines)} recommendations are past their agreed dates"
+    )
+    if len(found) == 1:
+        (name,) = found
+        return f"{first}, {'all ' if len(lines) > 1 else ''}of {name} importance." if name else f"{first}."
+    parts = [f"{number} of {name or 'no stated'} importance" for name, number in found.items()]
+    return f"{first}: {listed(parts)}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmf_excel.framework.risk import steps
-from pmf_excel.framework.status import Status
+from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.work import Risk
 from pmf_excel.ledger.items import ItemLine
 from pmf_excel.ledger.risk_register import GREATER, direction, on_the_map
@@ -23,17 +23,12 @@ def chosen(facts: Facts, which: str) -> tuple[str, Sequence[Line]]:
     every = facts.items.risks
     words = {
         "all": ("Risks", every),
-        "red": ("Risks at the highest level", [line for line in every if line.status == _highest(facts)]),
+        "red": ("Risks that count as Red", [line for line in every if line.status.rag is Rag.RED]),
         "greater": ("Risks that are greater than before", [line for line in every if direction(line) == GREATER]),
     }
     if which not in words:
         raise missing("selection of risks", which, list(words))
     return words[which]
-
-
-def _highest(facts: Facts) -> Status | None:
-    sticks = facts.position.items.sticks
-    return Status(sticks.matrix.bands[-1].name, sticks.matrix.bands[-1].rag) if sticks else None
 
 
 def _steps(facts: Facts, line: Line) -> Cell:
@@ -69,10 +64,10 @@ def risks(facts: Facts, which: str = "all", most: int = 0) -> Sequence[Element]:
     about, lines = chosen(facts, which)
     columns: Sequence[Kept[Risk]] = (
         Kept("Risk", 26, lambda facts, line: named(line, line.item.owner, service(facts, line))),
-        Kept("Likelihood and impact", 21, _steps),
-        Kept("Level", 16, _level),
-        Kept("Before", 16, _before),
-        Kept("Controls and progress", 21, _controls),
+        Kept("Likelihood and impact", 18, _steps),
+        Kept("Level", 15, _level),
+        Kept("Before", 15, _before),
+        Kept("Controls and progress", 26, _controls),
     )
     return table(facts, f"{about}, the gravest first", lines[:most] if most else lines, columns)
 
