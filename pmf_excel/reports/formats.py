@@ -6,8 +6,9 @@ marked, then replaced by what the kind says there. {{ legal or "None directly." 
 
 from __future__ import annotations
 
+import functools
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -61,7 +62,7 @@ def fill(path: Path, sheet: Sheet, theme: Theme, points: int = 12) -> bytes:
     raw = _bytes(path)
     template = DocxTemplate(io.BytesIO(raw))
     made_in = environment(autoescape=True)
-    named = template.get_undeclared_template_variables(made_in)
+    named = _named(raw)
     unknown = sorted(named - BY_NAME.keys() - SLOTS.keys())
     if unknown:
         asked = [
@@ -91,6 +92,12 @@ def fill(path: Path, sheet: Sheet, theme: Theme, points: int = 12) -> bytes:
     return repacked(done.getvalue())
 
 
+@functools.lru_cache(maxsize=32)
+def _named(raw: bytes) -> frozenset[str]:
+    """The fields and slots that a format names; each format is looked through once."""
+    return frozenset(DocxTemplate(io.BytesIO(raw)).get_undeclared_template_variables(environment(autoescape=True)))
+
+
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -98,7 +105,7 @@ def _bytes(path: Path) -> bytes:
         raise PutRight(f"{path}: this format could not be read ({why}). Close it in Word and try again.") from why
 
 
-def _introduced(slots: dict[str, Sequence[Element]], named: set[str]) -> dict[str, Sequence[Element]]:
+def _introduced(slots: dict[str, Sequence[Element]], named: Collection[str]) -> dict[str, Sequence[Element]]:
     """The slots, the background as an introduction to the detail where the format has no place of its own for it."""
     background = slots.get("background")
     if not background or "background" in named:

@@ -6,11 +6,13 @@ printing nothing. What is put into a field is data: it is escaped, so that a sta
 
 from __future__ import annotations
 
+import functools
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 from pmf_excel.errors import PutRight
 from pmf_excel.ledger.sentences import counted, listed
@@ -41,6 +43,8 @@ class Kind:
     about: str = ""
     rounds: str = "month"
     remit: str = "everything"
+    #: The format it is made in unless another is asked for; the council's own where it says nothing.
+    format: str = ""
     #: How many lines of the file come before the text, so that messages name the line an officer sees.
     before: int = 0
 
@@ -97,8 +101,7 @@ def render(
         asked.append((name, given, options))
         return Place(f"\n\n{OPEN}{len(asked) - 1}{CLOSE}\n\n")
 
-    made = environment(finalize=escape)
-    made.filters["capfirst"] = _capfirst
+    made = _environment()
     facts = {**words, "block": block, "appendix": _appendix, "counted": counted, "listed": listed}
     # The lines of the head are kept as empty ones, so that a message names the line that an officer sees.
     text = filled(made, "\n" * kind.before + kind.text, kind.path, "report text", facts)
@@ -120,6 +123,14 @@ def render(
         else:
             slots[name] = elements
     return _lettered(kind, slots, appendices)
+
+
+@functools.cache
+def _environment() -> Any:
+    """The one way report texts are filled in; what it has read once it need not read again."""
+    made = environment(finalize=escape)
+    made.filters["capfirst"] = _capfirst
+    return made
 
 
 def pruned(elements: Sequence[Element]) -> list[Element]:
