@@ -125,8 +125,8 @@ class Docket:
         committee = wanted.committee_in(self.framework)
         held = self.meeting_of(committee, wanted.meeting)
         day = held.on if held else self.position.moment.date()
-        named = format_name or self.shelves.settings.format
         text = self.kind(kind, day)
+        named = format_name or text.format or self.shelves.settings.format
         layout = in_force(self.shelves.folders(FORMATS), named, ".docx", "committee format", day)
         service = wanted.service_in(self.framework, kind) if text.remit == "service" else None
         view = self.view(self.readers(text, committee, service, wanted))

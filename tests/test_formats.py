@@ -17,7 +17,7 @@ from lxml import etree
 
 from pmf_excel.excel import theme as themes
 from pmf_excel.problems import Severity
-from pmf_excel.reports.elements import Appendix, Item, Run, paragraph
+from pmf_excel.reports.elements import Appendix, Heading, Item, Run, paragraph
 from pmf_excel.reports.fields import BY_NAME, SLOTS
 from pmf_excel.reports.format_check import STYLES, check
 from pmf_excel.reports.formats import Sheet, fill
@@ -28,6 +28,8 @@ from tools.make_formats import FORMATS, FORMATS_MADE
 ROOT = Path(__file__).parent.parent
 THEME = themes.load(ROOT / "workbook_templates" / "theme.toml")
 NAMES = ["harborough", "north-norfolk", "plain", "south-derbyshire", "west-lindsey"]
+#: The format for officers: no committee's, so it has no front sheet and numbers nothing.
+BRIEFING = "briefing"
 every_format = pytest.mark.parametrize("name", NAMES)
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 #: How each numbers its headings, paragraphs and what is below these.
@@ -105,8 +107,8 @@ def texts(document: Any) -> list[str]:
 
 
 def test_the_committed_formats_are_what_the_tool_makes() -> None:
-    assert sorted(FORMATS_MADE) == NAMES
-    assert sorted(path.stem for path in FORMATS.glob("*.docx")) == NAMES
+    assert sorted(FORMATS_MADE) == [BRIEFING, *NAMES]
+    assert sorted(path.stem for path in FORMATS.glob("*.docx")) == [BRIEFING, *NAMES]
     for name, make in FORMATS_MADE.items():
         assert parts(make()) == parts((FORMATS / f"{name}.docx").read_bytes()), "run python tools/make_formats.py"
         assert make() == make()
@@ -122,6 +124,16 @@ def test_a_format_has_nothing_to_put_right_and_asks_for_what_the_design_page_lis
     assert asked <= listed
     assert asked <= BY_NAME.keys() | SLOTS.keys()
     assert {"title", "council", "part", "draft", "recommendations", "detail", "appendices"} <= asked
+
+
+def test_a_briefing_has_no_front_sheet_and_asks_only_where_there_is_something_to_ask() -> None:
+    assert [one.found for one in check(FORMATS / f"{BRIEFING}.docx") if one.severity is Severity.ERROR] == []
+    assert {style.name for style in docx.Document(FORMATS / f"{BRIEFING}.docx").styles} >= {*STYLES, "Heading 4"}
+    assert root(BRIEFING, "document").findall(f".//{qn('w:tbl')}") == []
+    assert texts(filled(BRIEFING, summary=[paragraph("All is well.")])) == ["A title", "All is well."]
+    detail = [Heading(1, "What went well"), paragraph("Much.")]
+    asked = texts(filled(BRIEFING, recommendations=[paragraph("To note it.")], detail=detail))
+    assert asked == ["A title", "None.", "What is asked", "To note it.", "What went well", "Much."]
 
 
 @every_format

@@ -15,11 +15,12 @@ HERE = Path(__file__).resolve().parent.parent
 if str(HERE) not in sys.path:  # run as a file, which makes its own folder the place to look for modules
     sys.path.insert(0, str(HERE))
 
-from tools.formats import checklist, harborough, north_norfolk, plain, south_derbyshire, west_lindsey  # noqa: E402
+from tools.formats import briefing, checklist, harborough, north_norfolk, plain, south_derbyshire, west_lindsey  # noqa: E402
 from tools.formats.package import document_of  # noqa: E402
 
 FORMATS = HERE / "report_templates" / "formats"
 _ALL = {
+    "briefing": briefing,
     "harborough": harborough,
     "north-norfolk": north_norfolk,
     "plain": plain,

@@ -8,15 +8,13 @@ from datetime import date, timedelta
 from pmf_excel.framework.committees import Meeting, Question
 
 
-def arising(
-    questions: Iterable[Question], meetings: Iterable[Meeting], until: date, committee: str = ""
-) -> list[Question]:
-    """The questions asked before a day that are still open, or that a committee has not yet had the answer to; oldest first.
+def arising(questions: Iterable[Question], meetings: Iterable[Meeting], until: date) -> list[Question]:
+    """The questions asked before a day that are still open, or that their committee has not yet had the answer to; oldest first.
 
     A question is told again until it is answered, and its answer at the first meeting after it was given. Where nobody noted
-    when that was, it is told at the meeting after the one it was asked at. Only those of ``committee``, where one is named.
+    when that was, it is told at the meeting after the one it was asked at.
     """
-    asked = [one for one in questions if one.on < until and (not committee or one.committee == committee)]
+    asked = [one for one in questions if one.on < until]
     held = [(one.committee, one.on) for one in asked] + [(one.committee, one.on) for one in meetings if one.on < until]
     last: dict[str, date] = {}
     for code, day in held:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.counts import Counts, Weights
+from pmf_excel.framework.model import Amendment
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.ledger.known import Restatement
 from pmf_excel.ledger.line import Line
@@ -73,7 +75,7 @@ def exceptional(exceptions: int, counts: Counts, work: Sequence[Status] = ()) ->
     parts = [measures if counts.rated else "No measure is rated yet"] if counts.total else []
     if work:
         off = sum(status.underperforming for status in work)
-        verb = "has problems or is off track" if off == 1 else "have problems or are off track"
+        verb = "has problems or is off track" if off < 2 else "have problems or are off track"
         parts.append(
             f"{off or 'none'} of {counted(len(work), 'activity or project', 'activities and projects')} {verb}"
         )
@@ -137,6 +139,16 @@ def correction(one: Restatement, title: str, print_: Callable[[Decimal], str]) -
         f"{one.measure} {title}, {one.period.label}: {print_(one.was)} was given before; "
         f"since {in_words(one.at.date())} it is {print_(one.now)}.{_because(one.reason)}"
     )
+
+
+def amended(amendments: Sequence[Amendment]) -> str:
+    """How many amendments there are, of which kinds, in a sentence."""
+    if not amendments:
+        return "Nothing has been amended since then."
+    kinds = Counter(one.kind for one in amendments)
+    if len(amendments) == 1:
+        return f"There is one amendment: {amendments[0].kind.lower()}."
+    return f"There are {len(amendments)} amendments: {listed([f'{number} {kind.lower()}' for kind, number in kinds.items()])}."
 
 
 def _because(reason: str) -> str:

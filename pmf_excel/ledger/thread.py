@@ -13,7 +13,6 @@ from pmf_excel.ledger.items import ItemLine
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.position import Position
 
-
 #: The status of a whole nothing of which is rated.
 NOT_RATED = Status("Not rated")
 

@@ -160,7 +160,8 @@ class Facts:
 
         green = [line for line in self.lines if line.status.rag is Rag.GREEN]
         back = [line for line in green if line.before is not None and line.before.underperforming]
-        over = [line for line in green if line not in back and line.over and line.travel is Travel.BETTER]
+        been = {line.measure for line in back}
+        over = [line for line in green if line.measure not in been and line.over and line.travel is Travel.BETTER]
         return (back + sorted(over, key=margin, reverse=True))[:MOST]
 
     def words(self) -> dict[str, object]:

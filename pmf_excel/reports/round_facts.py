@@ -10,25 +10,31 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from pmf_excel.framework.calendar import in_words
-from pmf_excel.framework.committees import Committee, Question, Version
+from pmf_excel.framework.calendar import HARBOROUGH, in_words
+from pmf_excel.framework.committees import Committee, Meeting, Question, Version
 from pmf_excel.framework.counts import Counts, count
 from pmf_excel.framework.figures import said
 from pmf_excel.framework.matters import arising, before
-from pmf_excel.framework.model import Amendment, Framework
-from pmf_excel.framework.periods import Period
+from pmf_excel.framework.model import Amendment, Framework, Measure
+from pmf_excel.framework.periods import Length, Period, closing_with
+from pmf_excel.framework.rollup import parts
+from pmf_excel.framework.routing import routes
 from pmf_excel.framework.status import Rag
+from pmf_excel.framework.targets import aim
 from pmf_excel.framework.travel import Travel
 from pmf_excel.ledger.ahead import Due, due
 from pmf_excel.ledger.known import Restatement
 from pmf_excel.ledger.outturn import Outturn, outturn
 from pmf_excel.ledger.position import Position
-from pmf_excel.ledger.sentences import correction, headline, judged_by, not_rated, priorities_stand
+from pmf_excel.ledger.sentences import amended, correction, headline, judged_by, not_rated, priorities_stand
 from pmf_excel.ledger.thread import Thread, thread
 from pmf_excel.master.view import View
+from pmf_excel.reports.said import aimed
 
-#: How many achievements of a year are told, and how many things that are due next.
-MOST, NEXT = 10, 8
+#: The kind of report whose way to the committee a timetable shows.
+QUARTERLY = "quarterly"
+#: How many achievements of a year are told.
+MOST = 10
 #: How many decimals a figure has of which nobody knows any more how it was measured.
 UNKNOWN = 2
 
@@ -64,11 +70,40 @@ class RoundFacts:
         measures = {one.code: one.title for one in register.measures.values()}
         return work | audit | measures | {line.measure: line.terms.title for line in self.position.lines}
 
-    def matters(self, everyone: bool = False) -> list[Question]:
-        """The questions that arise: of the report's committee, or of every one."""
-        own = self.committee.code if self.committee and not (everyone or self.service) else ""
+    @functools.cached_property
+    def matters(self) -> list[Question]:
+        """The questions that arise for the report's committee; about a service, those of every one."""
+        own = self.committee.code if self.committee and not self.service else ""
+        return [one for one in self.matters_of_all if own in ("", one.committee)]
+
+    @functools.cached_property
+    def matters_of_all(self) -> list[Question]:
+        """The questions of every committee that arise."""
         until = before(self.meeting, self.position.moment.date())
-        return arising(self.framework.questions, self.framework.meetings, until, own)
+        return arising(self.framework.questions, self.framework.meetings, until)
+
+    @property
+    def quarter(self) -> Period | None:
+        """The quarter that ends with the round, where one does."""
+        return next((one for one in closing_with(self.position.round) if one.length is Length.QUARTER), None)
+
+    @functools.cached_property
+    def next_meeting(self) -> Meeting | None:
+        """The next meeting to which the quarter's report goes: of a committee that gets it, not before the figures were known."""
+        known, getting = (
+            self.position.moment.date(),
+            {one.committee for one in routes(self.framework) if one.kind == QUARTERLY},
+        )
+        there = [one for one in self.framework.meetings if one.committee in getting and one.on >= known]
+        return min(there, key=lambda one: one.on, default=None)
+
+    @property
+    def to_committee(self) -> str:
+        """Where and when the quarter's report goes next, in a sentence; nothing where that is not known."""
+        if self.quarter is None or self.next_meeting is None:
+            return ""
+        committee = self.view.committee(self.next_meeting.committee)
+        return f"The report for {self.quarter.label} goes to {committee} on {in_words(self.next_meeting.on)}."
 
     @property
     def version(self) -> Version | None:
@@ -85,6 +120,33 @@ class RoundFacts:
         """The amendments from a day on, or since the version that holds, oldest first."""
         first = since or self.since
         return sorted((one for one in self.framework.amendments if one.on >= first), key=lambda one: one.on)
+
+    @property
+    def years(self) -> tuple[Period, Period, Period]:
+        """Last financial year, this one and the next."""
+        year = self.position.round.financial_year
+        return year.back(), year, year.back(-1)
+
+    def agreed(self, amendments: Sequence[Amendment] | None = None) -> list[tuple[Measure, tuple[str, ...]]]:
+        """What the measures that some amendments name, or all, are to reach in each of the years; those with no target are left out."""
+        codes = None if amendments is None else {one.item.casefold() for one in amendments}
+        some = [one for one in self.framework.measures.values() if codes is None or one.code.casefold() in codes]
+        rows = [
+            (one, tuple(self._target(one, year) for year in self.years))
+            for one in some
+            if one.lives_in(self.position.round)
+        ]
+        return [(one, row) for one, row in rows if any(row)]
+
+    def _target(self, measure: Measure, year: Period) -> str:
+        """A year's target as it was agreed or, where only its parts have one, that of its last; nothing where there is none."""
+        known, last = self.position.known, parts(year, measure.frequency.length)[-1]
+        at = next((one for one in (year, last) if (measure.code, one) in self.framework.targets), None)
+        if at is None:
+            return ""
+        before = known.value(measure.code, at.year_before) if known else None
+        found = aimed(measure, aim(self.framework, measure, at, before))
+        return f"{found} ({at.short})" if found and at != year else found
 
     @functools.cached_property
     def corrections(self) -> list[str]:
@@ -150,13 +212,17 @@ class RoundFacts:
         """The fields that a kind's text may use."""
         strands = self.thread.strands
         return {
-            "matters": self.matters(),
-            "matters_open": [one for one in self.matters(everyone=True) if not one.answer],
-            "due": self.due[:NEXT],
-            "due_more": max(0, len(self.due) - NEXT),
+            "matters": self.matters,
+            "matters_open": [one for one in self.matters_of_all if not one.answer],
+            "awaited": [row for row in self.position.rows if row.held or not row.taken],
+            "due": self.due,
             "overdue": [one for one in self.due if one.overdue],
             "amended": self.amended(),
-            "amended_since": in_words(self.since),
+            "amended_said": amended(self.amended()),
+            "amended_targets": self.agreed(self.amended()),
+            "amended_since": f"version {self.version.version} of {in_words(self.version.on)}" if self.version else in_words(self.since),
+            "to_committee": self.to_committee,
+            "weeks": sum(one.weeks for one in HARBOROUGH),
             "version": self.version,
             "document": self.framework.document,
             "versions": self.framework.versions,

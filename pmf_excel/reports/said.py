@@ -17,8 +17,12 @@ BESIDE = ("%", "£", "days")
 
 def title(line: Line) -> str:
     """Its code and title, with the unit where that does not stand beside each figure."""
-    unit = line.terms.unit
-    return f"{line.measure} {titled(line.terms.title, '' if unit in BESIDE else unit)}"
+    return named(line.measure, line.terms.title, line.terms.unit)
+
+
+def named(code: str, title_: str, unit: str) -> str:
+    """A measure by its code and title, with the unit where that does not stand beside each figure."""
+    return f"{code} {titled(title_, '' if unit in BESIDE else unit)}"
 
 
 def figure(line: Line, value: Decimal | None, absent: str = "–") -> str:

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from pmf_excel.framework.calendar import in_brief
-from pmf_excel.framework.model import Amendment, Measure, titled
-from pmf_excel.framework.periods import Period
-from pmf_excel.framework.rollup import parts
-from pmf_excel.framework.targets import aim
+from pmf_excel.framework.model import Amendment
 from pmf_excel.reports import said
-from pmf_excel.reports.blocks.block import Block, filled
+from pmf_excel.reports.blocks.block import Block, filled, missing
 from pmf_excel.reports.blocks.items import ABSENT, paragraphs
 from pmf_excel.reports.elements import Cell, Column, Element, Table
 from pmf_excel.reports.facts import Facts
@@ -48,21 +45,16 @@ def amendments(facts: Facts, since: object = "") -> Sequence[Element]:
 
 def targets(facts: Facts, which: str = "amended", since: object = "") -> Sequence[Element]:
     """The targets of the measures that amendments name, or of all: last year's, this year's and, where it is set, next year's."""
-    wanted = {one.item.casefold() for one in _since(facts, since)}
-    some = [
-        one for one in facts.framework.measures.values()
-        if (which == "all" or one.code.casefold() in wanted) and one.lives_in(facts.position.round)
-    ]  # fmt: skip
-    year = facts.position.round.financial_year
-    years = [year.back(), year, year.back(-1)]
-    agreed = [[_target(facts, one, each) for each in years] for one in some]
-    shown = [number for number in range(3) if any(row[number] for row in agreed)]
+    if which not in ("amended", "all"):
+        raise missing("selection", which, ["amended", "all"])
+    agreed = facts.round.agreed(None if which == "all" else _since(facts, since))
+    years = facts.round.years
+    shown = [number for number in range(len(years)) if any(row[number] for _, row in agreed)]
     rows = tuple(
-        (Cell((f"{one.code} {titled(one.title, one.unit)}",)), *(Cell((row[number] or ABSENT,)) for number in shown))
-        for one, row in zip(some, agreed, strict=True)
-        if any(row)
+        (Cell((said.named(one.code, one.title, one.unit),)), *(Cell((row[number] or ABSENT,)) for number in shown))
+        for one, row in agreed
     )
-    share = 51 // max(len(shown), 1)
+    share = {1: 30, 2: 25}.get(len(shown), 20)
     heads = (
         Column("Measure", 100 - share * len(shown)),
         *(Column(f"Target {years[number].label}", share, number=True) for number in shown),
@@ -80,18 +72,6 @@ def _named(facts: Facts, one: Amendment) -> tuple[str, ...]:
     if not one.item:
         return ()
     return (f"{one.item} {facts.round.titles.get(one.item, '')}".strip(),)
-
-
-def _target(facts: Facts, measure: Measure, year: Period) -> str:
-    """A year's target as it was agreed or, where only its parts have one, that of its last; nothing where there is none."""
-    known, last = facts.position.known, parts(year, measure.frequency.length)[-1]
-    at = next((one for one in (year, last) if (measure.code, one) in facts.framework.targets), None)
-    if at is None:
-        return ""
-    found = said.aimed(
-        measure, aim(facts.framework, measure, at, known.value(measure.code, at.year_before) if known else None)
-    )
-    return f"{found} ({at.short})" if found and at != year else found
 
 
 BLOCKS = (

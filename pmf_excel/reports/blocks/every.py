@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pmf_excel.excel.theme import Theme
 from pmf_excel.reports.blocks import (
+    ahead,
     audit,
     budget,
     document,
@@ -36,6 +37,7 @@ def every(theme: Theme) -> Sequence[Block]:
         *year.BLOCKS,
         *services.BLOCKS,
         *matters.BLOCKS,
+        *ahead.BLOCKS,
         *timetable.BLOCKS,
         *sources.BLOCKS,
         *document.BLOCKS,

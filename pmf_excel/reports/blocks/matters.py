@@ -11,17 +11,21 @@ from pmf_excel.reports.blocks.items import paragraphs
 from pmf_excel.reports.elements import Cell, Column, Element, Table
 from pmf_excel.reports.facts import Facts
 
+#: Which questions a text may ask for.
+WHICH = ("own", "all", "open")
 #: What stands where there is no answer yet.
 OPEN = "Not answered yet."
 
 
 def matters(facts: Facts, which: str = "own") -> Sequence[Element]:
-    """The questions that are still open or answered since the last meeting, of the report's committee or of "all"."""
-    if which not in ("own", "all"):
-        raise missing("selection", which, ["own", "all"])
+    """The questions that are still open or answered since the last meeting: the committee's own, all, or all that are open."""
+    if which not in WHICH:
+        raise missing("selection", which, WHICH)
+    some = facts.round.matters if which == "own" else facts.round.matters_of_all
     rows = tuple(
         (Cell(_asked(facts, one)), Cell(_question(facts, one)), Cell(_answer(facts, one)))
-        for one in facts.round.matters(which == "all")
+        for one in some
+        if which != "open" or not one.answer
     )
     heads = (Column("Asked", 22), Column("Question", 36), Column("Answer", 42))
     return filled(Table("Questions of members, with their answers", heads, rows))
@@ -49,5 +53,5 @@ def _answer(facts: Facts, one: Question) -> tuple[str, ...]:
 
 
 BLOCKS = (
-    Block("matters", "A table: what members asked and is still open, or was answered since the committee's last meeting, with the answers. It may be given \"all\", for those of every committee.", 'block("matters")', matters),
+    Block("matters", "A table: what members asked and is still open, or was answered since the committee's last meeting, with the answers. It may be given \"all\", for those of every committee, or \"open\", for all that wait for an answer.", 'block("matters")', matters),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmf_excel.framework.counts import Strand
-from pmf_excel.framework.model import OUTSIDE, Measure, titled
+from pmf_excel.framework.model import OUTSIDE, Measure
 from pmf_excel.framework.status import Status
 from pmf_excel.framework.travel import Travel, shown
 from pmf_excel.framework.work import Activity
@@ -20,8 +20,8 @@ from pmf_excel.reports.elements import Cell, Column, Element, Heading, Table, pa
 from pmf_excel.reports.facts import Facts
 
 _HEADS = (
-    Column("Outcome, measure or activity", 32), Column("Target or due date", 14, number=True), Column("Actual", 13, number=True),
-    Column("Now", 15), Column("At year end", 15), Column("Travel", 11),
+    Column("Outcome, measure or activity", 32), Column("Target or due date", 15, number=True), Column("Actual", 14, number=True),
+    Column("Now", 20), Column("Expected at year end", 19),
 )  # fmt: skip
 _NOTHING = Cell((ABSENT,))
 
@@ -61,22 +61,22 @@ def _stands(strand: Strand) -> str:
 def _outcome(strand: Strand) -> tuple[Cell, ...]:
     status = stand(strand.rag)
     name = Cell((f"Outcome: {strand.name}", serves(strand.whole)), bold=True)
-    return name, _NOTHING, _NOTHING, Cell((status.shown,), status), _NOTHING, _NOTHING
+    return name, _NOTHING, _NOTHING, Cell((status.shown,), status), _NOTHING
 
 
 def _row(facts: Facts, one: Serving) -> tuple[Cell, ...]:
     now = Cell((one.status.shown,), one.status)
     match one.what:
         case Line():
-            return _measure(facts, one.what, now)
+            return _measure(facts, one.what)
         case Measure():
-            title = Cell((f"{one.what.code} {titled(one.what.title, _beside(one.what.unit))}",))
-            return title, _NOTHING, _NOTHING, now, _NOTHING, _NOTHING
+            title = Cell((said.named(one.what.code, one.what.title, one.what.unit),))
+            return title, _NOTHING, _NOTHING, now, _NOTHING
         case work:
             return _activity(work, now)
 
 
-def _measure(facts: Facts, line: Line, now: Cell) -> tuple[Cell, ...]:
+def _measure(facts: Facts, line: Line) -> tuple[Cell, ...]:
     ahead = facts.view.outlooks[line.measure]
     end: tuple[str, ...] = (ABSENT,)
     status: Status | None = None
@@ -85,27 +85,22 @@ def _measure(facts: Facts, line: Line, now: Cell) -> tuple[Cell, ...]:
         if ahead.year_end_status is not None and ahead.year_end_status.status.rated:
             status = ahead.year_end_status.status
             end += (status.shown,)
-    period = (line.figure_period.short,) if line.late else ()
+    beside = (*([line.figure_period.short] if line.late else []), *line.marks)
     return (
-        Cell((said.title(line), *period)), Cell((said.target(line),)), Cell((said.actual(line), *line.marks)), now,
-        Cell(end, status), Cell(_travel(line)),
+        Cell((said.title(line), *beside)), Cell((said.target(line),)), Cell((said.actual(line),)),
+        Cell((line.status.shown, *_travel(line)), line.status), Cell(end, status),
     )  # fmt: skip
 
 
 def _activity(work: ItemLine[Activity], now: Cell) -> tuple[Cell, ...]:
     title = Cell((f"{work.code} {work.item.title}", *((work.item.owner,) if work.item.owner else ())))
-    return title, Cell((day(work.item.due),)), _NOTHING, now, _NOTHING, _NOTHING
+    return title, Cell((day(work.item.due),)), _NOTHING, now, _NOTHING
 
 
 def _travel(line: Line) -> tuple[str, ...]:
-    """The direction since the period before and, where another is known, since the same period last year."""
-    both = [("", line.travel), ("year: ", line.long_travel)]
-    found = tuple(f"{word}{shown(travel)}" for word, travel in both if travel is not Travel.NONE)
-    return found or (ABSENT,)
-
-
-def _beside(unit: str) -> str:
-    return "" if unit in said.BESIDE else unit
+    """The direction since the period before, then since the same period last year, each where it is known."""
+    both = ((line.travel, ""), (line.long_travel, " on last year"))
+    return tuple(f"{shown(travel)}{since}" for travel, since in both if travel is not Travel.NONE)
 
 
 BLOCKS = (

@@ -29,8 +29,8 @@ def services(facts: Facts) -> Sequence[Element]:
         every = sum(there.values(), Counter[Rag | None]())
         rows.append((Cell(("All services",), bold=True), *_numbers(every, bold=True)))
     heads = (
-        Column("Service", 34), *(Column(Status(rag.value, rag).shown, 13, number=True) for rag in Rag),
-        Column("Not rated", 13, number=True), Column("Measures", 14, number=True),
+        Column("Service", 30), *(Column(Status(rag.value, rag).shown, 13, number=True) for rag in Rag),
+        Column("Not rated", 13, number=True), Column("Measures", 18, number=True),
     )  # fmt: skip
     return filled(Table("Measures of each service by status", heads, tuple(rows)))
 

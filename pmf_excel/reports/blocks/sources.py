@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pmf_excel.framework.calendar import in_words
+from pmf_excel.framework.figures import printed, with_unit
 from pmf_excel.framework.periods import Period
+from pmf_excel.framework.work import BudgetLine, Recommendation
+from pmf_excel.ledger.items import ItemLine
 from pmf_excel.ledger.line import Line, Source
 from pmf_excel.ledger.origins import compared
 from pmf_excel.reports import said
@@ -17,8 +21,12 @@ from pmf_excel.reports.elements import Cell, Column, Element, Heading, Item, Run
 from pmf_excel.reports.facts import Facts
 
 _HEADS = (
-    Column("Measure or item", 20), Column("Period", 20), Column("Figure", 22, number=True), Column("Sheet and cell", 22),
+    Column("Measure or item", 18), Column("Period", 18), Column("Figure or status", 19, number=True), Column("Sheet and cell", 29),
     Column("To note", 16),
+)  # fmt: skip
+#: The columns where there is nothing to note.
+_BRIEF = (
+    Column("Measure or item", 20), Column("Period", 20), Column("Figure or status", 24, number=True), Column("Sheet and cell", 36),
 )  # fmt: skip
 
 
@@ -28,7 +36,7 @@ class Traced:
 
     code: str
     period: Period
-    figure: str
+    figures: tuple[str, ...]
     source: Source
     signed_by: str = ""
     note: str = ""
@@ -44,30 +52,32 @@ def sources(facts: Facts, which: str = "all", level: int = 2) -> Sequence[Elemen
     files: dict[tuple[str, str], list[Traced]] = {}
     for one in found:
         files.setdefault((one.source.place.file, one.source.sha256), []).append(one)
+    past = {one.place for one in facts.framework.past}
+    noted = any(one.note for one in found)
     made: list[Element] = []
-    for (name, _), some in files.items():
-        made += [Heading(level, name), paragraph(_received(facts, some)), *_table(name, some)]
+    for (name, _), some in sorted(files.items(), key=lambda file: file[1][0].source.place in past):
+        made += [Heading(level, name), paragraph(_received(some[0], some[0].source.place in past))]
+        made += _table(name, some, noted)
     return made
 
 
-def _received(facts: Facts, some: Sequence[Traced]) -> str:
+def _received(one: Traced, past: bool) -> str:
     """When a file was received and who signed it off, in a sentence or two; the register's past figures say that they are."""
-    first = some[0]
-    if first.source.place in {one.place for one in facts.framework.past}:
+    if past:
         return "These are past figures of the council's register. No return was asked for their periods."
-    signed = f"It was signed off by the {first.signed_by}." if first.signed_by else "It has not been signed off."
-    return f"Received on {in_words(first.source.received.date())}. {signed}"
+    signed = f"It was signed off by the {one.signed_by}." if one.signed_by else "It has not been signed off."
+    return f"Received on {in_words(one.source.received.date())}. {signed}"
 
 
-def _table(name: str, some: Sequence[Traced]) -> Sequence[Table]:
+def _table(name: str, some: Sequence[Traced], noted: bool) -> Sequence[Table]:
     rows = tuple(
         (
-            Cell((one.code,)), Cell((one.period.short,)), Cell((one.figure,)),
-            Cell((f"{one.source.place.sheet} {one.source.place.cell}",)), Cell((one.note or ABSENT,)),
+            Cell((one.code,)), Cell((one.period.short,)), Cell(one.figures),
+            Cell((f"{one.source.place.sheet} {one.source.place.cell}",)), *((Cell((one.note or ABSENT,)),) if noted else ()),
         )
         for one in some
     )  # fmt: skip
-    return filled(Table(f"Figures from {name}", _HEADS, rows))
+    return filled(Table(f"Figures from {name}", _HEADS if noted else _BRIEF, rows))
 
 
 def _figures(facts: Facts, lines: Sequence[Line]) -> Iterator[Traced]:
@@ -76,7 +86,7 @@ def _figures(facts: Facts, lines: Sequence[Line]) -> Iterator[Traced]:
         if line.figure.value is not None and line.source is not None:
             notes = [*(["latest available"] if line.late else []), *line.marks]
             yield Traced(
-                line.measure, line.figure_period, said.actual(line), line.source, line.signed_by, ", ".join(notes)
+                line.measure, line.figure_period, (said.actual(line),), line.source, line.signed_by, ", ".join(notes)
             )  # fmt: skip
     known = facts.position.known
     for line in lines:
@@ -88,17 +98,35 @@ def _figures(facts: Facts, lines: Sequence[Line]) -> Iterator[Traced]:
                 if known and known.figure(code, period).provisional:
                     notes.insert(0, "provisional")
                 yield Traced(
-                    code, period, said.figure(line, value), origin.source, origin.signed_by, ", ".join(notes)
+                    code, period, (said.figure(line, value),), origin.source, origin.signed_by, ", ".join(notes)
                 )  # fmt: skip
 
 
 def _items(facts: Facts) -> Iterator[Traced]:
     """How each item stands, where a service has said so."""
     items = facts.position.items
-    every = (items.activities, items.actions, items.recommendations, items.risks, items.budgets)
-    for one in (one for some in every for one in some):
+    found: list[tuple[ItemLine[Any], tuple[str, ...]]] = [
+        (one, (one.status.value,)) for one in (*items.activities, *items.actions)
+    ]
+    found += [(one, _percent(one.item)) for one in items.recommendations]
+    found += [
+        (one, (f"{one.score.points}, {one.status.value}" if one.score else one.status.value,)) for one in items.risks
+    ]
+    found += [(one, _money(one.item)) for one in items.budgets]
+    for one, figures in found:
         if one.source is not None and one.said_in is not None:
-            yield Traced(one.code, one.said_in, one.status.value, one.source, one.signed_by)
+            yield Traced(one.code, one.said_in, figures, one.source, one.signed_by)
+
+
+def _percent(one: Recommendation) -> tuple[str, ...]:
+    return (f"{one.percent_complete.normalize():f}% done" if one.percent_complete is not None else ABSENT,)
+
+
+def _money(one: BudgetLine) -> tuple[str, ...]:
+    both = (("actual", one.actual), ("forecast", one.forecast))
+    return tuple(f"{with_unit(printed(value, 0), '£')} {word}" for word, value in both if value is not None) or (
+        ABSENT,
+    )
 
 
 def corrections(facts: Facts) -> Sequence[Element]:
