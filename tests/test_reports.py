@@ -93,7 +93,7 @@ def test_the_register_says_which_reports_are_made_and_what_there_is_nothing_for(
     assert "2014-06 quarterly for Cabinet north-norfolk DRAFT.docx" in names
     assert "2014-06 audit-recommendations for Audit Committee north-norfolk DRAFT.docx" in names
     assert "2014-06 exceptions for Environment Committee north-norfolk DRAFT.docx" in names
-    assert "2014-06 monthly-dashboard for Management Team north-norfolk DRAFT.docx" in names
+    assert "2014-06 monthly-dashboard for Management Team briefing DRAFT.docx" in names
     assert sum("service-plan-review" in name for name in names) == 3
     assert not any("annual-report" in name for name in names)
     assert said == []
@@ -134,7 +134,7 @@ def test_a_report_is_made_again_byte_for_byte_after_more_rounds(tmp_path: Path) 
     )
     before = {
         (kind, part): made(workspace, kind, exempt=part).data
-        for kind in ("quarterly", "exceptions", "audit-recommendations")
+        for kind in ("quarterly", "corporate-scorecard", "audit-recommendations")
         for part in (False, True)
     }
     for at in (JUNE.back(-1), JUNE.back(-2), SEPTEMBER):

@@ -112,7 +112,7 @@ def command(
         options.say_if_changed(workspace)
         click.echo(f"\nNext: gather what one meeting needs: pmf pack --for COMMITTEE{options.again(folder)}")
         return
-    wanted = Wanted(committee, meeting, service, exempt, fields)
+    wanted = Wanted(committee, meeting, service, exempt, told=fields)
     path, position = workspace.report(kind, format_name, round_month, dry_run, known, remarks.append, wanted, revised)
     if machine:
         options.print_json({"file": str(path), "remarks": remarks})
