@@ -1,12 +1,14 @@
 """The demonstration: a real council's quarter walked down the whole road, the services' part played here.
 
-The figures are Hart District Council's, as published for quarter 1 of 2014/15; commentary and actions are made up (see
-samples/hart/README.md). Two returns carry a mistake on purpose: a figure typed as "about 94.2", and a Red without commentary.
+The figures of measures are Hart District Council's, as published for quarter 1 of 2014/15; commentary and actions are made
+up, and so is all about activities, audit recommendations, risks and budgets (see samples/hart/README.md). Two returns carry
+a mistake on purpose: a figure typed as "about 94.2", and a Red without commentary.
 """
 
 from __future__ import annotations
 
 import csv
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,6 +26,7 @@ from pmf_excel.framework.periods import month
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.ledger.sentences import headline
 from pmf_excel.returns.issue import Outgoing
+from pmf_excel.returns.parts import PARTS
 from pmf_excel.shelves import REGISTER, shipped
 from pmf_excel.workspace import Workspace
 
@@ -32,8 +35,8 @@ ROUND = month(2014, 6)
 ISSUED_AT, COLLECTED_AT = datetime(2014, 7, 1, 9, tzinfo=UTC), datetime(2014, 7, 10, 17, tzinfo=UTC)
 SIGNED_ON = date(2014, 7, 9)
 SOURCE = (
-    "The figures are those Hart District Council published for quarter 1 of 2014/15.\n"
-    "Tolerances, priorities, commentary and actions are made up for the demonstration."
+    "The figures of measures are those Hart District Council published for quarter 1 of 2014/15.\n"
+    "Tolerances, priorities, commentary, activities, audit recommendations, risks and budgets are made up for the demonstration."
 )
 #: The measure whose published 0 is a placeholder for a figure that was not there: nothing is not zero.
 PLACEHOLDER = "ETS01"
@@ -79,6 +82,19 @@ def published() -> dict[str, Published]:
     }
 
 
+@functools.cache
+def answers() -> dict[tuple[str, str], dict[str, Typed]]:
+    """What services type about activities, recommendations, risks and budgets: made up, by part and code."""
+    kinds: dict[str, Callable[[str], Typed]] = {
+        "percent": Decimal, "actual": Decimal, "forecast": Decimal, "revised_due": date.fromisoformat, "completed": date.fromisoformat,
+    }  # fmt: skip
+    with (shipped("samples") / "hart" / "made_up_items.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            (row.pop("part"), row.pop("code")): {key: kinds.get(key, str)(text) for key, text in row.items() if text}
+            for row in csv.DictReader(file)
+        }
+
+
 def play(folder: Path, say: Callable[[str], None], progress: Callable[[str], None]) -> Told:
     """Walk the road in a new folder.
 
@@ -92,8 +108,11 @@ def play(folder: Path, say: Callable[[str], None], progress: Callable[[str], Non
     put_in_place(folder / REGISTER, (shipped("samples") / "hart" / REGISTER).read_bytes())
     workspace = Workspace.open(folder)
     register = workspace.register()
+    own = register.framework
+    items = sum(len(some) for some in (own.activities, own.recommendations, own.risks, own.budgets))
     say(
-        f"1 Register: {len(register.framework.measures)} measures of {len(register.framework.services)} services; nothing to put right."
+        f"1 Register: {len(own.measures)} measures, and {items} activities, recommendations, risks and budget lines, of "
+        f"{len(own.services)} services; nothing to put right."
     )
     issued = workspace.issue(ROUND, ISSUED_AT, progress=progress)
     say(f"2 Issue: {len(issued)} returns for {ROUND.label} in {folder / 'outgoing' / ROUND.id}.")
@@ -133,6 +152,11 @@ def played(outgoing: Outgoing, layout: Layout, figures: dict[str, Published], mi
         for key, value in _typed(row["code"].text, figures, mistakes).items():
             place = row[key].place
             typed[place.sheet, place.cell] = value
+    for part in PARTS:
+        for found in tables(workbook, layout.sheet(part), outgoing.path.name):
+            for row in found.rows():
+                for key, value in answers().get((part, row["code"].text), {}).items():
+                    typed[row[key].place.sheet, row[key].place.cell] = value
     for key, placed in form(workbook, layout.sheet("sign_off"), outgoing.path.name).items():
         value: Typed = {"name": "Played by pmf demo", "job_title": "Head of service", "agreed": "Yes"}.get(
             key, SIGNED_ON

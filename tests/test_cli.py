@@ -77,7 +77,7 @@ def test_every_command_explains_itself(run: Run) -> None:
 def test_the_demo_walks_the_whole_road(run: Run, tmp_path: Path) -> None:
     done = run("demo", "first")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "4 Collect: 43 of 45 rows taken, 2 to put right." in done.stdout
+    assert "4 Collect: 70 of 72 rows taken, 2 to put right." in done.stdout
     asked = tmp_path / "first" / "outgoing" / "2014-06" / "HR 2014-06.xlsx"
     commentary = cell(asked.read_bytes(), "measures", "HR02", "commentary")
     assert (
@@ -139,7 +139,7 @@ def test_the_road_command_by_command(run: Run, tmp_path: Path) -> None:
         "Nothing to put right: 11 services, 45 measures, 42 targets, "
     )
     dry = run("issue", "June 2014", "-w", "council", "--dry-run")
-    assert "11 returns with 45 measures would be in" in dry.stdout
+    assert "11 returns with 72 rows would be in" in dry.stdout
     assert not (tmp_path / "council" / "outgoing" / "2014-06").exists()
     issued = json.loads(run("issue", "2014-06", "-w", "council", "--json").stdout)
     assert next((entry["service"], entry["rows"], entry["due"]) for entry in issued) == ("CUST", 4, "2014-07-10")

@@ -300,7 +300,7 @@ def test_a_reminder_lists_only_what_is_missing(half_way: Workspace) -> None:
     )
     assert sent["CUST"] == {name: (outgoing / name).read_bytes()}
     assert said["IT"] == (
-        "IT Services, which was due 10 July 2014, 2 days ago:\n- Not filled in yet: IT02, IT03, IT04, IT05, IT06 and IT07.\n"
+        "IT Services, which was due 10 July 2014, 2 days ago:\n- Not filled in yet: IT02, IT03, IT04, IT05, IT06, IT07, PJ02, AR02, AR06, RK01 and BU04.\n"
         "- The attached IT Services 2014-06 put right 1.xlsx is your return with each of these marked. Put them right in it and send it back."
     )
     assert said["REG"] == (

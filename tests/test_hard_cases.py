@@ -90,15 +90,16 @@ def test_a_service_that_leaves_the_register_leaves_the_round(
     workspace: Workspace, issued: dict[str, Outgoing], put: Put, right
 ) -> None:
     change(
-        workspace, {("Measures", "D9"): "LEIS", **{("Services", f"{c}6"): None for c in "ABCD"}}
-    )  # ETS01 moves, ENV goes
+        workspace,
+        {("Measures", "D43"): "LEIS", ("Measures", "D44"): "LEIS", **{("Services", f"{c}14"): None for c in "ABCD"}},
+    )  # RS20 and RS21 move, REG goes
     workspace.issue(JUNE, ISSUED.replace(day=2))
     position, _ = workspace.position(JUNE)
-    assert [line.terms.service for line in position.lines if line.measure == "ETS01"] == ["LEIS"]
+    assert [line.terms.service for line in position.lines if line.measure == "RS20"] == ["LEIS"]
     assert len(position.lines) == 45
-    assert "ENV" not in {r.issued.service for r in position.returns}
+    assert "REG" not in {r.issued.service for r in position.returns}
     assert workspace.consolidate(JUNE)[0].exists()
-    put("old.xlsx", right(issued["ENV"]))
+    put("old.xlsx", right(issued["REG"]))
     report = collect(workspace)["old.xlsx"]
     assert (
         str(report.problems[0])
@@ -393,9 +394,10 @@ def test_a_long_definition_with_an_emoji_is_cut_to_what_excel_holds(workspace: W
 
 def test_a_line_keeps_the_priority_it_was_issued_under(workspace: Workspace, issued: dict[str, Outgoing]) -> None:
     book = openpyxl.load_workbook(workspace.folder / "framework.xlsx")
-    for row in range(5, 60):
-        if book["Measures"][f"E{row}"].value == "P1":
-            book["Measures"][f"E{row}"].value = "P9"
+    for sheet in (book["Measures"], book["Activities"]):
+        for row in range(5, 60):
+            if sheet[f"E{row}"].value == "P1":
+                sheet[f"E{row}"].value = "P9"
     book["Plan"]["A5"].value = "P9"
     book["Targets"]["C40"].value = 12
     book.save(workspace.folder / "framework.xlsx")
@@ -418,6 +420,10 @@ def test_a_return_that_came_back_empty_is_said_to_have(
 
 
 def test_a_round_of_which_nothing_is_left_is_said(workspace: Workspace, issued: dict[str, Outgoing]) -> None:
+    book = openpyxl.load_workbook(workspace.folder / "framework.xlsx")
+    for sheet in ("Activities", "Audit recommendations", "Risks", "Budgets"):
+        del book[sheet]
+    book.save(workspace.folder / "framework.xlsx")
     change(workspace, {("Measures", f"R{row}"): "Q1 2014/15" for row in range(5, 50)})
     workspace.issue(JUNE, ISSUED + timedelta(days=1))
     with pytest.raises(Mistyped, match="Nothing is asked in the round of June 2014 any more"):
@@ -426,8 +432,7 @@ def test_a_round_of_which_nothing_is_left_is_said(workspace: Workspace, issued: 
     assert "Nothing is due in June 2014" in str(done.exception)
     change(workspace, {("Measures", "R5"): None})
     assert (
-        "1 return with 1 measure is in"
-        in CliRunner().invoke(pmf, ["issue", "2014-06", "-w", str(workspace.folder)]).output
+        "1 return with 1 row is in" in CliRunner().invoke(pmf, ["issue", "2014-06", "-w", str(workspace.folder)]).output
     )
     change(workspace, {("Measures", "R5"): "Q1 2014/15"})
     withdrawn = CliRunner().invoke(pmf, ["issue", "2014-06", "-w", str(workspace.folder)])

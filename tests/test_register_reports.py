@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,15 +14,17 @@ from typing import Any
 import openpyxl
 import pytest
 
+from pmf_excel.demo import answers
 from pmf_excel.errors import Mistyped
 from pmf_excel.excel import layout as layouts
 from pmf_excel.excel.layout import Layout
 from pmf_excel.founding import new_workspace
-from pmf_excel.framework.committees import Committee, Meeting, Question, Remit, Version
+from pmf_excel.framework.committees import BY_DEFAULT, Committee, Meeting, Question, Remit, Version
 from pmf_excel.framework.periods import Frequency, month
 from pmf_excel.framework.routing import default_routes, routes
 from pmf_excel.ledger.audience import CLOSED, EVERYONE, PUBLIC, Audience, closed, cut, paragraphs
 from pmf_excel.register.write import write_register
+from pmf_excel.returns.issue import Outgoing
 from pmf_excel.shelves import REGISTER, shipped
 from pmf_excel.workspace import Workspace
 from tests.conftest import COLLECTED, ISSUED, JUNE
@@ -373,3 +377,68 @@ def test_the_new_sheets_offer_their_choices(council: Workspace) -> None:
     assert (listed("Questions", "A5"), listed("Questions", "E5")) == ("codes_committees_code", "codes_services_code")
     assert listed("Framework document", "A5") == "list_document_properties"
     assert listed("Committees", "G5") == "list_categories"
+
+
+# The sample council
+
+
+def test_the_sample_has_all_that_reports_need(workspace: Workspace, sample_rows: list[dict[str, str]]) -> None:
+    register = workspace.register()
+    framework = register.framework
+    assert register.problems == ()
+    kinds = Counter(one.kind for one in framework.activities)
+    assert kinds == {"Activity": 6, "Project": 2, "Service plan action": 4}
+    assert [len(some) for some in (framework.recommendations, framework.risks, framework.budgets)] == [6, 5, 4]
+    assert paragraphs(framework) == ["3"]
+    assert [one.code for one in framework.recommendations if one.exempt] == ["AR06"]
+    assert [replace(one, place=BY_DEFAULT) for one in framework.routes] == list(
+        default_routes(framework.committees.values())
+    )
+    assert {one.kind for one in framework.routes} == {
+        "quarterly", "annual-report", "audit-recommendations", "service-plan-review", "exceptions", "major-projects",
+        "monthly-dashboard", "team-briefing",
+    }  # fmt: skip
+    assert len(framework.document) == 13 and [one.version for one in framework.versions][-1] == "V02.01"
+    published = {row["measure_ref"]: row for row in sample_rows}
+    for one, before, year in zip(framework.questions, ("4.23", "7"), ("9.67", "80"), strict=True):
+        row = published[one.item]
+        assert (row["previous_period_actual"], row["previous_full_year_actual"]) == (before, year)
+        assert f" {before} " in f" {one.answer.rstrip('.')} " and f" {year} " in f" {one.answer}"
+        assert one.meeting in {(meeting.committee, meeting.on) for meeting in framework.meetings}
+
+
+def test_all_that_is_made_up_says_so(workspace: Workspace) -> None:
+    framework = workspace.register().framework
+    texts = [one.note for one in framework.activities] + [one.report for one in framework.recommendations]
+    texts += [one.controls for one in framework.risks] + [one.title for one in framework.budgets]
+    texts += [one.description for one in framework.versions] + [dict(framework.document)["Document name"]]
+    texts += [said["note"] for said in answers().values() if "note" in said]
+    assert [text for text in texts if "made up" not in text.casefold() and "made-up" not in text.casefold()] == []
+
+
+def test_the_sample_s_items_are_asked_answered_and_stand_where_they_should(workspace: Workspace, issued: dict[str, Outgoing], put: Callable[..., Path], right: Callable[..., bytes]) -> None:  # fmt: skip
+    for service, outgoing in issued.items():
+        put(f"{service}.xlsx", right(outgoing))
+    reports = workspace.collect(COLLECTED)
+    assert [p for report in reports for p in report.problems] == []
+    position, _ = workspace.position(JUNE)
+    items = position.items
+    assert Counter(line.status.value for line in (*items.activities, *items.actions)) == {
+        "On track": 5, "Progressing to plan": 1, "Some problems": 1, "Needs attention": 1, "Completed successfully": 1, "Not started": 1,
+        "On hold": 1, "Postponed or delayed": 1,
+    }  # fmt: skip
+    assert {line.code: line.status.value for line in items.recommendations} == {
+        "AR01": "Amber", "AR02": "Green", "AR03": "Amber", "AR04": "Red", "AR05": "Red", "AR06": "Red",
+    }  # fmt: skip
+    assert {line.code: line.status.value for line in items.risks} == {
+        "RK01": "Medium", "RK02": "Medium", "RK03": "High", "RK04": "Medium", "RK05": "Low",
+    }  # fmt: skip
+    assert {line.code: (line.item.forecast, line.status.value) for line in items.budgets} == {
+        "BU01": (Decimal(400_000), "Green"), "BU02": (Decimal(1_990_000), "Amber"), "BU03": (Decimal(-430_000), "Green"),
+        "BU04": (Decimal(689_300), "Red"),
+    }  # fmt: skip
+    theirs, register = cut(position, workspace.position(JUNE)[1], PUBLIC)
+    assert "AR06" not in {one.code for one in theirs.items.recommendations} | {
+        one.code for one in register.recommendations
+    }
+    assert len(theirs.lines) == 45

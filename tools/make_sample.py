@@ -108,6 +108,12 @@ def rows() -> Rows:
         "past": past,
         **{sheet: _made_up(sheet) for sheet in MADE_UP},
         "reports": _reports(),
+        "amendments": [
+            {
+                "on": date(2014, 6, 26), "kind": "Measure amended", "item": "HS07", "approved_by": "Cabinet",
+                "what": "Counted as building up over the year, because its figure for quarter 4 is that of the whole year (approval made up for the demonstration)",
+            },
+        ],
         "questions": _questions({line["measure_ref"]: line for line in published}),
         "people": [
             {"role": "Policy officer", "job_title": "Policy and performance officer", "telephone": "01632 960001", "email": "performance@hart.example"},

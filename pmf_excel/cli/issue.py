@@ -72,7 +72,7 @@ def command(
         again = f"replaces issue {outgoing.replaces}" if outgoing.replaces else ""
         state = again or ("new" if outgoing.new else "as issued before")
         rows.append([outgoing.path.name, str(outgoing.rows), state])
-    options.table(["Return", "Measures", ""], rows, right=(1,))
+    options.table(["Return", "Rows", ""], rows, right=(1,))
     untargeted = [code for outgoing in issued for code in outgoing.untargeted]
     if untargeted:
         listed = ", ".join(untargeted[:12]) + (f" and {len(untargeted) - 12} more" if len(untargeted) > 12 else "")
@@ -83,7 +83,7 @@ def command(
     verb = "would be" if dry_run else "is" if len(issued) == 1 else "are"
     total = sum(outgoing.rows for outgoing in issued)
     click.echo(
-        f"\n{counted(len(issued), 'return')} with {counted(total, 'measure')} {verb} in {issued[0].path.parent}, due {in_words(issued[0].issued.due)}."
+        f"\n{counted(len(issued), 'return')} with {counted(total, 'row')} {verb} in {issued[0].path.parent}, due {in_words(issued[0].issued.due)}."
     )
     outcome = distribute(workspace, issued, at, dry_run, not no_send)
     own = sum(1 for _, fresh in outcome.copies.values() if fresh)
