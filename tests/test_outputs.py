@@ -230,7 +230,7 @@ def test_the_reports_tables_say_what_the_position_says(returned: Workspace) -> N
     ]
     by_priority = [table for table in tables if table[0] == customers[0]][:4]
     assert [len(table) - 1 for table in by_priority] == [4, 8, 9, 24]
-    (exceptions,) = (table for table in tables if table[0][2] == "What the service says")
+    (exceptions,) = (table for table in tables if "What the service says" in table[0])
     assert len(exceptions) == 16
     hr02 = next(row for row in exceptions if row[0].startswith("HR02"))
     assert hr02 == [
