@@ -51,7 +51,7 @@ def main() -> None:
             demo / "inbox" / "HR 2014-06.xlsx", 2, "return", work, "-x", "30", "-y", "55", "-W", "1100", "-H", "260"
         )
         picture(
-            next((demo / "master").glob("*.xlsx")), 1, "master", work, "-x", "30", "-y", "50", "-W", "1130", "-H", "620"
+            next((demo / "master").glob("*.xlsx")), 1, "master", work, "-x", "30", "-y", "50", "-W", "1130", "-H", "655"
         )
         picture(next((demo / "reports").glob("*.docx")), 1, "report", work)
 
