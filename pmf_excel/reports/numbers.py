@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import Any
 
-from docx.oxml.ns import qn
+from docx.oxml.ns import qn as qualified
 
+#: A name with its namespace, worked out once: a long report asks for the same few millions of times.
+qn = functools.cache(qualified)
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
 
@@ -41,6 +44,8 @@ class Numbers:
         self.lists: dict[str, _List] = {}
         self.of: dict[str, str] = {}
         self.restarts: dict[str, dict[int, int]] = {}
+        #: The list and level of each style that was met.
+        self.bound: dict[str, tuple[str, int]] = {}
         if numbering is None:
             return
         for one in numbering.findall(qn("w:abstractNum")):
@@ -81,6 +86,11 @@ class Numbers:
         if own is not None:
             number = _value(own, "w:numId")
             return number, int(_value(own, "w:ilvl") or 0)
+        if style not in self.bound:
+            self.bound[style] = self._of_style(style)
+        return self.bound[style]
+
+    def _of_style(self, style: str) -> tuple[str, int]:
         seen = set()
         while style in self.styles and style not in seen:
             seen.add(style)

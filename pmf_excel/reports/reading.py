@@ -6,24 +6,28 @@ content controls, fields by their result. The twin for the web, the check of an 
 
 from __future__ import annotations
 
+import functools
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import docx
 from docx.document import Document
-from docx.oxml.ns import qn
+from docx.oxml.ns import qn as qualified
 from lxml import etree
 
 from pmf_excel.errors import PutRight
 from pmf_excel.reports.numbers import Numbers
 
+#: A name with its namespace, worked out once: a long report asks for the same few millions of times.
+qn = functools.cache(qualified)
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _VT = "{http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes}"
+_DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 #: What holds paragraphs and tables without being one.
 _AROUND = {qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo"), qn("w:smartTag")}
@@ -121,7 +125,7 @@ Piece: TypeAlias = ReadParagraph | ReadTable | ReadChart
 
 @dataclass(frozen=True)
 class ReadReport:
-    """A whole report. ``smallest`` is its smallest type in points, where any is set; ``text_boxes`` and ``pictures`` without words are counted."""
+    """A whole report. ``smallest`` is the smallest type in points that any of its words is set in; ``text_boxes`` and ``pictures`` without words are counted."""
 
     pieces: tuple[Piece, ...]
     headers: tuple[str, ...]
@@ -130,6 +134,7 @@ class ReadReport:
     language: str
     custom: Mapping[str, str] = field(default_factory=dict)
     smallest: float | None = None
+    smallest_words: str = ""
     text_boxes: int = 0
     pictures: int = 0
 
@@ -191,23 +196,27 @@ class _Reader:
         self.numbers = Numbers(_numbering(document), styles)
         self.counted = {"paragraph": 0, "table": 0, "chart": 0}
         self.section = ""
+        #: The level of each style that was met.
+        self.levels: dict[str, int] = {}
 
     def report(self) -> ReadReport:
         """All of it."""
         properties, body = self.document.core_properties, self.document.element.body
         heads, feet = [], []
-        for section in self.document.sections:
-            heads += [_words(part._element) for part in (section.header,) if not part.is_linked_to_previous]
-            feet += [_words(part._element) for part in (section.footer,) if not part.is_linked_to_previous]
+        for tops, bottoms in _margins(self.document):
+            heads += [_words(part._element) for part in tops if not part.is_linked_to_previous]
+            feet += [_words(part._element) for part in bottoms if not part.is_linked_to_previous]
         return ReadReport(
             tuple(self.pieces(body)), tuple(heads), tuple(feet), properties.title or "", properties.language or _language(self.document),
-            _custom(self.document), _smallest(self.document), sum(1 for _ in body.iter(qn("w:txbxContent"))), _silent(body),
+            _custom(self.document), *_smallest(self.document), sum(1 for _ in body.iter(qn("w:txbxContent"))), _silent(body),
         )  # fmt: skip
 
     def pieces(self, parent: Any) -> Iterator[Piece]:
         """The paragraphs, tables and charts in some part, in their order."""
         for node in parent:
             if node.tag == qn("w:p"):
+                if _deleted(node):
+                    continue
                 paragraph = self.paragraph(node)
                 charts = [*self.charts(node)]
                 if not charts or paragraph.text:
@@ -228,12 +237,12 @@ class _Reader:
         _read(node, spans, boxes)
         text = "".join(span.text for span in spans).strip()
         number, bullet = self.numbers.next(style, shape)
-        level = self._level(style)
+        level = self._level(style, shape)
         if text and level:
             self.section = f"{number} {text}".strip()
         self.counted["paragraph"] += bool(text)
         broken = shape is not None and shape.find(qn("w:pageBreakBefore")) is not None
-        where = f"section {number.rstrip(chr(46))}" if number and level else f"paragraph {number.rstrip(chr(46))}" if number and not bullet else f"under “{self.section}”" if self.section else f"paragraph {self.counted['paragraph']} of the front sheet"  # fmt: skip
+        where = self._where(text, number.rstrip("."), level, bullet)
         return ReadParagraph(
             text, style, number, level, bullet, tuple(spans), tuple(boxes), broken or self._breaks(style), where
         )
@@ -247,10 +256,12 @@ class _Reader:
             look.get(qn("w:firstColumn")) == "1" or int(look.get(qn("w:val")) or "0", 16) & 0x80 > 0
         )
         rows, heading = [], 0
-        for row in node.iter(qn("w:tr")):
+        for row in _inside(node, qn("w:tr")):
+            if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
+                continue
             if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None and heading == len(rows):
                 heading += 1
-            rows.append(tuple(self.cell(cell) for cell in _cells(row)))
+            rows.append(tuple(self.cell(cell) for cell in _inside(row, qn("w:tc"))))
         self.counted["table"] += 1
         about = next((one for one in said if one), "")
         where = f"the table “{about}”" if about else f"table {self.counted['table']}"
@@ -261,10 +272,11 @@ class _Reader:
         shape = node.find(qn("w:tcPr"))
         painted = shape.find(qn("w:shd")) if shape is not None else None
         merged = shape is not None and (
-            shape.find(qn("w:gridSpan")) is not None or shape.find(qn("w:vMerge")) is not None
+            _attribute(shape, "w:gridSpan") not in ("", "1") or shape.find(qn("w:vMerge")) is not None
         )
-        inside = [piece for piece in self.pieces(node) if isinstance(piece, ReadParagraph)]
-        return ReadCell(tuple(inside), str(painted.get(qn("w:fill")) or "") if painted is not None else "", merged)
+        return ReadCell(
+            tuple(_flat(self.pieces(node))), str(painted.get(qn("w:fill")) or "") if painted is not None else "", merged
+        )
 
     def charts(self, node: Any) -> Iterator[ReadChart]:
         """The charts that stand in a paragraph."""
@@ -277,8 +289,27 @@ class _Reader:
                     about = str(words.get("descr") or "") if words is not None else ""
                     yield _chart(etree.fromstring(part.blob), about, f"chart {self.counted['chart']}")
 
-    def _level(self, style: str) -> int:
-        """The level of a heading's style; 0 where it is none. A title is no heading of the outline."""
+    def _where(self, text: str, number: str, level: int, bullet: bool) -> str:
+        """Where a paragraph is, as a person finds it: by its number, its heading, or its place on the front sheet."""
+        if level:
+            return f"section {number}" if number else f"the heading “{text}”"
+        if number and not bullet:
+            return f"paragraph {number}"
+        return (
+            f"under “{self.section}”" if self.section else f"paragraph {self.counted['paragraph']} of the front sheet"
+        )
+
+    def _level(self, style: str, shape: Any) -> int:
+        """The level of a heading, its own or its style's; 0 where it is none. A title is no heading of the outline."""
+        own = _attribute(shape, "w:outlineLvl")
+        if own:
+            return int(own) + 1 if int(own) < 9 else 0
+        if style not in self.levels:
+            self.levels[style] = self._level_of(style)
+        return self.levels[style]
+
+    def _level_of(self, style: str) -> int:
+        """The level of a style."""
         seen = set()
         while style in self.styles and style not in seen:
             seen.add(style)
@@ -325,12 +356,33 @@ def _sign(node: Any) -> str:
     return signs.get(node.tag, "")
 
 
-def _cells(row: Any) -> Iterator[Any]:
-    for node in row:
-        if node.tag == qn("w:tc"):
+def _inside(parent: Any, wanted: str) -> Iterator[Any]:
+    """The rows of a table, or the cells of a row; not those of a table within a cell."""
+    for node in parent:
+        if node.tag == wanted:
             yield node
         elif node.tag in _AROUND:
-            yield from _cells(node)
+            yield from _inside(node, wanted)
+
+
+def _flat(pieces: Iterator[Piece]) -> Iterator[ReadParagraph]:
+    """The paragraphs of a cell, those of a table within it too."""
+    for piece in pieces:
+        if isinstance(piece, ReadParagraph):
+            yield piece
+        elif isinstance(piece, ReadTable):
+            for row in piece.rows:
+                for cell in row:
+                    yield from cell.paragraphs
+
+
+def _deleted(node: Any) -> bool:
+    """Whether a paragraph is gone once tracked deletions are accepted: its mark is deleted, and nothing else is in it."""
+    if node.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is None:
+        return False
+    spans: list[Span] = []
+    _read(node, spans, [])
+    return not any(span.text for span in spans)
 
 
 def _chart(root: Any, about: str, where: str) -> ReadChart:
@@ -404,14 +456,50 @@ def _custom(document: Document) -> dict[str, str]:
     return {}
 
 
-def _smallest(document: Document) -> float | None:
-    """The smallest type that any style or run sets, in points."""
-    parts: Sequence[Any] = (document.styles.element, document.element)
-    heads = [part._element for section in document.sections for part in (section.header, section.footer)]
-    sizes = [int(node.get(qn("w:val"))) / 2 for part in (*parts, *heads) for node in part.iter(qn("w:sz"))]
-    return min(sizes, default=None)
+def _margins(document: Document) -> Iterator[tuple[list[Any], list[Any]]]:
+    """The headers and the footers that each section prints: on every page, on its first and on even ones where it says so."""
+    evens = document.settings.odd_and_even_pages_header_footer
+    for section in document.sections:
+        first = section.different_first_page_header_footer
+        yield (
+            [section.header, *([section.first_page_header] if first else []), *([section.even_page_header] if evens else [])],
+            [section.footer, *([section.first_page_footer] if first else []), *([section.even_page_footer] if evens else [])],
+        )  # fmt: skip
+
+
+def _smallest(document: Document) -> tuple[float | None, str]:
+    """The smallest type in points that words are set in, and those words; none where nothing says how large they are."""
+    styles = {one.get(qn("w:styleId")): one for one in document.styles.element.findall(qn("w:style"))}
+    normal = next((key for key, one in styles.items() if one.get(qn("w:default")) == "1" and one.get(qn("w:type")) == "paragraph"), "")  # fmt: skip
+    usual = next((node.get(qn("w:val")) for node in document.styles.element.findall(f"{qn('w:docDefaults')}//{qn('w:sz')}")), "")  # fmt: skip
+
+    @functools.cache
+    def styled(style: str) -> str:
+        """The size that a style, or one that it rests on, sets."""
+        own = styles.get(style)
+        return (_attribute(own.find(qn("w:rPr")), "w:sz") or styled(_attribute(own, "w:basedOn"))) if own is not None else ""  # fmt: skip
+
+    found: tuple[float | None, str] = (None, "")
+    for part in (
+        document.element.body,
+        *(one._element for pair in _margins(document) for some in pair for one in some),
+    ):
+        for paragraph in part.iter(qn("w:p")):
+            shape = paragraph.find(qn("w:pPr"))
+            around = styled(_attribute(shape, "w:pStyle") or normal) or styled(normal) or usual
+            for run in paragraph.iter(qn("w:r")):
+                words = "".join(_sign(child) for child in run).strip()
+                looks = run.find(qn("w:rPr")) if words else None
+                size = _attribute(looks, "w:sz") or styled(_attribute(looks, "w:rStyle")) or around
+                if words and size and (found[0] is None or float(size) / 2 < found[0]):
+                    found = (float(size) / 2, words)
+    return found
 
 
 def _silent(body: Any) -> int:
-    """How many pictures and charts have no words for those who cannot see them."""
-    return sum(not str(node.get("descr") or "").strip() for node in body.iter(qn("wp:docPr")))
+    """How many pictures and charts have no words for those who cannot see them, and are not there for decoration alone."""
+    return sum(
+        not str(node.get("descr") or "").strip()
+        and not any(one.get("val") in ("1", "true") for one in node.iter(_DECORATIVE))
+        for node in body.iter(qn("wp:docPr"))
+    )
