@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -503,3 +504,12 @@ def test_counts_are_those_of_the_position(facts: Facts) -> None:
         f"{len(facts.exceptions)} of the {counted(facts.counts.rated, 'rated measure')} are exceptions; "
         f"{sum(one.status.underperforming for one in facts.position.items.activities)} of 9 activities and projects have problems or are off track."
     )
+
+
+def test_control_characters_never_reach_the_document(docket: Docket) -> None:
+    (first, *others) = docket.framework.questions
+    dirty = replace(first, text="\x01Why\x0b do\x1f repairs\ud800 take\r\nlonger?", answer="Two\x00 posts.")
+    spoilt = replace(docket, framework=replace(docket.framework, questions=(dirty, *others)))
+    text = read_report(spoilt.document("quarterly", "plain", Wanted("CAB")).data).text
+    assert "Two posts." in text and "repairs" in text
+    assert not any(ord(sign) < 32 and sign != "\n" for sign in text)
