@@ -52,7 +52,7 @@ class Positions(Shelves):
         # Figures are judged by the register of their issue; whom a report names and what was asked is as the newest one says.
         newest = replace(
             framework, people=latest.people, committees=latest.committees, meetings=latest.meetings, routes=latest.routes,
-            questions=latest.questions, document=latest.document, versions=latest.versions,
+            questions=latest.questions, document=latest.document, versions=latest.versions, amendments=latest.amendments,
         )  # fmt: skip
         return found, newest.closed_as(latest)
 

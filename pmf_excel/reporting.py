@@ -148,7 +148,11 @@ class Reporting(Approvals):
         if not dry_run:
             from pmf_excel.reports.page import html_twin
 
-            put_in_place(path.with_suffix(".html"), html_twin(done.data, self.settings.council, self.page_css))
+            # Nobody writes into the page, so it keeps its name whatever becomes of the document's.
+            put_in_place(
+                folder / f"{done.name.removesuffix('.docx')}.html",
+                html_twin(done.data, self.settings.council, self.page_css),
+            )
         return path
 
     def closed_now(self, framework: Framework) -> Framework:

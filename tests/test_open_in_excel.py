@@ -79,7 +79,8 @@ def run(workspace: Workspace, issued: object) -> Callable[..., Result]:
 
 
 def lying(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    """What lies in a folder, but for a report's page, which always has the newest."""
+    return sorted(path.name for path in folder.iterdir() if path.suffix != ".html")
 
 
 def save(path: Path) -> bytes:
