@@ -53,6 +53,7 @@ def test_help_reads_as_one_road(run: Run) -> None:
         "approve",
         "report",
         "pack",
+        "lint",
         "format",
         "export",
         "explain",

@@ -31,6 +31,7 @@ LAYERS = [
     {"docket"},
     {"pack"},
     {"reporting"},
+    {"held_against"},
     {"workspace"},
     {"upkeep", "comparators"},
     {"distribution"},

@@ -20,6 +20,7 @@ from pmf_excel.cli import (
     extend,
     format,
     issue,
+    lint,
     new,
     pack,
     remind,
@@ -52,7 +53,7 @@ def pmf() -> None:
 
 
 _COMMANDS = (
-    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, approve, report, pack, format, export, explain, why, what_if, extend, round, comparators)),
+    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, approve, report, pack, lint, format, export, explain, why, what_if, extend, round, comparators)),
     verify.command, verify.rebuild, demo.command,
 )  # fmt: skip
 for _command in _COMMANDS:

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pmf_excel.problems import Place, Problem, Severity, note, query
-from pmf_excel.reports.lint import access, arithmetic, references
+from pmf_excel.reports.lint.access import faults, marks
+from pmf_excel.reports.lint.arithmetic import added, contradicted, said_wrongly, tables_wrong
 from pmf_excel.reports.lint.blanks import blanks
 from pmf_excel.reports.lint.held import Held
 from pmf_excel.reports.lint.keys import colours, keys
 from pmf_excel.reports.lint.places import Said, Spot, spots, texts
 from pmf_excel.reports.lint.private import Secret, Secrets
+from pmf_excel.reports.lint.references import missing, there
 from pmf_excel.reports.lint.statuses import Fills
 from pmf_excel.reports.lint.whole import Whole, whole
 from pmf_excel.reports.reading import ReadChart, ReadReport, read_report
@@ -44,14 +46,14 @@ def lint(data: bytes, file: str, ledger: Ledger | None, points: int = 12) -> lis
     made = spots(ledger.report) if ledger is not None else None
     if ledger is not None and made is not None:
         found += Held(file, ledger.report, report, ledger.codes).problems()
-        found += arithmetic.contradicted(file, texts(own, ledger.codes), texts(made))
+        found += contradicted(file, texts(own, ledger.codes), texts(made))
         found += Secrets(ledger.secrets, _open(ledger, made)).found(file, _every(own, rest, ledger.codes))
-        found += access.marks(file, report, ledger.report)
+        found += marks(file, report, ledger.report)
     wrong = {one.place.cell for one in found if one.code in ("PMF-520", "PMF-521")}
     alone = _alone(file, report, own, made, ledger, points, wrong)
     if ledger is not None and made is not None:
         before = _alone(file, ledger.report, made, made, ledger, points, set())
-        alone = _new(alone, before)
+        alone = list(_new(alone, before))
     found += alone
     found += _left(file, rest)
     order = {spot.place: number for number, spot in enumerate(own)}
@@ -65,13 +67,13 @@ def _alone(
     """What can be said of a document by itself, where the figures that are wrong by the ledger were said already."""
     codes = ledger.codes if ledger is not None else ()
     fills = Fills([ledger.report if ledger is not None else report])
-    has = references.there(report, own)
-    before = references.there(ledger.report, made) if ledger is not None and made is not None else None
-    sums = arithmetic.added(made) if made is not None else None
+    has = there(report, own)
+    before = there(ledger.report, made) if ledger is not None and made is not None else None
+    sums = added(made) if made is not None else None
     return [
-        *arithmetic.said_wrongly(file, texts(own, codes), wrong), *arithmetic.tables_wrong(file, own, sums, wrong),
-        *references.missing(file, own, has, before), *blanks(file, own), *keys(file, own, made),
-        *(one for one in colours(file, own, fills) if one.place.cell not in wrong), *access.faults(file, report, own, points),
+        *said_wrongly(file, texts(own, codes), wrong), *tables_wrong(file, own, sums, wrong),
+        *missing(file, own, has, before), *blanks(file, own), *keys(file, own, made),
+        *(one for one in colours(file, own, fills) if one.place.cell not in wrong), *faults(file, report, own, points),
     ]  # fmt: skip
 
 
