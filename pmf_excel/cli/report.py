@@ -62,7 +62,7 @@ def told(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) 
     "--format",
     "format_name",
     default="",
-    help="The committee format, for example north-norfolk. [default: as in pmf.toml]",
+    help="The committee format, for example north-norfolk. [default: the kind's own, or as in pmf.toml]",
 )
 @click.option("--exempt", is_flag=True, help="The part that is not public: what is exempt, and nothing else.")
 @click.option(

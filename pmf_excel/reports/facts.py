@@ -129,10 +129,10 @@ class Facts:
 
     @functools.cached_property
     def green(self) -> list[Line]:
-        """The lines that are Green, what did best first."""
+        """The lines that are Green, what did best first and what is worse than before last."""
         best = {line.measure for line in self.achievements}
         green = [line for line in self.lines if line.status.rag is Rag.GREEN and line.measure not in best]
-        return [*self.achievements, *green]
+        return [*self.achievements, *sorted(green, key=lambda line: line.travel is Travel.WORSE)]
 
     @functools.cached_property
     def persistent(self) -> list[Line]:

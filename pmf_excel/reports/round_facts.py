@@ -139,12 +139,12 @@ class RoundFacts:
         return [(one, row) for one, row in rows if any(row)]
 
     def _target(self, measure: Measure, year: Period) -> str:
-        """A year's target as it was agreed or, where only its parts have one, that of its last; nothing where there is none."""
-        known, last = self.position.known, parts(year, measure.frequency.length)[-1]
-        at = next((one for one in (year, last) if (measure.code, one) in self.framework.targets), None)
+        """A year's target as it was agreed or, where only its parts have one, that of the last of them; nothing where there is none."""
+        every = (year, *reversed(parts(year, measure.frequency.length)))
+        at = next((one for one in every if (measure.code, one) in self.framework.targets), None)
         if at is None:
             return ""
-        before = known.value(measure.code, at.year_before) if known else None
+        before = self.position.known.value(measure.code, at.year_before) if self.position.known else None
         found = aimed(measure, aim(self.framework, measure, at, before))
         return f"{found} ({at.short})" if found and at != year else found
 

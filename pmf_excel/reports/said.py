@@ -90,4 +90,4 @@ def moved(line: Line) -> str:
 
 def sentence(line: Line) -> str:
     """The measure with its figure, target and status, in a sentence."""
-    return f"{title(line)}: {against(line)} ({moved(line)})."
+    return f"{title(line).rstrip('.')}: {against(line)} ({moved(line)})."

@@ -72,7 +72,7 @@ def sentence(one: Outturn) -> str:
     beside = f" ({' and '.join(marks)})" if marks else ""
     travel = f", {one.travel.value.lower()} than" if one.travel in (Travel.BETTER, Travel.WORSE) else ", the same as"
     before = f"{travel} last year's {said.figure(one.line, one.last_year)}" if one.travel is not Travel.NONE else ""
-    return f"{said.title(one.line)}: {said.figure(one.line, one.figure, 'no figure')}{when}{against}{beside} ({one.status.value}{before})."
+    return f"{said.title(one.line).rstrip('.')}: {said.figure(one.line, one.figure, 'no figure')}{when}{against}{beside} ({one.status.value}{before})."
 
 
 def year_counts(facts: Facts) -> Sequence[Element]:
