@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +31,7 @@ from tests.opens import VALIDATOR, findings
 from tests.reported import reported
 from tests.test_blocks import APRIL, MAY, change, year_of
 from tests.test_excel import HOSTILE
+from tests.test_reports import SECRET, secret, words
 
 MARCH = month(2015, 3)
 FORMATS = ("briefing", "harborough", "north-norfolk", "plain", "south-derbyshire", "west-lindsey")
@@ -482,3 +484,22 @@ def test_a_service_that_is_asked_about_no_measure_has_a_briefing_too(tmp_path: P
     sound(report)
     assert "We were asked about no measure for June 2014." in report.text
     assert "No measure" not in report.text.replace("no measure", "")
+
+
+def test_nothing_exempt_is_in_the_open_part_of_any_kind(tmp_path: Path) -> None:
+    def closed(rows: dict[str, list[dict[str, Any]]]) -> None:
+        change(rows)
+        secret(rows)
+        rows["amendments"][1]["what"] = f"{SECRET} was raised."
+        rows["questions"][0] |= {"question": f"Why {SECRET}?", "answer": f"{SECRET}."}
+
+    workspace = reported(tmp_path / "council", months=(JUNE, MARCH), change=closed)
+    for kind, (at, wanted) in KINDS.items():
+        everything_ = replace(wanted, committee="CAB") if kind != "team-briefing" else wanted
+        for name in ("plain", ""):
+            data = workspace.docket(at).document(kind, name, replace(everything_, remit=Remit.EVERYTHING)).data
+            assert SECRET not in words(data), kind
+        shut = workspace.docket(at).document(kind, "plain", replace(everything_, remit=Remit.EVERYTHING, exempt=True))
+        assert SECRET in words(shut.data) and "EXEMPT PARAGRAPH NO 3" in words(shut.data), kind
+        assert shut.name.endswith(" plain EXEMPT DRAFT.docx")
+        sound(read_report(shut.data))
