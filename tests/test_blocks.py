@@ -444,6 +444,17 @@ def test_the_outturn_of_a_year_against_its_target_and_last_year(tmp_path: Path) 
     assert "SUM" not in told
 
 
+def test_a_year_that_has_not_come_yet_is_not_told_as_this_one(tmp_path: Path) -> None:
+    council = Council(tmp_path / "council")
+    council.start(
+        [measure("A", frequency="Annual", late="Yes")], [target("A", "2013/14", 80), target("A", "2014/15", 100)],
+        [{"measure": "A", "period": "2013/14", "figure": Decimal(90)}],
+    )  # fmt: skip
+    council.round(month(2015, 3), {"A": {"reason": "Not yet available"}}, partly=True)
+    report = printed(Workspace.open(council.folder), 'block("outturns", "all")', month(2015, 3), "year")
+    assert table(report, "Measures: outturn of 2014/15") == [["A Measure A\n2013/14", "80", "90", "–", "● Green"]]
+
+
 def test_what_is_due_next_is_in_the_order_of_its_days_overdue_first(walked: Workspace, facts: Facts) -> None:
     every_ = facts.round.due
     assert [one.on for one in every_] == sorted(one.on for one in every_)

@@ -35,8 +35,8 @@ class Outturn:
 
     @property
     def whole(self) -> bool:
-        """Whether it is about a whole year."""
-        return self.at.length is Length.YEAR
+        """Whether it is about the whole of the year, and not a part of it or an earlier year."""
+        return self.at == self.line.period.financial_year
 
     @property
     def target(self) -> Decimal | None:

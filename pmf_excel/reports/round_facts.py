@@ -24,6 +24,7 @@ from pmf_excel.framework.targets import aim
 from pmf_excel.framework.travel import Travel
 from pmf_excel.ledger.ahead import Due, due
 from pmf_excel.ledger.known import Restatement
+from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.outturn import Outturn, outturn
 from pmf_excel.ledger.position import Position
 from pmf_excel.ledger.sentences import amended, correction, headline, judged_by, not_rated, priorities_stand
@@ -158,9 +159,13 @@ class RoundFacts:
             if (one.measure, one.period) in own or one.at.date() >= self.period.start
         ]
 
+    @functools.cached_property
+    def _lines(self) -> Mapping[str, Line]:
+        return {line.measure: line for line in self.position.lines}
+
     def _print(self, one: Restatement, value: Decimal) -> str:
         """A figure of a measure as a sentence says it."""
-        line = next((line for line in self.position.lines if line.measure == one.measure), None)
+        line = self._lines.get(one.measure)
         if line is not None:
             return line.print(value)
         measure = self.framework.measures.get(one.measure)
