@@ -301,7 +301,7 @@ def test_a_quarterly_report_needs_a_round_that_ends_a_quarter(workspace: Workspa
     book["Past figures"]["B5"].value = "March 2014"
     book.save(path)
     workspace.issue(month(2014, 5), ISSUED)
-    with pytest.raises(Mistyped, match="May 2014 does not end a quarter. The report quarterly needs a round of June"):
+    with pytest.raises(Mistyped, match=r"May 2014 does not end a quarter\. The report quarterly needs a round of June"):
         workspace.report("quarterly", "", month(2014, 5))
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, field
 from typing import Any
 
-from docx.oxml.ns import qn as qualified
+from pmf_excel.reports.reading.names import qn, value
 
-#: A name with its namespace, worked out once: a long report asks for the same few millions of times.
-qn = functools.cache(qualified)
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
 
@@ -31,11 +28,6 @@ class _List:
     counted: dict[int, int] = field(default_factory=dict)
 
 
-def _value(node: Any, name: str) -> str:
-    found = node.find(qn(name)) if node is not None else None
-    return str(found.get(qn("w:val")) or "") if found is not None else ""
-
-
 class Numbers:
     """Counts through a document from its beginning, paragraph by paragraph."""
 
@@ -52,9 +44,9 @@ class Numbers:
             self.lists[one.get(qn("w:abstractNumId"))] = _List({int(level.get(qn("w:ilvl"))): _level(level) for level in one.findall(qn("w:lvl"))})  # fmt: skip
         for one in numbering.findall(qn("w:num")):
             number = one.get(qn("w:numId"))
-            self.of[number] = _value(one, "w:abstractNumId")
+            self.of[number] = value(one, "w:abstractNumId")
             begins = {
-                int(each.get(qn("w:ilvl"))): int(_value(each, "w:startOverride") or 1)
+                int(each.get(qn("w:ilvl"))): int(value(each, "w:startOverride") or 1)
                 for each in one.findall(qn("w:lvlOverride"))
             }
             if begins:
@@ -84,8 +76,8 @@ class Numbers:
         """The list and level of a paragraph: its own, else its style's or that of the style it rests on."""
         own = shape.find(qn("w:numPr")) if shape is not None else None
         if own is not None:
-            number = _value(own, "w:numId")
-            return number, int(_value(own, "w:ilvl") or 0)
+            number = value(own, "w:numId")
+            return number, int(value(own, "w:ilvl") or 0)
         if style not in self.bound:
             self.bound[style] = self._of_style(style)
         return self.bound[style]
@@ -96,17 +88,17 @@ class Numbers:
             seen.add(style)
             at = self.styles[style].find(f"{qn('w:pPr')}/{qn('w:numPr')}")
             if at is not None:
-                number = _value(at, "w:numId")
+                number = value(at, "w:numId")
                 found = self.lists.get(self.of.get(number, ""))
                 bound = [level for level, one in found.levels.items() if one.style == style] if found else []
-                return number, bound[0] if bound else int(_value(at, "w:ilvl") or 0)
-            style = _value(self.styles[style], "w:basedOn")
+                return number, bound[0] if bound else int(value(at, "w:ilvl") or 0)
+            style = value(self.styles[style], "w:basedOn")
         return "", 0
 
 
 def _level(node: Any) -> _Level:
-    written = _value(node, "w:numFmt") or "decimal"
-    return _Level(written, _value(node, "w:lvlText"), int(_value(node, "w:start") or 1), _value(node, "w:pStyle"))
+    written = value(node, "w:numFmt") or "decimal"
+    return _Level(written, value(node, "w:lvlText"), int(value(node, "w:start") or 1), value(node, "w:pStyle"))
 
 
 def _written(count: int, how: str) -> str:
