@@ -53,6 +53,7 @@ class Positions(Shelves):
         newest = replace(
             framework, people=latest.people, committees=latest.committees, meetings=latest.meetings, routes=latest.routes,
             questions=latest.questions, document=latest.document, versions=latest.versions, amendments=latest.amendments,
+            teams=latest.teams, lineage=latest.lineage,
         )  # fmt: skip
         return found, newest.closed_as(latest)
 

@@ -59,6 +59,7 @@ CODES: dict[str, str] = {
     "PMF-138": "a waiver of what is no rule, or cannot be waived",
     "PMF-139": "the same report or question twice",
     "PMF-140": "an answer without its day, or a day without its answer",
+    "PMF-141": "a part in performance management that does not say when, or for whom",
     # a return
     "PMF-201": "a figure is missing",
     "PMF-202": "a figure and a reason for having none",

@@ -143,8 +143,8 @@ def test_a_new_register_has_every_sheet_drop_downs_and_messages(tmp_path: Path) 
     new_workspace(tmp_path / "new", "A Council")
     book = openpyxl.load_workbook(tmp_path / "new" / REGISTER)
     assert book.sheetnames == [
-        "Guidance", "Services", "Plan", "Measures", "Targets", "Past figures", "Activities", "Audit recommendations", "Risks",
-        "Budgets", "Committees", "Meetings", "Reports", "Questions", "People", "Waivers", "Amendments", "Framework document", "Versions", "Lists",
+        "Guidance", "Services", "Teams", "Plan", "Measures", "Targets", "Past figures", "Activities", "Audit recommendations", "Risks",
+        "Budgets", "Committees", "Meetings", "Reports", "Questions", "People", "Waivers", "Amendments", "Framework document", "Versions", "Lineage", "Lists",
     ]  # fmt: skip
     assert book["Lists"].sheet_state == "hidden"
     rules = {str(rule.sqref).split(":")[0]: rule for rule in book["Measures"].data_validations.dataValidation}

@@ -160,6 +160,8 @@ def before(layout: Layout) -> Layout:
     new = {
         "committees": ("terms", "report_from", "category", "where_from", "where_next"),
         "meetings": ("agenda_item", "place"),
+        "people": ("since", "until", "covers", "follows"),
+        **dict.fromkeys(("measures", "activities", "recommendations", "risks", "budgets"), ("team", "responsible")),
     }
     sheets = [
         replace(sheet, columns=tuple(c for c in sheet.columns if c.key not in new.get(sheet.key, ())))
@@ -170,7 +172,7 @@ def before(layout: Layout) -> Layout:
 
 def test_a_register_from_before_is_read_without_a_word(council: Workspace) -> None:
     old = before(council.layout("register"))
-    assert [sheet.key for sheet in council.layout("register").sheets if sheet.added] == ["reports", "questions", "document", "versions"]  # fmt: skip
+    assert [sheet.key for sheet in council.layout("register").sheets if sheet.added] == ["teams", "reports", "questions", "document", "versions", "lineage"]  # fmt: skip
     data = write_register(old, council.theme, "A Council", "Guidance", council.rules, rows())
     (council.folder / REGISTER).write_bytes(data)
     register = council.register()

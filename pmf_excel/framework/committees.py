@@ -82,6 +82,12 @@ class Question:
     answer: str = ""
     answered_on: date | None = None
     exempt: str = ""
+    #: Whether it is a recommendation, which goes to another body for review.
+    recommends: bool = False
+    #: The code of the committee that reviews a recommendation, when it did, and what it decided.
+    goes_to: str = ""
+    considered_on: date | None = None
+    decision: str = ""
 
     @property
     def meeting(self) -> tuple[str, date]:

@@ -12,6 +12,8 @@ from pmf_excel.framework.committees import Committee, Meeting, Question, Route, 
 from pmf_excel.framework.exceptions import Standing
 from pmf_excel.framework.figures import Kind
 from pmf_excel.framework.leniency import Waiver
+from pmf_excel.framework.lineage import Lineage
+from pmf_excel.framework.people import Person, Team
 from pmf_excel.framework.periods import Frequency, Period
 from pmf_excel.framework.status import Status
 from pmf_excel.framework.vocabulary import Vocabulary
@@ -101,6 +103,9 @@ class Measure:
     replaces: str = ""
     #: The paragraph under which it is exempt from publication; open where there is none.
     exempt: str = ""
+    team: str = ""
+    #: Who answers for the figure, by job title; the head of service where nobody is named.
+    responsible: str = ""
 
     @property
     def adds_up(self) -> bool:
@@ -148,17 +153,6 @@ class PastFigure:
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody with a part in performance management, known by job title."""
-
-    role: str
-    job_title: str
-    service: str
-    telephone: str
-    email: str
-
-
-@dataclass(frozen=True)
 class Amendment:
     """A change of the register since it was approved."""
 
@@ -167,6 +161,7 @@ class Amendment:
     item: str
     what: str
     approved_by: str
+    minute: str = ""
 
     @property
     def said(self) -> str:
@@ -203,6 +198,8 @@ class Framework:
     #: The properties of the framework document with what they say, and its versions.
     document: tuple[tuple[str, str], ...] = ()
     versions: tuple[Version, ...] = ()
+    teams: dict[str, Team] = field(default_factory=dict)
+    lineage: tuple[Lineage, ...] = ()
 
     def committee_of(self, item: Measure | Activity | Recommendation | Risk | BudgetLine) -> str:
         """The code of the committee whose remit an item is: its own, else its outcome's, else its priority's."""

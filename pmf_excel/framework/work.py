@@ -42,6 +42,7 @@ class Activity:
     theme: str = ""
     committee: str = ""
     exempt: str = ""
+    team: str = ""
 
     @property
     def due(self) -> date | None:
@@ -70,6 +71,7 @@ class Recommendation:
     place: Place
     committee: str = ""
     exempt: str = ""
+    team: str = ""
 
     @property
     def due(self) -> date:
@@ -105,6 +107,7 @@ class Risk:
     place: Place
     committee: str = ""
     exempt: str = ""
+    team: str = ""
 
     def score(self, matrix: Matrix) -> Score | None:
         """How great it is by a council's matrix; nothing where it was not scored, or by steps the matrix does not have."""
@@ -129,6 +132,7 @@ class BudgetLine:
     place: Place
     committee: str = ""
     exempt: str = ""
+    team: str = ""
 
     @property
     def variance(self) -> Decimal | None:

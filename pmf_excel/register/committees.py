@@ -67,6 +67,7 @@ def _questions(reader: SheetReader, framework: Framework) -> Iterator[Question]:
     for line in reader.lines("questions"):
         known = reader.refer(line, "committee", "committees.code", "committee")
         reader.refer(line, "service", "services.code", "service")
+        reader.refer(line, "goes_to", "committees.code", "committee")
         _asked_about(reader, line)
         _answered(reader, line)
         day, text = line.day("on"), line.text("question")
@@ -81,7 +82,8 @@ def _questions(reader: SheetReader, framework: Framework) -> Iterator[Question]:
         exempt = line.text("exempt") or framework.paragraph_of(line.text("item"))
         yield Question(
             committee, day, text, place, line.text("asked_by"), line.text("service"), line.text("item"), line.text("answer"),
-            line.day("answered_on"), exempt,
+            line.day("answered_on"), exempt, line.text("sort") == "Recommendation", line.text("goes_to"),
+            line.day("considered_on"), line.text("decision"),
         )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ def _there(items: Iterable[Item | None]) -> tuple[Item, ...]:
 def _activity(reader: SheetReader, line: Line, vocabulary: Vocabulary, today: date | None) -> Activity | None:
     reader.refer(line, "service", "services.code", "service")
     reader.refer(line, "committee", "committees.code", "committee")
+    reader.refer(line, "team", "teams.code", "team")
     reader.refer(line, "priority", "plan.code", "priority or outcome")
     word = _word(reader, line, vocabulary)
     if not _whole(line, "code", "title", "kind", "service"):
@@ -79,7 +80,7 @@ def _activity(reader: SheetReader, line: Line, vocabulary: Vocabulary, today: da
         priority=line.text("priority"), owner=line.text("owner"), start=line.day("start"), original_due=line.day("due"),
         revised_due=line.day("revised_due"), status=word.word if word else "", completed=line.day("completed"),
         note=line.text("note"), place=line.places["code"], theme=line.text("theme"),
-        committee=line.text("committee"), exempt=line.text("exempt"),
+        committee=line.text("committee"), exempt=line.text("exempt"), team=line.text("team"),
     )  # fmt: skip
     if word or not line.text("status"):
         _say(reader, line, contradictions(activity, word, today))
@@ -99,6 +100,7 @@ def _word(reader: SheetReader, line: Line, vocabulary: Vocabulary) -> Word | Non
 def _recommendation(reader: SheetReader, line: Line, today: date | None) -> Recommendation | None:
     reader.refer(line, "service", "services.code", "service")
     reader.refer(line, "committee", "committees.code", "committee")
+    reader.refer(line, "team", "teams.code", "team")
     original = line.day("original_due")
     if original is None or not _whole(line, "code", "title", "service"):
         return None
@@ -106,7 +108,7 @@ def _recommendation(reader: SheetReader, line: Line, today: date | None) -> Reco
         code=line.text("code"), title=line.text("title"), report=line.text("report"), service=line.text("service"),
         importance=line.text("importance"), original_due=original, revised_due=line.day("revised_due"),
         percent_complete=line.number("percent_complete"), completed=line.day("completed"), place=line.places["code"],
-        committee=line.text("committee"), exempt=line.text("exempt"),
+        committee=line.text("committee"), exempt=line.text("exempt"), team=line.text("team"),
     )  # fmt: skip
     _say(reader, line, recommendation_contradictions(recommendation, today))
     return recommendation
@@ -115,12 +117,13 @@ def _recommendation(reader: SheetReader, line: Line, today: date | None) -> Reco
 def _risk(reader: SheetReader, line: Line) -> Risk | None:
     reader.refer(line, "service", "services.code", "service")
     reader.refer(line, "committee", "committees.code", "committee")
+    reader.refer(line, "team", "teams.code", "team")
     if not _whole(line, "code", "title", "service"):
         return None
     return Risk(
         line.text("code"), line.text("title"), line.text("service"), line.text("owner"),
         _step(line.number("likelihood")), _step(line.number("impact")), line.text("controls"), line.places["code"],
-        line.text("committee"), line.text("exempt"),
+        line.text("committee"), line.text("exempt"), line.text("team"),
     )  # fmt: skip
 
 
@@ -131,6 +134,7 @@ def _step(number: Decimal | None) -> int | None:
 def _budget(reader: SheetReader, line: Line, rule: BudgetRule) -> BudgetLine | None:
     reader.refer(line, "service", "services.code", "service")
     reader.refer(line, "committee", "committees.code", "committee")
+    reader.refer(line, "team", "teams.code", "team")
     year, budget, tolerance = reader.period(line, "year"), line.number("budget"), line.number("tolerance")
     if year is not None and year.length is not Length.YEAR:
         what = f"{year.short} is a {year.length}, and a budget is for a financial year."
@@ -144,7 +148,7 @@ def _budget(reader: SheetReader, line: Line, rule: BudgetRule) -> BudgetLine | N
         code=line.text("code"), title=line.text("title"), service=line.text("service"), year=year, budget=budget,
         actual=line.number("actual"), forecast=line.number("forecast"),
         tolerance=rule.tolerance if tolerance is None else tolerance, underspend_counts=rule.underspend_counts,
-        place=line.places["code"], committee=line.text("committee"), exempt=line.text("exempt"),
+        place=line.places["code"], committee=line.text("committee"), exempt=line.text("exempt"), team=line.text("team"),
     )  # fmt: skip
 
 

@@ -20,7 +20,6 @@ from pmf_excel.framework.model import (
     Amendment,
     Framework,
     Measure,
-    Person,
     Polarity,
     Priority,
     Service,
@@ -41,6 +40,7 @@ from pmf_excel.register.committees import (
 )  # fmt: skip
 from pmf_excel.register.items import read_items
 from pmf_excel.register.lines import Line, SheetReader
+from pmf_excel.register.people import read_lineage, read_people, read_teams
 from pmf_excel.register.targets import needs_target, read_past, read_targets
 
 
@@ -93,6 +93,7 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
         for line in reader.lines("services")
         if (code := line.text("code"))
     }
+    teams = read_teams(reader)
     plan = reader.lines("plan")
     for line in plan:
         reader.refer(line, "parent", "plan.code", "priority")
@@ -124,13 +125,11 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
             )  # fmt: skip
     waivers = _waivers(reader)
     meetings = read_meetings(reader)
-    people = []
-    for line in reader.lines("people"):
-        reader.refer(line, "service", "services.code", "service")
-        people.append(Person(*(line.text(k) for k in ("role", "job_title", "service", "telephone", "email"))))
+    people = read_people(reader)
     for line in (*plan, *measure_lines):
         reader.refer(line, "committee", "committees.code", "committee")
     for line in measure_lines:
+        reader.refer(line, "team", "teams.code", "team")
         reader.refer(line, "replaces", "measures.code", "measure")
         if line.text("replaces") and line.text("replaces") == line.text("code"):
             what = f'"{line.text("code")}" is said to replace itself.'
@@ -139,7 +138,7 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
             )
     _no_circle(reader, plan, priorities)
     amendments = tuple(
-        Amendment(day, *(line.text(key) for key in ("kind", "item", "what", "approved_by")))
+        Amendment(day, *(line.text(key) for key in ("kind", "item", "what", "approved_by", "minute")))
         for line in reader.lines("amendments")
         if (day := line.day("on"))
     )
@@ -150,7 +149,7 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
         targets,
         longer,
         past,
-        tuple(people),
+        people,
         committees,
         meetings,
         amendments,
@@ -162,6 +161,8 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
         routes=read_routes(reader),
         document=read_document(reader),
         versions=read_versions(reader),
+        teams=teams,
+        lineage=read_lineage(reader),
     )
     return replace(framework, questions=read_questions(reader, framework))
 
@@ -242,6 +243,7 @@ def _measure(reader: SheetReader, line: Line, council: Conventions) -> Measure |
         introduced=introduced, withdrawn=withdrawn, place=line.places["code"], roll_up=line.text("roll_up"),
         same_within=line.number("same_within") or Decimal(0), late=line.text("late") == "Yes",
         committee=line.text("committee"), replaces=line.text("replaces"), exempt=line.text("exempt"),
+        team=line.text("team"), responsible=line.text("responsible"),
     )  # fmt: skip
 
 
