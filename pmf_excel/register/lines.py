@@ -70,10 +70,10 @@ class SheetReader:
 
     def lines(self, key: str) -> list[Line]:
         """The rows of a sheet, each cell read as its column's kind."""
-        sheet = next((one for one in self.layout.sheets if one.key == key), None)
-        found = self._table(sheet) if sheet else None  # a council's own copy of the layout may be older than a sheet
-        if sheet is None or found is None:
+        found = self.table(key)  # a council's own copy of the layout may be older than a sheet
+        if found is None:
             return []
+        sheet = found.sheet
         place = Place(self.file, found.grid.title)
         for column in found.missing:
             if column.added:
@@ -93,6 +93,11 @@ class SheetReader:
             if column.unique:
                 self.codes[f"{key}.{column.key}"] = self._unique(column, lines)
         return lines
+
+    def table(self, key: str) -> Table | None:
+        """The table of a sheet, where the workbook has it."""
+        sheet = next((one for one in self.layout.sheets if one.key == key), None)
+        return self._table(sheet) if sheet else None
 
     def _table(self, sheet: Sheet) -> Table | None:
         found = tables(self.workbook, sheet, self.file)
