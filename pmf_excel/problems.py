@@ -60,6 +60,14 @@ CODES: dict[str, str] = {
     "PMF-139": "the same report or question twice",
     "PMF-140": "an answer without its day, or a day without its answer",
     "PMF-141": "a part in performance management that does not say when, or for whom",
+    # councils that become one
+    "PMF-160": "an item that its council does not have, or has twice",
+    "PMF-161": "an item without a row in the crosswalk",
+    "PMF-162": "a new code that is missing, or cannot be one",
+    "PMF-163": "a new code for several items that are not joined, or for one that is joined with nothing",
+    "PMF-164": "joined items of which none leads, or more than one",
+    "PMF-165": "measures that are counted differently and cannot be joined",
+    "PMF-166": "histories that cannot be added up",
     # a return
     "PMF-201": "a figure is missing",
     "PMF-202": "a figure and a reason for having none",

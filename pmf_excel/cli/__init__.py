@@ -21,6 +21,7 @@ from pmf_excel.cli import (
     format,
     issue,
     lint,
+    merge,
     new,
     pack,
     remind,
@@ -53,7 +54,7 @@ def pmf() -> None:
 
 
 _COMMANDS = (
-    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, approve, report, pack, lint, format, export, explain, why, what_if, extend, round, comparators)),
+    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, approve, report, pack, lint, format, export, explain, why, what_if, extend, round, comparators, merge)),
     verify.command, verify.rebuild, demo.command,
 )  # fmt: skip
 for _command in _COMMANDS:

@@ -33,10 +33,19 @@ def write_register(
     rows: Rows | None = None, made: datetime = FIXED,
 ) -> bytes:  # fmt: skip
     """The register as a workbook: empty, or with rows by sheet key, each a mapping of column key to value."""
-    rows = rows or {}
-    book = Book(theme, f"{council}: performance framework", council, made)
+    title, hint = f"{council}: performance framework", "The register that every return and report is made from."
+    return write_tables(layout, theme, title, hint, guidance, rows or {}, rules, made)
+
+
+def write_tables(
+    layout: Layout, theme: Theme, title: str, hint: str, guidance: str, rows: Rows, rules: Mapping[str, RuleSet] | None = None,
+    made: datetime = FIXED,
+) -> bytes:  # fmt: skip
+    """A workbook of tables that people fill in, as the register is one: guidance first, then a sheet for each of the layout's."""
+    council = title.rpartition(": ")[0]
+    book = Book(theme, title, council, made)
     styles = Styles(book)
-    _guidance(book.sheet("Guidance"), styles, council, layout, guidance, rules)
+    _guidance(book.sheet("Guidance"), styles, (title, hint), layout, guidance, rules or {})
     for sheet in layout.sheets:
         _table(book.sheet(sheet.title), styles, sheet, rows.get(sheet.key, ()), council)
         for column in sheet.columns:
@@ -54,9 +63,9 @@ def _below(sheet: Sheet, column: int) -> str:
 
 
 def _guidance(
-    page: Page, styles: Styles, council: str, layout: Layout, guidance: str, rules: Mapping[str, RuleSet]
+    page: Page, styles: Styles, of: tuple[str, str], layout: Layout, guidance: str, rules: Mapping[str, RuleSet]
 ) -> None:
-    top(page, styles, f"{council}: performance framework", "The register that every return and report is made from.")
+    top(page, styles, *of)
     body, bold = styles(text_wrap=True), styles(bold=True)
     page.width(0, 30)
     page.width(1, 106)
@@ -75,13 +84,14 @@ def _guidance(
         page.put(row, 1, sheet.hint, body)
         page.height(row, row_height([(sheet.hint, 106)]))
     row += 2
-    page.put(row, 0, "Status rules", styles.section)
+    if rules:
+        page.put(row, 0, "Status rules", styles.section)
     for rule in rules.values():
         row += 1
         page.put(row, 0, rule.name, bold)
         page.put(row, 1, rule.about, body)
         page.height(row, row_height([(rule.about, 106)]))
-    page.print_setup(f"{council} · performance framework · guidance")
+    page.print_setup(f"{of[0].replace(': ', ' · ')} · guidance")
     page.begin_here(0, 0)
 
 
