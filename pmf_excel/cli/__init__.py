@@ -34,16 +34,36 @@ from pmf_excel.cli import (
 )
 from pmf_excel.errors import OurFault, PmfError, PutRight
 
+#: The commands by when they are wanted, in the order in which they are.
+GROUPS: dict[str, tuple[click.Command, ...]] = {
+    "Set up": (new.command, demo.command, check.command),
+    "Every month": (
+        issue.command, collect.command, status.command, remind.command, extend.command, round.command, explain.command, why.command,
+        consolidate.command, approve.command,
+    ),
+    "Reports": (report.command, pack.command, lint.command, format.command, export.command),
+    "Every year": (what_if.command, comparators.command),
+    "Look after": (verify.command, verify.rebuild, merge.command),
+}  # fmt: skip
 
-class _InOrder(click.Group):
-    """Lists the commands in the order of the road, not of the alphabet."""
+
+class _Road(click.Group):
+    """Lists the commands as one road: by when they are wanted, in the order in which they are."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands as they were added."""
         return list(self.commands)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each group with its commands, their names in one column throughout."""
+        wide = max(map(len, self.commands))
+        for title, commands in GROUPS.items():
+            with formatter.section(title):
+                room = formatter.width - 6 - wide
+                formatter.write_dl([(f"{one.name or '':{wide}}", one.get_short_help_str(room)) for one in commands])
 
-@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(cls=_Road, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="pmf")
 def pmf() -> None:
     """Council performance returns in Excel, from one command line.
@@ -53,12 +73,9 @@ def pmf() -> None:
     """
 
 
-_COMMANDS = (
-    *(file.command for file in (new, check, issue, collect, status, remind, consolidate, approve, report, pack, lint, format, export, explain, why, what_if, extend, round, comparators, merge)),
-    verify.command, verify.rebuild, demo.command,
-)  # fmt: skip
-for _command in _COMMANDS:
-    pmf.add_command(_command)
+for _commands in GROUPS.values():
+    for _command in _commands:
+        pmf.add_command(_command)
 
 
 def main() -> None:

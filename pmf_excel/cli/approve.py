@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LISTED = 10
 
 
-@click.command("approve")
+@click.command("approve", short_help="Note that a stage approved the figures of a month or quarter.")
 @click.argument("period", metavar="PERIOD", callback=options.any_period)
 @click.option(
     "--stage", required=True, help='Which of the stages in pmf.toml approved it, for example "Leadership Team".'

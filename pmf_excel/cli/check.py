@@ -10,7 +10,7 @@ import click
 from pmf_excel.cli import options
 
 
-@click.command("check")
+@click.command("check", short_help="List everything to put right in the register.")
 @options.workspace
 @options.as_json
 @click.pass_context

@@ -18,7 +18,7 @@ WORDS = {
 }  # fmt: skip
 
 
-@click.command("collect")
+@click.command("collect", short_help="Take in the returns in the inbox, and say what was found.")
 @options.workspace
 @options.as_json
 @options.dry_run

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LISTED = 20
 
 
-@click.command("comparators")
+@click.command("comparators", short_help="Take in what others achieved, or show what is known of it.")
 @click.argument("file", metavar="[FILE]", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @options.as_known
 @options.workspace

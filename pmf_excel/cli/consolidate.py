@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pmf_excel.framework.periods import Period
 
 
-@click.command("consolidate")
+@click.command("consolidate", short_help="Write the master workbook.")
 @click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
 @click.option(
     "--audience", "readers", metavar="NAME", default="",

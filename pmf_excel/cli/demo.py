@@ -9,7 +9,7 @@ import click
 from pmf_excel.cli import options
 
 
-@click.command("demo")
+@click.command("demo", short_help="Walk the whole road on real published figures.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("demo"))
 def command(folder: Path) -> None:
     """Walk the whole road on real published figures, in FOLDER.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Said = list[tuple[str, str]]
 
 
-@click.command("explain")
+@click.command("explain", short_help="Say why a measure has its status, and where it comes from.")
 @click.argument("measure")
 @click.argument("period", metavar="PERIOD", callback=options.any_period)
 @options.as_known

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pmf_excel.framework.periods import Period
 
 
-@click.command("export")
+@click.command("export", short_help="Write the open data.")
 @click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
 @options.as_known
 @options.workspace

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pmf_excel.framework.periods import Period
 
 
-@click.command("extend")
+@click.command("extend", short_help="Note that a service may send its return later.")
 @click.argument("service")
 @click.argument("round_month", metavar="MONTH", callback=options.month)
 @click.option("--until", required=True, callback=options.day, help='The later day: 2014-07-21, or "21 July 2014".')

@@ -9,7 +9,7 @@ import click
 from pmf_excel.cli import options
 
 
-@click.group("format")
+@click.group("format", short_help="Check a committee format of your own, and list its fields.")
 def command() -> None:
     """Bring your own committee format: check it, and see what it may ask for."""
 

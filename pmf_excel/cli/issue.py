@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pmf_excel.returns.issue import Outgoing
 
 
-@click.command("issue")
+@click.command("issue", short_help="Write the returns of a month.")
 @click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
 @options.workspace
 @options.as_json

@@ -9,7 +9,7 @@ import click
 from pmf_excel.cli import options
 
 
-@click.command("lint")
+@click.command("lint", short_help="Hold a report edited in Word against the ledger.")
 @click.argument("file", metavar="REPORT.docx", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @options.workspace
 @options.as_json

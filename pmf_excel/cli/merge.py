@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pmf_excel.merging import Joined
 
 
-@click.command("merge")
+@click.command("merge", short_help="Join the workspaces of councils that become one.")
 @click.argument(
     "folders",
     metavar="FOLDER FOLDER...",

@@ -9,7 +9,7 @@ import click
 from pmf_excel.cli import options
 
 
-@click.command("new")
+@click.command("new", short_help="Make a workspace: settings, an empty register, the folders.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--council", default="", help="The council's name, as it should be printed.")
 @click.option(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pmf_excel.framework.periods import Period
 
 
-@click.command("pack")
+@click.command("pack", short_help="Gather everything for one meeting.")
 @click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
 @click.option("--for", "committee", required=True, metavar="COMMITTEE", help="The committee, by name or code.")
 @click.option(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pmf_excel.framework.periods import Period
 
 
-@click.command("remind")
+@click.command("remind", short_help="Draft a reminder to each person of whom something is awaited.")
 @click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
 @no_send
 @options.workspace

@@ -41,7 +41,7 @@ def told(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) 
     return found
 
 
-@click.command("report")
+@click.command("report", short_help="Write a committee report in Word, and as a web page.")
 @click.argument("kind", metavar="KIND")
 @click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
 @click.option(

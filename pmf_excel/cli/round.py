@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pmf_excel.framework.periods import Period
 
 
-@click.command("round")
+@click.command("round", short_help="Show how far a round is, close it, or open it again.")
 @click.argument("round_month", metavar="MONTH", callback=options.month)
 @click.option("--closing", "turn", flag_value="closing", help="From now on take only corrections of what was returned.")
 @click.option("--close", "turn", flag_value="closed", help="From now on take nothing.")

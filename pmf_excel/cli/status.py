@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 COLOURS = {"Green": "green", "Amber": "yellow", "Red": "red"}
 
 
-@click.command("status")
+@click.command("status", short_help="Show who has returned, who has not, and what is awaited.")
 @click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
 @click.option("--excel", is_flag=True, help='Also write it as a workbook, "returns tracker", in the master folder.')
 @options.as_known

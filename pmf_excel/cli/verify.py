@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pmf_excel.upkeep import Verified
 
 
-@click.command("verify")
+@click.command("verify", short_help="Check that nothing was lost or changed.")
 @click.option("--quick", is_flag=True, help="Do not read the files received again.")
 @options.workspace
 @options.as_json
@@ -45,7 +45,7 @@ def command(ctx: click.Context, quick: bool, folder: Path, machine: bool) -> Non
         ctx.exit(1)
 
 
-@click.command("rebuild")
+@click.command("rebuild", short_help="Make a new ledger from the archive alone.")
 @options.workspace
 @options.as_json
 @click.pass_context

@@ -23,7 +23,7 @@ _LISTED = 10
 Said = tuple[str, ...]
 
 
-@click.command("what-if")
+@click.command("what-if", short_help="Say what other targets or tolerances would change.")
 @click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
 @click.option(
     "--target", "targets", metavar="CODE=VALUE", multiple=True, help="Another target, or forecast, of a measure."

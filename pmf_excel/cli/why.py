@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-@click.command("why")
+@click.command("why", short_help="Tell everything that happened to one figure.")
 @click.argument("measure")
 @click.argument("period", metavar="PERIOD", callback=options.any_period)
 @options.as_known
