@@ -27,6 +27,7 @@ from pmf_excel.cli import (
     remind,
     report,
     round,
+    sample,
     status,
     verify,
     what_if,
@@ -42,7 +43,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
         consolidate.command, approve.command,
     ),
     "Reports": (report.command, pack.command, lint.command, format.command, export.command),
-    "Every year": (what_if.command, comparators.command),
+    "Every year": (what_if.command, comparators.command, sample.command),
     "Look after": (verify.command, verify.rebuild, merge.command),
 }  # fmt: skip
 
