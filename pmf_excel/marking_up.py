@@ -23,43 +23,44 @@ from pmf_excel.returns.put_right import build as build_marked_up
 from pmf_excel.returns.put_right import wanting
 from pmf_excel.shelves import Progress, Shelves, quiet
 
+#: Of which return a marked-up copy is one: service, round and form.
+Of = tuple[str, str, str]
+
 
 @dataclass(frozen=True)
 class MarkingUp(Shelves):
     """Making marked-up copies from the ledger and the archive."""
 
-    def mark_up(
-        self, rounds: Collection[Period], progress: Progress = quiet
-    ) -> tuple[dict[tuple[str, str], Path], dict[tuple[str, str], str]]:
+    def mark_up(self, rounds: Collection[Period], progress: Progress = quiet) -> tuple[dict[Of, Path], dict[Of, str]]:
         """Put a marked-up copy into the queries folder for each return of some rounds that has something to put right.
 
-        Gives their paths by service and round, and why some could not be made. One that is there already is left: somebody may
+        Gives their paths by service, round and form, and why some could not be made. One that is there already is left: somebody may
         be filling it in.
         """
-        made: dict[tuple[str, str], Path] = {}
-        failed: dict[tuple[str, str], str] = {}
+        made: dict[Of, Path] = {}
+        failed: dict[Of, str] = {}
         frameworks: dict[int, Framework] = {}
         with self.ledger.reading() as reader:
-            current = [one for at in sorted(rounds) for one in reader.current_issues(at).values() if one.file]
-            for one in wanting(reader, current):
+            for one in wanting(reader, [one for one in reader.newest_issues(rounds) if one.file]):
                 issued = one.issued
+                of = issued.service, issued.round.id, issued.form
                 path = self.path("queries") / issued.round.id / one.file
-                made[issued.service, issued.round.id] = path
+                made[of] = path
                 if path.exists():
                     continue
                 progress(path.name)
-                layout, seq = self.layout("return"), issued.register_seq
+                layout, seq = self.layouts[issued.form], issued.register_seq
                 try:
                     if seq not in frameworks:
                         frameworks[seq] = self.kept_framework(reader, seq)
                     workbook = package.read(archive.fetch(self.path("archive"), one.copies[-1].sha256))
                     request = self.request(issued, layout, reader, frameworks[seq])
-                    data = build_marked_up(one, request, workbook, reader, self.press(layout))
+                    data = build_marked_up(one, request, workbook, reader, self.press(layout, issued.form))
                 except Exception as why:  # whatever one return does, the others get their copies
                     if reader.failed(why):
                         raise
-                    failed[issued.service, issued.round.id] = f"{type(why).__name__}: {why}"
-                    del made[issued.service, issued.round.id]
+                    failed[of] = f"{type(why).__name__}: {why}"
+                    del made[of]
                     continue
                 put_in_place(path, data)
         return made, failed
@@ -75,15 +76,13 @@ class MarkingUp(Shelves):
         sticks = Yardsticks.of_text(issued.yardsticks) if issued.yardsticks else None
         return Request(
             self.settings.council, service, issued.round, issued.due, later, contact(framework), tuple(rows), layout.version,
-            items, sticks,
+            items, sticks, form=issued.form,
         )  # fmt: skip
 
 
-def with_copy(
-    report: FileReport, made: Mapping[tuple[str, str], Path], failed: Mapping[tuple[str, str], str]
-) -> FileReport:
+def with_copy(report: FileReport, made: Mapping[Of, Path], failed: Mapping[Of, str]) -> FileReport:
     """The report of a return with the path of its marked-up copy, or with why there is none."""
-    key = report.service, report.round
+    key = report.service, report.round, report.form
     if not report.taken_in:
         return report
     if key in failed:

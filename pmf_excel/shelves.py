@@ -30,6 +30,7 @@ from pmf_excel.register.read import Conventions, Register, read_bytes
 from pmf_excel.register.write import Rows, write_register
 from pmf_excel.returns.ask import Asking
 from pmf_excel.returns.build import Press
+from pmf_excel.returns.forms import FORMS
 from pmf_excel.settings import Settings
 
 REGISTER = "framework.xlsx"
@@ -197,9 +198,15 @@ class Shelves:
             {part: Frequency(word) for part, word in often.items()},
         )  # fmt: skip
 
-    def press(self, layout: Layout) -> Press:
-        """What returns are made with; PutRight when the logo that the settings name is none."""
-        texts = self.text("return-guidance.txt"), self.text("return-statement.txt")
+    @functools.cached_property
+    def layouts(self) -> Mapping[str, Layout]:
+        """The layout of the monthly return, under "", and that of each yearly form."""
+        return {"": self.layout("return"), **{key: self.layout(form.layout) for key, form in FORMS.items()}}
+
+    def press(self, layout: Layout, form: str = "") -> Press:
+        """What returns are made with, or those of a yearly form; PutRight when the logo that the settings name is none."""
+        name = FORMS[form].layout if form else "return"
+        texts = self.text(f"{name}-guidance.txt"), self.text(f"{name}-statement.txt")
         return Press(layout, self.theme, *texts, self.logo, self.settings.lock_password)
 
     @property

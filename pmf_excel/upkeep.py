@@ -60,7 +60,8 @@ def verify(workspace: Workspace, quick: bool = False, progress: Progress = quiet
         found.files, lost = checks.kept_bytes(reader.connection, workspace.path("archive"), progress)
         found.entries, broken = checks.chain(reader.connection, workspace.journal)
         found.wrong += [*lost, *broken]
-        found.rounds = len({issued.round for issued in reader.issues()})
+        found.rounds = len({(issued.round, issued.form) for issued in reader.issues(form=None)})
+        monthly = reader.last_round() is not None
     if quick or lost or broken:
         return found
     with tempfile.TemporaryDirectory(prefix="pmf verify ") as folder:
@@ -68,7 +69,7 @@ def verify(workspace: Workspace, quick: bool = False, progress: Progress = quiet
         _replay(workspace, made, progress, found.entries)
         with ledger.reading() as reader, made.reading() as other:
             found.wrong += checks.unlike(reader.connection, other.connection)
-        if found.rounds and not found.wrong:
+        if monthly and not found.wrong:
             found.wrong += _unlike_masters(workspace, made)
     return found
 
@@ -87,7 +88,7 @@ def rebuild(workspace: Workspace, progress: Progress = quiet) -> tuple[Path, Ver
             raise PutRight(f"{workspace.journal}: there is no journal here, so there is nothing to make a ledger from.")
         with made.reading() as other:
             found.files = len(checks.files_of(other.connection))
-            found.rounds = len({issued.round for issued in other.issues()})
+            found.rounds = len({(issued.round, issued.form) for issued in other.issues(form=None)})
             try:
                 with workspace.ledger.reading() as reader:
                     if workspace.ledger.exists:
@@ -105,7 +106,7 @@ def _replay(workspace: Workspace, made: Ledger, progress: Progress, most: int | 
 
     No more entries than ``most`` are used: one after those was for a transaction that was never completed.
     """
-    layout, count = workspace.layout("return"), 0
+    layouts, count = workspace.layouts, 0
     with made.writing() as writer:
         for entry in islice(journal.entries(workspace.journal), most):
             count += 1
@@ -115,7 +116,7 @@ def _replay(workspace: Workspace, made: Ledger, progress: Progress, most: int | 
                 if files:
                     kept = workspace.path("archive")
                     collector = Collector(
-                        writer, writer, kept, layout, datetime.fromisoformat(at), timedelta(0), progress
+                        writer, writer, kept, layouts, datetime.fromisoformat(at), timedelta(0), progress
                     )
                     collector.take([Found(row["name"], archive.fetch(kept, row["sha256"]), _LONG_AGO) for row in files])
             writer.note_entry(entry)

@@ -37,10 +37,11 @@ from pmf_excel.reporting import Reporting
 from pmf_excel.returns.ask import EARLIER, Memory, requests
 from pmf_excel.returns.issue import Outgoing, issue, prepare, withdraw
 from pmf_excel.shelves import EMPTY, REGISTER, Progress, quiet
+from pmf_excel.yearly import Yearly
 
 
 @dataclass(frozen=True)
-class Workspace(Agreements, MarkingUp, Reporting):
+class Workspace(Agreements, MarkingUp, Reporting, Yearly):
     """An open workspace, and the steps of the road in it."""
 
     def issue(
@@ -65,7 +66,7 @@ class Workspace(Agreements, MarkingUp, Reporting):
                 f"{self.folder / REGISTER}: the register has to be put right before anything is issued. Then run the same command again.",
                 tuple(errors_in(register.problems)),
             )
-        layout = self.layout("return")
+        layout = self.layouts[""]
         folder = self.path("outgoing") / round_month.id
 
         def run(reader: Reader, writer: Writer | None) -> list[Outgoing]:
@@ -120,7 +121,7 @@ class Workspace(Agreements, MarkingUp, Reporting):
 
         def run(reader: Reader, writer: Writer | None) -> list[FileReport]:
             collector = Collector(
-                reader, writer, self.path("archive"), self.layout("return"), at, self.settings.settle, progress, jobs
+                reader, writer, self.path("archive"), self.layouts, at, self.settings.settle, progress, jobs
             )
             return collector.collect(self.path("inbox"))
 
@@ -132,7 +133,7 @@ class Workspace(Agreements, MarkingUp, Reporting):
         made, failed = self.mark_up({parse(report.round) for report in reports if report.round}, progress)
         # Last: what is in the inbox still is how a run that follows one which was stopped knows what to mark up.
         if self.settings.move_collected_to:
-            done = [report for report in reports if (report.service, report.round) not in failed]
+            done = [report for report in reports if (report.service, report.round, report.form) not in failed]
             tidy(done, self.path("move_collected_to"))
         return [with_copy(report, made, failed) for report in reports]
 

@@ -27,7 +27,7 @@ LAYERS = [
     {"mail"},
     {"settings"},
     {"shelves"},
-    {"agreed", "approvals", "marking_up", "positions", "yearly"},
+    {"adoption", "agreed", "approvals", "marking_up", "positions", "yearly"},
     {"docket"},
     {"pack"},
     {"reporting"},

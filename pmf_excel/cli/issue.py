@@ -11,13 +11,17 @@ from pmf_excel.cli import options
 from pmf_excel.cli.letters import how_to_send, no_send, show_drafts, show_troubles
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pmf_excel.distribution.outbox import Outcome
     from pmf_excel.framework.periods import Period
     from pmf_excel.returns.issue import Outgoing
 
 
 @click.command("issue", short_help="Write the returns of a month.")
-@click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
+@click.argument("round_month", metavar="[MONTH]", required=False, callback=options.round_)
+@options.form
+@click.option("--due", metavar="DAY", callback=options.day, help="Of a yearly form: the day by which it is wanted.")
 @options.workspace
 @options.as_json
 @options.dry_run
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 def command(
     ctx: click.Context,
     round_month: Period | None,
+    form: str,
+    due: date | None,
     folder: Path,
     machine: bool,
     dry_run: bool,
@@ -41,6 +47,8 @@ def command(
 
     Each return is put into its service's own folder as well, where the register names one. Each person gets one draft
     letter with that person's returns; it is sent only if pmf.toml names a mail server.
+
+    With --form it writes a yearly form, for a financial year instead of a month: pmf issue 2015/16 --form targets.
     """
     from pmf_excel.distribution import distribute
     from pmf_excel.framework.calendar import in_words
@@ -49,13 +57,23 @@ def command(
     from pmf_excel.settings import now
     from pmf_excel.workspace import Workspace
 
+    options.check_round(round_month, form)
+    if due and not form:
+        raise click.UsageError(
+            "--due is of a yearly form. When returns are due, pmf.toml says; more time is given by pmf extend."
+        )
+    if form and round_month is None:
+        raise click.UsageError(f"Say for which financial year, for example: pmf issue 2015/16 --form {form}")
     workspace = Workspace.open(folder)
     at = now()
     if round_month is None:
         round_month = month(at.year, at.month).back()
         if not machine:
             click.echo(f"No month was named, so this is {round_month.label}, the month that ended last.\n")
-    issued = workspace.issue(round_month, at, dry_run, options.progress, anew)
+    if form:
+        issued = workspace.issue_form(form, round_month, at, dry_run, options.progress, anew, due)
+    else:
+        issued = workspace.issue(round_month, at, dry_run, options.progress, anew)
     options.progress_done()
     if machine:
         outcome = distribute(workspace, issued, at, dry_run, not no_send) if issued else None
@@ -65,7 +83,8 @@ def command(
             ctx.exit(1)
         return
     if not issued:
-        click.echo(f"Nothing is asked in {round_month.label} any more: the returns of this round were withdrawn.")
+        what = "the forms of this year" if form else "the returns of this round"
+        click.echo(f"Nothing is asked in {round_month.label} any more: {what} were withdrawn.")
         return
     rows = []
     for outgoing in issued:
@@ -83,7 +102,7 @@ def command(
     verb = "would be" if dry_run else "is" if len(issued) == 1 else "are"
     total = sum(outgoing.rows for outgoing in issued)
     click.echo(
-        f"\n{counted(len(issued), 'return')} with {counted(total, 'row')} {verb} in {issued[0].path.parent}, due {in_words(issued[0].issued.due)}."
+        f"\n{counted(len(issued), 'workbook' if form else 'return')} with {counted(total, 'row')} {verb} in {issued[0].path.parent}, due {in_words(issued[0].issued.due)}."
     )
     outcome = distribute(workspace, issued, at, dry_run, not no_send)
     own = sum(1 for _, fresh in outcome.copies.values() if fresh)
@@ -91,14 +110,15 @@ def command(
         there = len(outcome.copies) - own
         kept = f"; {there} {'was' if there == 1 else 'were'} there already and left alone" if there else ""
         put = "would be put" if dry_run else "was put" if own == 1 else "were put"
-        click.echo(f"{counted(own, 'return')} {put} into the service's own folder{kept}.")
+        click.echo(f"{counted(own, 'workbook' if form else 'return')} {put} into the service's own folder{kept}.")
     show_drafts(outcome, dry_run)
     show_troubles(outcome)
-    again = options.again(folder)
+    again, of_form = options.again(folder), f" --form {form}" if form else ""
     if dry_run:
-        click.echo(f"Nothing was written. Next: pmf issue {round_month.id}{again}")
+        click.echo(f"Nothing was written. Next: pmf issue {round_month.id}{of_form}{again}")
     else:
-        first = how_to_send(outcome) if outcome.drafts else "take each return to its service. "
+        one = "workbook" if form else "return"
+        first = how_to_send(outcome) if outcome.drafts else f"take each {one} to its service. "
         click.echo(
             f"Next: {first}{'As' if first else 'as'} they come back, put them in {workspace.path('inbox')} and run: pmf collect{again}"
         )

@@ -20,11 +20,38 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def workspace(command: F) -> F:
-    """``-w FOLDER``: the workspace, this folder unless said otherwise."""
+    """``-w FOLDER``: the workspace, this folder unless said otherwise. What nobody approved in its register is said last."""
     return click.option(
-        "-w", "--workspace", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(),
+        "-w", "--workspace", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path(), callback=_watched,
         help="The workspace's folder. [default: this folder]",
     )(command)  # fmt: skip
+
+
+#: Commands that say themselves what is not approved.
+_SAY_IT_THEMSELVES = ("check", "diff", "adopt")
+
+
+def _watched(ctx: click.Context, parameter: click.Parameter, folder: Path) -> Path:
+    """The folder; once the command has run, one line on stderr says what of the register nobody approved."""
+    if ctx.info_name not in _SAY_IT_THEMSELVES and not ctx.resilient_parsing:
+        ctx.call_on_close(lambda: _say_unapproved(folder))
+    return folder
+
+
+def _say_unapproved(folder: Path) -> None:
+    """Say how many changes of the register nobody approved; nothing when a command stopped: that has to be put right first."""
+    if sys.exc_info()[0] not in (None, click.exceptions.Exit):
+        return
+    from pmf_excel.adoption import standing
+    from pmf_excel.workspace import Workspace
+
+    try:
+        found = standing(Workspace.open(folder)).open
+    except Exception:  # a remark is no reason to fail: whatever is wrong, the commands that need it say so
+        return
+    if found:
+        many = "1 change" if len(found) == 1 else f"{len(found)} changes"
+        click.echo(f"framework.xlsx holds {many} that nobody approved. To see what: pmf check{again(folder)}", err=True)
 
 
 def as_json(command: F) -> F:
@@ -35,6 +62,43 @@ def as_json(command: F) -> F:
 def dry_run(command: F) -> F:
     """``--dry-run``: say what would be done and write nothing."""
     return click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")(command)
+
+
+def form(command: F) -> F:
+    """``--form NAME``: a yearly form instead of the monthly return."""
+    return click.option(
+        "--form", "form", metavar="NAME", default="",
+        help="A yearly form instead of the monthly return, for a financial year: targets.",
+    )(command)  # fmt: skip
+
+
+def round_(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Period | None:
+    """A month typed as an argument, or a financial year, which only a yearly form has."""
+    from pmf_excel.framework.periods import Length, parse
+
+    try:
+        period = parse(value) if value else None
+    except ValueError:
+        period = None
+    if period is not None and period.length is Length.YEAR and 1990 <= period.year <= 2199:
+        return period
+    return month(ctx, parameter, value)
+
+
+def check_round(period: Period | None, form: str) -> None:
+    """Say so where a year was typed without a yearly form, or a month with one."""
+    from pmf_excel.framework.periods import Length
+
+    if period is None:
+        return
+    if form and period.length is not Length.YEAR:
+        raise click.UsageError(
+            f"A yearly form is of a financial year, and {period.label} is a month. Write the year as {period.financial_year.label}."
+        )
+    if not form and period.length is Length.YEAR:
+        raise click.UsageError(
+            f"{period.label} is a financial year, and returns are of a month. Write a month as 2014-06, or name a yearly form: --form targets."
+        )
 
 
 def month(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Period | None:

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 
 @click.command("remind", short_help="Draft a reminder to each person of whom something is awaited.")
-@click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
+@click.argument("round_month", metavar="[MONTH]", required=False, callback=options.round_)
+@options.form
 @no_send
 @options.workspace
 @options.as_json
 @options.dry_run
 @click.pass_context
 def command(
-    ctx: click.Context, round_month: Period | None, no_send: bool, folder: Path, machine: bool, dry_run: bool
+    ctx: click.Context, round_month: Period | None, form: str, no_send: bool, folder: Path, machine: bool, dry_run: bool
 ) -> None:
     """Write a reminder to each person of whose returns something is missing, for the latest round or MONTH.
 
@@ -33,8 +34,9 @@ def command(
     from pmf_excel.settings import now
     from pmf_excel.workspace import Workspace
 
+    options.check_round(round_month, form)
     workspace = Workspace.open(folder)
-    outcome = remind(workspace, round_month, now(), dry_run, not no_send)
+    outcome = remind(workspace, round_month, now(), dry_run, not no_send, form)
     if machine:
         options.print_json(
             {
@@ -43,7 +45,7 @@ def command(
             }
         )  # fmt: skip
     else:
-        again = options.again(folder)
+        again, of_form = options.again(folder), f" --form {form}" if form else ""
         if outcome.drafts:
             rows = [
                 [one.letter.address, one.letter.title, ", ".join(one.services), ", ".join(file.name for file in one.letter.attachments)]
@@ -53,12 +55,17 @@ def command(
             click.echo("")
         show_drafts(outcome, dry_run)
         show_troubles(outcome)
-        options.say_if_changed(workspace)
+        if not form:
+            options.say_if_changed(workspace)
         if not outcome.drafts and not outcome.without:
-            click.echo(f"Every return of {outcome.round.label} is complete: nobody needs a reminder.")
-            click.echo(f"Next, to make the master workbook: pmf consolidate{again}")
+            every = "workbook" if form else "return"
+            click.echo(f"Every {every} of {outcome.round.label} is complete: nobody needs a reminder.")
+            if form:
+                click.echo(f"Next, to see how they stand: pmf status {outcome.round.id}{of_form}{again}")
+            else:
+                click.echo(f"Next, to make the master workbook: pmf consolidate{again}")
         elif dry_run:
-            click.echo(f"Nothing was written. Next: pmf remind {outcome.round.id}{again}")
+            click.echo(f"Nothing was written. Next: pmf remind {outcome.round.id}{of_form}{again}")
         else:
             first = how_to_send(outcome)
             click.echo(

@@ -15,22 +15,32 @@ if TYPE_CHECKING:
 
     from pmf_excel.framework.periods import Period
     from pmf_excel.master.tracker import Tracked
+    from pmf_excel.workspace import Workspace
 
 #: The colours of a terminal, each beside the word that says the same.
 COLOURS = {"Green": "green", "Amber": "yellow", "Red": "red"}
 
 
 @click.command("status", short_help="Show who has returned, who has not, and what is awaited.")
-@click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
+@click.argument("round_month", metavar="[MONTH]", required=False, callback=options.round_)
+@options.form
 @click.option("--excel", is_flag=True, help='Also write it as a workbook, "returns tracker", in the master folder.')
 @options.as_known
 @options.workspace
 @options.as_json
 @options.dry_run
 def command(
-    round_month: Period | None, excel: bool, known: datetime | None, folder: Path, machine: bool, dry_run: bool
+    round_month: Period | None,
+    form: str,
+    excel: bool,
+    known: datetime | None,
+    folder: Path,
+    machine: bool,
+    dry_run: bool,
 ) -> None:
     """Show who has returned and who has not, for the latest round or MONTH.
+
+    With --form it shows a yearly form, for the latest year it was issued for or a year named instead of the month.
 
     Days late count from the day a return is due, or from the later day that was agreed (marked *). With --json and --excel
     together the answer names the workbook as well.
@@ -40,9 +50,15 @@ def command(
     from pmf_excel.settings import now
     from pmf_excel.workspace import Workspace
 
+    options.check_round(round_month, form)
+    if form and excel:
+        raise click.UsageError("The returns tracker as a workbook is of a month. Leave out --excel, or --form.")
     workspace = Workspace.open(folder)
-    position, framework = workspace.position(round_month, known)
     today = min(now().date(), known.date()) if known else now().date()
+    if form:
+        _show_form(workspace, form, round_month, known, today, machine, options.again(folder))
+        return
+    position, framework = workspace.position(round_month, known)
     tracked = track(position, framework, today)
     remarks: list[str] = []
     path = workspace.tracker(today, round_month, dry_run, known, remarks.append) if excel else None
@@ -79,11 +95,35 @@ def command(
         click.echo(f"Next, to make the master workbook: pmf consolidate{again}")
 
 
-def _show(tracked: Sequence[Tracked]) -> None:
+def _show_form(
+    workspace: Workspace, form: str, year: Period | None, known: datetime | None, today: date, machine: bool, again: str
+) -> None:
+    """Print how the workbooks of a yearly form stand."""
+    from pmf_excel.master.tracker import track
+
+    found, framework = workspace.form_position(form, year, known)
+    tracked = track(found, framework, today)
+    if machine:
+        options.print_json([one.as_json() for one in tracked])
+        return
+    name = found.form.one
+    click.echo(f"{name[:1].upper()}{name[1:]}, {found.round.label}\n")
+    _show(tracked, "Workbook")
+    complete = sum(1 for one in found.returns if one.state == "Complete")
+    taken, asked = sum(one.taken for one in found.returns), sum(one.asked for one in found.returns)
+    click.echo(f"\n{taken} of {asked} rows taken; {complete} of {len(found.returns)} workbooks complete.")
+    if complete < len(found.returns):
+        click.echo(f"Next, to draft reminders: pmf remind {found.round.id} --form {found.form.key}{again}")
+        click.echo(f"As workbooks come in, put them in the inbox and run: pmf collect{again}")
+    else:
+        click.echo(f"Everything has come back. Next, to see who has returned for a month: pmf status{again}")
+
+
+def _show(tracked: Sequence[Tracked], what: str = "Return") -> None:
     """Print one row a return, in narrow columns; a column in which nothing stands is left out, to give the others room."""
     columns: list[tuple[str, bool, list[str]]] = [
         ("Service", False, [one.name for one in tracked]),
-        ("Return", False, [one.returned.state for one in tracked]),
+        (what, False, [one.returned.state for one in tracked]),
         ("Issued", False, [_short(one.returned.issued.at) for one in tracked]),
         ("Came", False, [_short(one.returned.last_received or one.returned.received) for one in tracked]),
         ("Taken", True, [f"{one.returned.taken} of {one.returned.asked}" for one in tracked]),

@@ -12,13 +12,15 @@ from pmf_excel.errors import PutRight
 from pmf_excel.files import put_in_place
 from pmf_excel.framework.calendar import due_for, due_with, in_words
 from pmf_excel.framework.model import Framework
-from pmf_excel.framework.periods import closing_with
+from pmf_excel.framework.periods import Period, closing_with
 from pmf_excel.ledger.reader import Reader
+from pmf_excel.ledger.records import Issued
 from pmf_excel.ledger.sentences import listed
 from pmf_excel.mail.dates import DueDay, calendar
 from pmf_excel.mail.letter import CALENDAR, Attachment, Letter, written
 from pmf_excel.mail.recipients import Recipient, recipients
 from pmf_excel.returns.ask import contact
+from pmf_excel.returns.forms import FORMS
 from pmf_excel.returns.issue import Outgoing
 from pmf_excel.workspace import Workspace
 
@@ -46,13 +48,14 @@ def distribute(
     """
     if not issued:
         raise ValueError("nothing was issued")
-    framework, round_month = workspace.register().framework, issued[0].issued.round
+    framework, round_month, form = workspace.register().framework, issued[0].issued.round, issued[0].issued.form
     own = {one.issued.service: one for one in issued}
     copies, troubles = _into_folders(workspace, framework, issued, dry_run)
     people, without = recipients(framework, own)
     with workspace.ledger.reading() as reader:
         days = {code: _due_days(workspace, reader, one) for code, one in own.items()}
-        moments = {(one.service, one.at) for one in reader.issues(round_month)}
+        before = reader.issues(round_month, form)
+    moments = {(one.service, one.at) for one in before}
     moments |= {(code, one.issued.at) for code, one in own.items()}
     folder = workspace.path("outgoing") / round_month.id
     names = file_names(one.address for one in people)
@@ -62,12 +65,16 @@ def distribute(
         for moment in sorted({own[code].issued.at for code in person.services}):
             mine = [own[code] for code in person.services if own[code].issued.at == moment]
             number = ever.index(moment) + 1
-            path = folder / FOLDER / f"{names[person.address]}{f' {number}' if number > 1 else ''}.eml"
-            letter = _letter(workspace, framework, person, mine, days, copies)
-            mark = marked("issue", round_month.id, person.address.casefold(), moment.isoformat())
+            path = (
+                folder
+                / FOLDER
+                / f"{f'{form} ' if form else ''}{names[person.address]}{f' {number}' if number > 1 else ''}.eml"
+            )
+            letter = _letter(workspace, framework, person, mine, days, copies, before)
+            mark = marked("issue", round_of(round_month, form), person.address.casefold(), moment.isoformat())
             drafts.append(Draft(letter, path, tuple(one.issued.service for one in mine), moment, mark))
     done, unwritten = put(drafts, dry_run)
-    dates = folder / DATES
+    dates = folder / (DATES if not form else f"{form} {DATES}")
     unwritten += _officers_dates(workspace, framework, own, days, dates, dry_run)
     failed, number = [], 0
     if send and not dry_run:
@@ -108,13 +115,15 @@ def _due_days(workspace: Workspace, reader: Reader, one: Outgoing) -> list[date]
     """The days on which a return's rows are due, the first one first; an agreed later day moves whatever would be before it."""
     round_month, deadlines = one.issued.round, workspace.settings.deadlines
     agreed = due_with(one.issued.due, reader.extensions(), one.issued.service, round_month)
+    if one.issued.form:
+        return [agreed]
     asked = reader.periods_asked([one.issued.seq]) & set(closing_with(round_month))
     return sorted({agreed, *(day for period in asked if (day := due_for(period, deadlines)) > agreed)})
 
 
 def _letter(
     workspace: Workspace, framework: Framework, person: Recipient, mine: Sequence[Outgoing],
-    days: Mapping[str, Sequence[date]], copies: Mapping[str, tuple[Path, bool]],
+    days: Mapping[str, Sequence[date]], copies: Mapping[str, tuple[Path, bool]], before: Sequence[Issued],
 ) -> Letter:  # fmt: skip
     """The letter to one person with some of that person's returns, and their due days as a calendar file."""
     council, round_month = workspace.settings.council, mine[0].issued.round
@@ -123,16 +132,23 @@ def _letter(
         code = one.issued.service
         first, *later = days[code]
         folder = str(copies[code][0].parent) if code in copies else ""
+        replaces = max((i.issue for i in before if i.service == code and i.issue < one.issued.issue), default=0)
         returns.append(
             Enclosed(
                 framework.service_name(code), one.issued.file, in_words(first), in_words(later[-1]) if later else "",
-                one.issued.issue - 1, folder,
+                replaces, folder,
             )
         )  # fmt: skip
-    moment = mine[0].issued.at
+    moment, form = mine[0].issued.at, mine[0].issued.form
     dates = calendar(
         _as_days(
-            framework, council, round_month.label, person.address.casefold(), [one.issued.service for one in mine], days
+            framework,
+            council,
+            round_month.label,
+            form,
+            person.address.casefold(),
+            [one.issued.service for one in mine],
+            days,
         ),
         moment,
     )
@@ -144,9 +160,21 @@ def _letter(
     facts = {
         "council": council, "round": round_month.label, "title": person.title, "returns": returns,
         "due": in_words(min(days[one.issued.service][0] for one in mine)), "contact": contact(framework),
-        "inbox": shared_inbox(workspace), "calendar": DATES,
+        "inbox": shared_inbox(workspace), "calendar": DATES, **called(form),
     }  # fmt: skip
     return written(workspace.template("workbook_templates", TEMPLATE), person.address, person.title, files, facts)
+
+
+def round_of(at: Period, form: str) -> str:
+    """By what letters about a round are known; those about a yearly form are others than those about another."""
+    return f"{at.id} {form}" if form else at.id
+
+
+def called(form: str) -> dict[str, object]:
+    """What a letter calls what it is about: one, several, and one in a single word."""
+    of = FORMS.get(form)
+    one, many = (of.one, of.many) if of else ("performance return", "performance returns")
+    return {"one": one, "many": many, "noun": one.rpartition(" ")[2]}
 
 
 def shared_inbox(workspace: Workspace) -> str:
@@ -159,6 +187,7 @@ def _as_days(
     framework: Framework,
     council: str,
     label: str,
+    form: str,
     who: str,
     services: Sequence[str],
     days: Mapping[str, Sequence[date]],
@@ -168,10 +197,12 @@ def _as_days(
     for code in services:
         for number, day in enumerate(days[code]):
             found.setdefault((day, number > 0), []).append(framework.service_name(code))
+    words = called(form)
+    one, many = (str(words[key]).capitalize() for key in ("one", "many"))
     return [
         DueDay(
-            day, "|".join((council, label, who, *(["annual"] if annual else []))),
-            f"{'Annual measures' if annual else 'Performance returns' if len(names) > 1 else 'Performance return'} due: {label}",
+            day, "|".join((council, label, who, *([form] if form else []), *(["annual"] if annual else []))),
+            f"{'Annual measures' if annual else many if len(names) > 1 else one} due: {label}",
             f"{council}\n{listed(names)}",
         )
         for (day, annual), names in found.items()
@@ -184,7 +215,7 @@ def _officers_dates(
 ) -> list[str]:  # fmt: skip
     """Write the due days of the whole round for the officer's calendar; what could not be done, in words."""
     first = next(iter(own.values())).issued
-    every = _as_days(framework, workspace.settings.council, first.round.label, "officer", list(own), days)
+    every = _as_days(framework, workspace.settings.council, first.round.label, first.form, "officer", list(own), days)
     data = calendar(every, max(one.issued.at for one in own.values()))
     try:
         if not dry_run and not (path.exists() and path.read_bytes() == data):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pmf_excel.distribution.outbox import FOLDER, Draft, Outcome, file_names, marked, post, put
-from pmf_excel.distribution.outgoing import shared_inbox
+from pmf_excel.distribution.outgoing import called, round_of, shared_inbox
 from pmf_excel.files import sha256_of
 from pmf_excel.framework.calendar import days_late, in_words
 from pmf_excel.framework.model import Framework
@@ -44,13 +44,20 @@ class Missing:
 
 
 def remind(
-    workspace: Workspace, round_month: Period | None, at: datetime, dry_run: bool = False, send: bool = True
+    workspace: Workspace,
+    round_month: Period | None,
+    at: datetime,
+    dry_run: bool = False,
+    send: bool = True,
+    form: str = "",
 ) -> Outcome:
     """Write a reminder to each person of whose returns something is missing, for the latest round unless one is named.
 
+    Or of whose yearly forms, for the latest year of the form unless one is named.
+
     Who has returned everything gets none. Running it again on the same day changes nothing, unless more came back meanwhile.
     """
-    position, asked_by = workspace.position(round_month)
+    position, asked_by = workspace.form_position(form, round_month) if form else workspace.position(round_month)
     open_ = {one.issued.service: one for one in position.returns if one.state != "Complete"}
     with workspace.ledger.reading() as reader:
         newest = workspace.kept_framework(reader)
@@ -70,14 +77,14 @@ def remind(
         enclosed = tuple(file for code in person.services if (file := files[code]))
         facts = {
             "council": workspace.settings.council, "round": position.round.label, "title": person.title,
-            "returns": returns, "contact": contact(framework), "inbox": shared_inbox(workspace),
+            "returns": returns, "contact": contact(framework), "inbox": shared_inbox(workspace), **called(form),
         }  # fmt: skip
         letter = written(template, person.address, person.title, enclosed, facts)
         mark = marked(
-            "reminder", position.round.id, person.address.casefold(), at.date().isoformat(), letter.subject, letter.body,
+            "reminder", round_of(position.round, form), person.address.casefold(), at.date().isoformat(), letter.subject, letter.body,
             *(f"{one.name} {sha256_of(one.data)}" for one in enclosed),
         )  # fmt: skip
-        path = folder / f"reminder {names[person.address]} {at:%Y-%m-%d}.eml"
+        path = folder / f"reminder {f'{form} ' if form else ''}{names[person.address]} {at:%Y-%m-%d}.eml"
         drafts.append(Draft(letter, path, person.services, position.moment, mark))
     done, unwritten = put(drafts, dry_run)
     failed, number = [], 0
@@ -126,7 +133,7 @@ def _enclosed(workspace: Workspace, returned: Returned, service: str) -> tuple[A
         except OSError as why:
             return None, (
                 f"{path}: the return of {service} could not be read ({why.strerror or why}), so its reminder goes without it. "
-                f"Run pmf issue {issued.round.id} to put it back, then the same command again."
+                f"Run pmf issue {issued.round.id}{f' --form {issued.form}' if issued.form else ''} to put it back, then the same command again."
             )
     if returned.state in _MARKED_UP or returned.state == "Part returned":
         number, path = newest_marked_up(workspace.path("queries") / issued.round.id, issued.file)

@@ -18,14 +18,14 @@ SHEET = "pmf"
 VISIBLE_ROWS = 6
 
 _CODE = re.compile(
-    r"\b([A-Z0-9]{1,10}) ((?:19|20|21)\d{2}-(?:0[1-9]|1[0-2])) ([0-9]{1,4})-([0-9a-f]{10})\b(?: put right ([0-9]{1,4})\b)?",
+    r"\b([A-Z0-9]{1,10}) ((?:19|20|21)\d{2}-(?:0[1-9]|1[0-2]|FY)) ([0-9]{1,4})-([0-9a-f]{10})\b(?: put right ([0-9]{1,4})\b)?",
     re.ASCII,
 )
 
 
 @dataclass(frozen=True)
 class Code:
-    """A return's code: for whom, for which round, which issue, and a digest of what was asked.
+    """A return's code: for whom, for which round (a month, or the year of a yearly form), which issue, a digest of what was asked.
 
     That of a marked-up copy also says which of the copies received it puts right.
     """

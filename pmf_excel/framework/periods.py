@@ -211,6 +211,8 @@ def closing_with(round_month: Period) -> list[Period]:
 
 
 def round_label(round_month: Period) -> str:
-    """How a round is called on a page: June 2014, or Quarter 1 2014/15 (June 2014 round) where it ends a quarter."""
+    """How a round is called on a page: June 2014, or Quarter 1 2014/15 (June 2014 round) where it ends a quarter; 2015/16 of a form."""
+    if round_month.length is Length.YEAR:
+        return round_month.label
     quarters = [period for period in closing_with(round_month) if period.length is Length.QUARTER]
     return f"{quarters[0].label} ({round_month.label} round)" if quarters else round_month.label

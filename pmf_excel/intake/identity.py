@@ -37,7 +37,8 @@ def issue_of(code: Code, issues: Issues, place: Place) -> Issued | Problem:
         return error(
             "PMF-310", place, what, "Run collect in the workspace that issued it, or send the service its return."
         )
-    newest = max((i for i in issues.values() if (i.service, i.round) == (code.service, month)), key=lambda i: i.issue)
+    same = (i for i in issues.values() if (i.service, i.round, i.form) == (code.service, month, issue.form))
+    newest = max(same, key=lambda i: i.issue)
     if newest.issue == code.issue:
         return issue
     if not newest.file:
@@ -59,7 +60,8 @@ def form_of(issue: Issued, own: str, place: Place) -> Problem | None:
         what = f"the return has the form of version {issue.layout}, which is newer than the {own} that is known here."
         return error("PMF-321", place, what, "Install the newest pmf-excel, then run collect again.")
     what = f"the return has the form of version {issue.layout}, and only forms of version {now[0]} can be read."
-    remedy = f"Run: pmf issue {issue.round.id} --anew. Then send the service its new return."
+    of_form = f" --form {issue.form}" if issue.form else ""
+    remedy = f"Run: pmf issue {issue.round.id}{of_form} --anew. Then send the service its new return."
     return error("PMF-321", place, what, remedy)
 
 

@@ -27,6 +27,10 @@ MANY, _MOST = 100, 60
 _AHEAD = 4
 
 
+#: The layout of the monthly return, under "", and that of each yearly form.
+Layouts = Mapping[str, Layout]
+
+
 class Changed(Exception):
     """A file is no longer what it was at the first glance."""
 
@@ -81,11 +85,15 @@ def candidates(glances: Iterable[Glance]) -> list[list[Glance]]:
 
 @dataclass(frozen=True)
 class Task:
-    """A file to be read in full: with what its return was asked and the version of its form, as far as its code tells."""
+    """A file to be read in full: with what its return was asked, its layout and the version of that, as far as its code tells.
+
+    ``form`` is the yearly form that it is of; nothing for the monthly return.
+    """
 
     glance: Glance
     questions: Questions | None = None
     version: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,7 @@ class Look:
         return _agreed(self.marks)
 
 
-def look(task: Task, layout: Layout, today: date) -> Look:
+def look(task: Task, layouts: Layouts, today: date) -> Look:
     """Read a file in full; whatever is in it, nothing is raised."""
     one = task.glance
     if one.trouble:
@@ -133,28 +141,28 @@ def look(task: Task, layout: Layout, today: date) -> Look:
     if task.questions is None or _agreed(marks) != one.code:
         return found
     try:
-        return replace(found, read=read_as_asked(workbook, one.file.name, layout, task, today))
+        return replace(found, read=read_as_asked(workbook, one.file.name, layouts, task, today))
     except Exception as why:
         return replace(found, fault=f"{type(why).__name__}: {why}")
 
 
-def read_as_asked(workbook: package.Workbook, name: str, layout: Layout, task: Task, today: date) -> ReturnRead:
+def read_as_asked(workbook: package.Workbook, name: str, layouts: Layouts, task: Task, today: date) -> ReturnRead:
     """A return read as its form was when it was asked."""
     assert task.questions is not None
-    own = with_words(layout, task.questions.yardsticks).as_of(task.version)
+    own = with_words(layouts[task.form], task.questions.yardsticks).as_of(task.version)
     return read_return(workbook, name, own, task.questions, today)
 
 
-def looks(tasks: Iterable[Task], count: int, layout: Layout, today: date, jobs: int = 0) -> Iterator[Look]:
+def looks(tasks: Iterable[Task], count: int, layouts: Layouts, today: date, jobs: int = 0) -> Iterator[Look]:
     """Read files in full, in their order: by so many processes, or as many as are worth it where ``jobs`` is 0."""
     workers = min(jobs or min(os.cpu_count() or 1, count // MANY), _MOST)
     if workers < 2:
         for task in tasks:
-            yield look(task, layout, today)
+            yield look(task, layouts, today)
         return
     waiting: deque[Future[Look]] = deque()
     with ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(layout, today)
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(layouts, today)
     ) as pool:
         for task in tasks:
             waiting.append(pool.submit(_look, task))
@@ -165,11 +173,11 @@ def looks(tasks: Iterable[Task], count: int, layout: Layout, today: date, jobs: 
 
 
 #: What a process was told at its start.
-_told: list[tuple[Layout, date]] = []
+_told: list[tuple[Layouts, date]] = []
 
 
-def _begin(layout: Layout, today: date) -> None:
-    _told[:] = [(layout, today)]
+def _begin(layouts: Layouts, today: date) -> None:
+    _told[:] = [(layouts, today)]
 
 
 def _look(task: Task) -> Look:

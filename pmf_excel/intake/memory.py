@@ -13,8 +13,7 @@ from pmf_excel.intake.identity import Doors
 from pmf_excel.intake.look import Glance, Task, candidates
 from pmf_excel.intake.rivals import Rivals
 from pmf_excel.intake.versions import Versions
-from pmf_excel.ledger.known import standing, standing_items
-from pmf_excel.ledger.position import latest
+from pmf_excel.ledger.known import latest, standing, standing_items
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Issued, Received
 from pmf_excel.ledger.yardsticks import Yardsticks
@@ -45,7 +44,9 @@ class Memory:
     def learn(self, found: Sequence[Glance]) -> None:
         """Learn what the ledger knows of the returns that these files are copies of."""
         codes = [one.code for one in found if one.code]
-        self.issued = {(i.service, i.round, i.issue): i for i in self.ledger.issues({parse(c.round) for c in codes})}
+        self.issued = {
+            (i.service, i.round, i.issue): i for i in self.ledger.issues({parse(c.round) for c in codes}, None)
+        }
         files = self.ledger.files([one.seq for one in self.issued.values()], [one.sha256 for one in found])
         self.known = {file.sha256: file for file in files if file.issue_seq is not None}
         self.refused = {(file.sha256, file.verdict) for file in files}
@@ -82,7 +83,7 @@ class Memory:
                 raise
             return Task(one)
         self._then[one.sha256] = (questions.already, questions.open)
-        return Task(one, questions, issue.layout)
+        return Task(one, questions, issue.layout, issue.form)
 
     def was_asked(self, one: Glance, questions: Questions) -> bool:
         """Whether a file was read against just these questions, and the ledger has learnt nothing of its rows since."""

@@ -13,10 +13,9 @@ from pathlib import Path
 
 from pmf_excel.errors import OurFault
 from pmf_excel.excel import package, stamp
-from pmf_excel.excel.layout import Layout
 from pmf_excel.framework.periods import parse
 from pmf_excel.intake.identity import disagreeing, form_of, issue_of
-from pmf_excel.intake.look import Changed, Look, Task, glance, looks, read_as_asked
+from pmf_excel.intake.look import Changed, Layouts, Look, Task, glance, looks, read_as_asked
 from pmf_excel.intake.memory import Memory, each_once
 from pmf_excel.intake.scan import Found, reach, scan
 from pmf_excel.intake.verdicts import FileReport, fault, unreadable
@@ -39,7 +38,7 @@ class Collector:
     ledger: Reader
     writer: Writer | None
     archive: Path
-    layout: Layout
+    layouts: Layouts
     now: datetime
     settle: timedelta
     progress: Callable[[str], None] = lambda name: None
@@ -65,7 +64,7 @@ class Collector:
         self._memory.learn(glances)
         fresh = each_once(one for one in glances if one.sha256 not in self._memory.known)
         tasks = (self._memory.task(one) for one in fresh)
-        read = looks(tasks, len(fresh), self.layout, self.now.date(), self.jobs)
+        read = looks(tasks, len(fresh), self.layouts, self.now.date(), self.jobs)
         waiting, seen, reports = {one.sha256 for one in fresh}, dict[str, Look](), []
         for one in glances:
             self.progress(one.file.name)
@@ -156,7 +155,8 @@ class Collector:
         if isinstance(issue, Problem):
             return refuse(issue)
         copies = self._memory.copies.get(issue.seq, [])
-        form = form_of(issue, self.layout.version, place)
+        layout = self.layouts[issue.form]
+        form = form_of(issue, layout.version, place)
         late = self._memory.doors.closed_to(issue, copies, place)
         if late or (form and errors_in([form])):
             return refuse(*(one for one in (late, form) if one))
@@ -165,7 +165,7 @@ class Collector:
                 return refuse(refused)
             questions = self._memory.questions(issue, code)
             if sha in self._memory.rivals:
-                layout = with_words(self.layout, questions.yardsticks).as_of(issue.layout)
+                layout = with_words(layout, questions.yardsticks).as_of(issue.layout)
                 if apart := self._memory.rivals[sha].apart(look, questions, layout):
                     return refuse(*apart)
             read = self._locked(self._read(look, questions, issue), name)
@@ -185,8 +185,9 @@ class Collector:
         noteworthy = any(p.severity is not Severity.ERROR for p in read.problems)
         verdict = "held" if read.held else "accepted-with-notes" if noteworthy else "accepted"
         report = FileReport(
-            name, sha, verdict, code.service, code.round, read.problems, says, read.asked, read.taken, read.held
-        )
+            name, sha, verdict, code.service, code.round, read.problems, says, read.asked, read.taken, read.held,
+            form=issue.form,
+        )  # fmt: skip
         return report, news, read
 
     def _beside(self, look: Look, place: Place) -> list[Problem]:
@@ -212,8 +213,8 @@ class Collector:
             if look.read is not None:
                 return look.read
         workbook = package.read(look.glance.data() if look.data is None else look.data)
-        task = Task(look.glance, questions, issue.layout)
-        return read_as_asked(workbook, look.file.name, self.layout, task, self.now.date())
+        task = Task(look.glance, questions, issue.layout, issue.form)
+        return read_as_asked(workbook, look.file.name, self.layouts, task, self.now.date())
 
     def _stale_copy(self, issue: Issued, code: stamp.Code, place: Place) -> Problem | None:
         """Why a marked-up copy may not be taken, if it may not."""

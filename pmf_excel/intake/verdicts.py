@@ -57,6 +57,8 @@ class FileReport:
     held: int = 0
     marked_up: str = ""
     path: Path | None = field(default=None, compare=False)
+    #: The yearly form that it is of; nothing for the monthly return.
+    form: str = ""
 
     @property
     def wants_attention(self) -> bool:
@@ -71,7 +73,7 @@ class FileReport:
     def as_json(self) -> dict[str, object]:
         """The report as plain values for ``--json``."""
         return {
-            "file": self.file, "sha256": self.sha256, "service": self.service, "round": self.round, "verdict": self.verdict,
+            "file": self.file, "sha256": self.sha256, "service": self.service, "round": self.round, "form": self.form, "verdict": self.verdict,
             "says": self.says, "problems": [p.as_json() for p in self.problems],
             "rows": {"asked": self.asked, "taken": self.taken, "held": self.held}, "marked_up": self.marked_up,
         }  # fmt: skip

@@ -25,6 +25,7 @@ READ_FROM_FILES = (
     (schema.problems, ("file_seq", "code", "severity", "sheet", "cell", "about")),
     (schema.comparators, tuple(c.name for c in schema.comparators.c if c.name != "seq")),
     (schema.approvals, tuple(c.name for c in schema.approvals.c if c.name != "seq")),
+    (schema.decisions, tuple(c.name for c in schema.decisions.c if c.name != "seq")),
 )
 
 
@@ -57,6 +58,9 @@ def files_of(connection: Connection) -> dict[str, str]:
     for table, name in ((schema.registers, ""), (schema.files, "name"), (schema.comparators, "file")):
         for row in connection.execute(sa.select(table).order_by(table.c.seq)).mappings():
             hashes.setdefault(row["sha256"], row[name] if name else "the register")
+    decided = sa.select(schema.decisions.c.subject).where(schema.decisions.c.what == "register")
+    for subject in connection.execute(decided.order_by(schema.decisions.c.seq)).scalars():
+        hashes.setdefault(subject, "the register that was adopted")
     return hashes
 
 
@@ -64,6 +68,7 @@ def chain(connection: Connection, folder: Path) -> tuple[int, list[str]]:
     """How many entries the journal has, and where it is broken or says another thing than the ledger."""
     known = dict(journal.kept(connection))
     said: dict[str, dict[int, str]] = {table.name: {} for table in journal.TABLES}
+    later = {table.name: _later(table) for table in journal.TABLES}
     count, wrong = 0, []
     try:
         for entry in journal.entries(folder):
@@ -74,7 +79,7 @@ def chain(connection: Connection, folder: Path) -> tuple[int, list[str]]:
                 wrong.append(f"{path}: this entry of the journal is not the one that the ledger notes.")
             count += 1
             for name, rows in entry.rows.items():
-                said[name] |= {row["seq"]: _digest(row) for row in rows}
+                said[name] |= {row["seq"]: _digest(later[name] | row) for row in rows}
     except PutRight as why:
         return count, [str(why)]
     for seq in sorted(known):
@@ -90,6 +95,15 @@ def chain(connection: Connection, folder: Path) -> tuple[int, list[str]]:
         for seq in sorted(said[table.name]):
             wrong.append(f'row {seq} of "{table.name}" is in the journal, and no longer in the ledger.')
     return count, wrong
+
+
+def _later(table: sa.Table) -> dict[str, Any]:
+    """What stands in the columns that came with later versions of a table, in the rows that were noted before."""
+    return {
+        column.name: column.type.python_type(column.server_default.arg)
+        for column in table.columns
+        if isinstance(column.server_default, sa.DefaultClause)
+    }
 
 
 def _digest(row: dict[str, Any]) -> str:
@@ -127,5 +141,6 @@ def _which(table: str, columns: Sequence[str], row: tuple[Any, ...]) -> str:
         "problems": ("code", "cell"),
         "comparators": ("measure", "period", "group"),
         "approvals": ("round", "stage"),
+        "decisions": ("what", "subject", "stage", "item"),
     }
     return " ".join(str(said[name]) for name in names.get(table, ("file_seq",)))

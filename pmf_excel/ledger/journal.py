@@ -24,7 +24,7 @@ from pmf_excel.ledger import schema
 #: What an entry holds. Answers, problems and sign-offs are read from the files again.
 TABLES = (
     schema.registers, schema.leniencies, schema.issues, schema.asked, schema.asked_items, schema.files, schema.extensions, schema.round_states,
-    schema.letters, schema.comparators, schema.approvals,
+    schema.letters, schema.comparators, schema.approvals, schema.decisions,
 )  # fmt: skip
 #: The hash that stands before the first entry.
 NOTHING = "0" * 64

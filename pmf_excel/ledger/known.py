@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -122,6 +122,15 @@ def _month_of(period: Period) -> Period:
     return month(period.end.year, period.end.month)
 
 
+#: An answer for a measure and period that was taken, and whether a later one is held.
+Latest = Mapping[tuple[str, Period], Kept]
+
+
+def latest(kept: Sequence[Kept], held: bool) -> Latest:
+    """The last answer for each measure and period among those held, or among those taken."""
+    return {(k.answer.measure, k.answer.period): k for k in kept if k.answer.held is held}
+
+
 def standing(reader: Reader, periods: Collection[Period] | None = None) -> list[Kept]:
     """The answers that still stand, oldest first: for each measure and period the last one taken and the last one held."""
     kept = reader.answers(periods)
@@ -138,13 +147,14 @@ def standing(reader: Reader, periods: Collection[Period] | None = None) -> list[
 def standing_items(reader: Reader, rounds: Collection[Period] | None = None) -> list[KeptItem]:
     """The answers about items that still stand, oldest first: for each item and round the last taken and the last held.
 
+    Those of the rounds of months, or of some rounds, which may be years: then they are of yearly forms.
     One that answers an older issue stands where the service's newest issue of the round asks the same on the same terms.
     """
     kept = reader.item_answers(rounds)
     answered = {one.file.issue_seq for one in kept if one.file.issue_seq is not None}
-    issues = {issued.seq: issued for issued in reader.issues(reader.rounds_of(answered))}
-    newest = {(issued.round, issued.service): issued for issued in issues.values()}
-    concerned = answered | {newest[issues[seq].round, issues[seq].service].seq for seq in answered if seq in issues}
+    issues = {issued.seq: issued for issued in reader.issues(reader.rounds_of(answered), None)}
+    newest = {_return_of(issued): issued for issued in issues.values()}
+    concerned = answered | {newest[_return_of(issues[seq])].seq for seq in answered if seq in issues}
     asked: dict[int, dict[tuple[str, str], object]] = {}
     for seq, row in reader.asked_items(concerned):
         asked.setdefault(seq, {})[row.part, row.code] = (row.terms, issues[seq].yardsticks)
@@ -153,7 +163,7 @@ def standing_items(reader: Reader, rounds: Collection[Period] | None = None) -> 
         issued = issues.get(one.file.issue_seq or 0)
         if issued is None:
             return False
-        now = newest[issued.round, issued.service]
+        now = newest[_return_of(issued)]
         row = (one.answer.part, one.answer.code)
         return now.seq == issued.seq or (
             row in asked.get(now.seq, {}) and asked[now.seq][row] == asked.get(issued.seq, {}).get(row)
@@ -161,6 +171,11 @@ def standing_items(reader: Reader, rounds: Collection[Period] | None = None) -> 
 
     last = {(one.answer.key, one.answer.held): one.seq for one in kept if stands(one)}
     return [one for one in kept if last.get((one.answer.key, one.answer.held)) == one.seq]
+
+
+def _return_of(issued: Issued) -> tuple[Period, str, str]:
+    """Of which return an issue is one: of its round, of the monthly return or a form, of its service."""
+    return issued.round, issued.form, issued.service
 
 
 def last_items(reader: Reader, before: Period) -> dict[tuple[str, str], ItemAnswer]:

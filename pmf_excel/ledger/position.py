@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
-from pmf_excel.framework.calendar import due_with, in_words
+from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.comparators import Comparator
 from pmf_excel.framework.counts import Counts, count
 from pmf_excel.framework.exceptions import Standing, Watch, Why
@@ -22,12 +22,12 @@ from pmf_excel.framework.travel import Travel, direction
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
 from pmf_excel.ledger.items import Items
 from pmf_excel.ledger.items_at import Answers, items_at
-from pmf_excel.ledger.known import Known, Restatement, standing, standing_items
+from pmf_excel.ledger.known import Known, Latest, Restatement, latest, standing
 from pmf_excel.ledger.line import Line, Origin, Returned, Row, Source, is_over
-from pmf_excel.ledger.queries import open_problems, row_of, wants_putting_right
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.records import Asked, Issued, ItemAsked, Kept, KeptItem, Key, Remedy, Terms
-from pmf_excel.problems import Place, Severity
+from pmf_excel.ledger.records import Asked, Issued, Kept, Key, Remedy, Terms
+from pmf_excel.ledger.returns_at import Replies, returns_at
+from pmf_excel.problems import Place
 
 #: How many periods an action is followed.
 ROLLING = 4
@@ -128,15 +128,6 @@ class Position:
         return sorted((one for some in every for one in some), key=lambda one: (one.at, one.measure, one.period))
 
 
-#: An answer for a measure and period that was taken, and whether a later one is held.
-Latest = Mapping[tuple[str, Period], Kept]
-
-
-def latest(kept: Sequence[Kept], held: bool) -> Latest:
-    """The last answer for each measure and period among those held, or among those taken."""
-    return {(k.answer.measure, k.answer.period): k for k in kept if k.answer.held is held}
-
-
 def position(reader: Reader, at: Period, framework: Framework) -> Position | None:
     """Where everything stands at a period's end, by the round that ended with it; nothing when that was never issued.
 
@@ -159,60 +150,18 @@ class _Round:
         self.moment = moment
         self.reader, self.round, self.framework, self.issues = reader, round_month, framework, issues
         self.known = Known(reader, framework.past)
-        self.asked: dict[int, list[Asked]] = {issued.seq: [] for issued in issues.values()}
-        for seq, row in reader.asked_by(self.asked):
-            self.asked[seq].append(row)
-        periods = {row.period for rows in self.asked.values() for row in rows}
-        kept = standing(reader, periods)
-        self.taken, self.held = latest(kept, held=False), latest(kept, held=True)
-        self.items: dict[int, list[ItemAsked]] = {issued.seq: [] for issued in issues.values()}
-        for seq, item in reader.asked_items(self.items):
-            self.items[seq].append(item)
-        every = standing_items(reader, [round_month])
-        self.items_taken = {one.answer.key: one for one in every if not one.answer.held}
-        self.items_held = {one.answer.key: one for one in every if one.answer.held}
-        self.signed = reader.sign_offs()
+        self.replies = replies = Replies.to(reader, round_month, issues)
+        self.taken, self.held, self.signed = replies.taken, replies.held, replies.signed
+        periods = {row.period for rows in replies.asked.values() for row in rows}
         self.others: dict[Period, Latest] = {}
         self.actions = reader.actions({period.back(step) for period in periods for step in range(1, ROLLING + 1)})
 
     def position(self) -> Position:
         """The whole of it."""
-        lines: list[Line] = []
-        returns: list[Returned] = []
-        rows: list[Row] = []
-        files = [file for file in self.reader.files() if file.issue_seq]
-        issue_of = {one.seq: one for one in self.reader.issues(self.round)}
-        extensions = self.reader.extensions()
-        for issued in self.issues.values():
-            asked = self.asked[issued.seq]
-            if not asked and not self.items[issued.seq]:  # the service is asked nothing any more
-                continue
-            # What was asked again for an earlier period belongs to that period's position.
-            lines += [self.line(row, issued.seq) for row in asked if row.period.end == self.round.end]
-            every = [
-                file
-                for file in files
-                if file.issue_seq in issue_of and issue_of[file.issue_seq].service == issued.service
-            ]
-            # Copies of an older issue count only where what they say still stands.
-            own = [file for file in every if file.issue_seq == issued.seq]
-            here = self.rows(issued, Counter())
-            if not own and any(row.taken for row in here):
-                own = every
-            open_ = [p for p in open_problems(self.reader, own) if p.severity is Severity.QUERY]
-            here = self.rows(issued, Counter(row_of(p.about) for p in open_))
-            rows += here
-            sign_off = self.signed.get(issued.seq)
-            returns.append(
-                Returned(
-                    issued, len(here), sum(row.taken for row in here), sum(row.held for row in here), own[0].at if own else None,
-                    len(own), sign_off.job_title if sign_off else "", sign_off.day if sign_off else None,
-                    due_with(issued.due, extensions, issued.service, self.round),
-                    next((e.agreed_by for e in reversed(extensions) if (e.service, e.round) == (issued.service, self.round)), ""),
-                    own[-1].at if own else None, len(open_),
-                    sum(1 for file in own if wants_putting_right(self.reader.problems(file.seq))),
-                )
-            )  # fmt: skip
+        # What was asked again for an earlier period belongs to that period's position.
+        asked = [(row, issued.seq) for issued in self.issues.values() for row in self.replies.asked[issued.seq]]
+        lines = [self.line(row, seq) for row, seq in asked if row.period.end == self.round.end]
+        returns, rows = returns_at(self.reader, self.replies)
         asked_now = {line.measure for line in lines}
         not_due = tuple(
             measure
@@ -222,38 +171,14 @@ class _Round:
         register_seq = max(issued.register_seq for issued in self.issues.values())
         items = items_at(
             self.reader, self.framework,
-            Answers(self.round, self.issues, [one for some in self.items.values() for one in some], self.items_taken,
-                    self.items_held, self.signed),
+            Answers(self.round, self.issues, [one for some in self.replies.items.values() for one in some],
+                    self.replies.items_taken, self.replies.items_held, self.signed),
         )  # fmt: skip
         register = self.reader.register(register_seq)
         return Position(
             self.round, tuple(self.with_running(lines)), tuple(returns), self.moment, register_seq, not_due, self.known, items, tuple(rows),
             register[1] if register else "", len(self.reader.files()), tuple(self.reader.comparators()),
         )  # fmt: skip
-
-    def rows(self, issued: Issued, queried: Mapping[str, int]) -> list[Row]:
-        """What has become of each row that an issue asks; ``queried`` counts what was asked about rows, by what they are known by."""
-        rows = []
-        for row in self.asked[issued.seq]:
-            key: Key = (row.measure, row.period)
-            part = "measures" if row.period.end == self.round.end else "catch_up"
-            asked_about = queried.get(f"{part}|{row.measure}|{row.period.id}", 0)
-            rows.append(
-                Row(issued.service, part, *key, taken=key in self.taken, held=self.is_held(key), queried=asked_about)
-            )  # fmt: skip
-        for item in self.items[issued.seq]:
-            key = f"{item.part}/{item.code}", self.round
-            asked_about = queried.get(f"{item.part}|{item.code}|{self.round.id}", 0)
-            rows.append(
-                Row(issued.service, item.part, item.code, self.round, key in self.items_taken, self.is_held(key), asked_about)
-            )  # fmt: skip
-        return rows
-
-    def is_held(self, key: Key) -> bool:
-        """Whether something of this row still waits to be put right."""
-        held: Mapping[Key, Kept | KeptItem] = self.items_held if key in self.items_held else self.held
-        taken: Mapping[Key, Kept | KeptItem] = self.items_taken if key in self.items_held else self.taken
-        return key in held and (key not in taken or taken[key].seq < held[key].seq)
 
     def line(self, row: Asked, issue: int = 0) -> Line:
         """Where one measure stands."""

@@ -23,6 +23,7 @@ from pmf_excel.ledger.records import (
     Answer,
     Approved,
     Asked,
+    Decision,
     Issued,
     ItemAnswer,
     ItemAsked,
@@ -35,6 +36,8 @@ from pmf_excel.ledger.records import (
 )
 from pmf_excel.problems import Place, Problem, Severity
 
+#: How the id of a year ends, which is the round of a yearly form.
+YEAR = "FY"
 #: Measure, period, number of the file, value, reason for having none, numerator, denominator, provisional.
 Plain = tuple[str, str, int, str | None, str | None, str | None, str | None, int]
 
@@ -59,11 +62,17 @@ class Reader:
         return statement if self._until is None else statement.where(table.c.at <= self._until)
 
     def last_moment(self) -> datetime | None:
-        """When the last thing was written: the time that is put on whatever is made from the ledger."""
-        moments = [
-            self.connection.execute(self._known(sa.select(sa.func.max(table.c.at)), table)).scalar()
-            for table in (schema.registers, schema.issues, schema.files, schema.comparators)
+        """When the last thing was written: the time that is put on whatever is made of months from the ledger.
+
+        Yearly forms are no part of that.
+        """
+        i, f = schema.issues, schema.files
+        queries = [
+            self._known(sa.select(sa.func.max(table.c.at)), table) for table in (schema.registers, schema.comparators)
         ]
+        queries.append(self._known(sa.select(sa.func.max(i.c.at)).where(i.c.form == ""), i))
+        queries.append(self._known(sa.select(sa.func.max(f.c.at)).where(_monthly_file()), f))
+        moments = [self.connection.execute(query).scalar() for query in queries]
         known = [moment for moment in moments if moment]
         return datetime.fromisoformat(max(known)) if known else None
 
@@ -90,10 +99,15 @@ class Reader:
         )
         return Leniency(waivers, {row.rule: parse(row.bites) for row in rows if row.bites})
 
-    def issues(self, rounds: Period | Collection[Period] | None = None) -> list[Issued]:
-        """Every issue of every return, or those of one round or some, oldest first."""
+    def issues(self, rounds: Period | Collection[Period] | None = None, form: str | None = "") -> list[Issued]:
+        """Every issue of every return, or those of one round or some, oldest first: of the monthly return, or of a yearly form.
+
+        Where ``form`` is None, of the return and of every form.
+        """
         table = schema.issues
         query = self._known(sa.select(table).order_by(table.c.seq), table)
+        if form is not None:
+            query = query.where(table.c.form == form)
         if rounds is not None:
             some = [rounds] if isinstance(rounds, Period) else rounds
             query = query.where(table.c.round.in_([at.id for at in some]))
@@ -105,14 +119,24 @@ class Reader:
         query = sa.select(table.c.round).where(table.c.seq.in_(issue_seqs)).distinct()
         return {parse(row.round) for row in self._rows(query)} if issue_seqs else set()
 
-    def current_issues(self, round_month: Period) -> dict[str, Issued]:
-        """The newest issue for each service of a round."""
-        return {issued.service: issued for issued in self.issues(round_month)}
+    def current_issues(self, at: Period, form: str = "") -> dict[str, Issued]:
+        """The newest issue for each service of a round: of the monthly return, or of a form in its year."""
+        return {issued.service: issued for issued in self.issues(at, form)}
 
-    def last_round(self) -> Period | None:
-        """The latest round that was issued."""
+    def newest_issues(self, rounds: Collection[Period]) -> list[Issued]:
+        """The newest issue for each service, and of each form, in some rounds; in the order of the rounds, then as first issued."""
+        every = sorted(self.issues(rounds, None), key=lambda one: one.round)
+        return list({(one.round, one.form, one.service): one for one in every}.values())
+
+    def last_number(self, at: Period, service: str) -> int:
+        """The number of the last issue for a service in a round, of whichever form; 0 where there is none."""
+        return max((one.issue for one in self.issues(at, None) if one.service == service), default=0)
+
+    def last_round(self, form: str = "") -> Period | None:
+        """The latest month of which returns were issued, or the latest year of which a form was."""
         table = schema.issues
-        last = self.connection.execute(self._known(sa.select(sa.func.max(table.c.round)), table)).scalar()
+        query = self._known(sa.select(sa.func.max(table.c.round)).where(table.c.form == form), table)
+        last = self.connection.execute(query).scalar()
         return parse(last) if last else None
 
     def asked(self, issue_seq: int) -> list[Asked]:
@@ -135,11 +159,13 @@ class Reader:
         ]
 
     def item_answers(self, rounds: Collection[Period] | None = None) -> list[KeptItem]:
-        """Every answer about an item, or those of some rounds, oldest first, with the file it came in."""
+        """Every answer about an item in the rounds of months, or those of some rounds, oldest first, with the file it came in."""
         a, f = schema.item_answers, schema.files
         columns = [c.label(f"from_{c.name}") for c in f.c]
         query = self._known(sa.select(a, *columns).join(f, f.c.seq == a.c.file_seq).order_by(a.c.seq), f)
-        if rounds is not None:
+        if rounds is None:
+            query = query.where(~a.c.round.like(f"%-{YEAR}"))
+        else:
             query = query.where(a.c.round.in_([period.id for period in rounds]))
         files: dict[int, Received] = {}
         return [
@@ -185,10 +211,12 @@ class Reader:
             yield issue, measure, parse(period)
 
     def files(self, issue_seqs: Collection[int] | None = None, sha256s: Collection[str] = ()) -> list[Received]:
-        """Every file received, oldest first; or those that answer some issues, or have one of some hashes."""
+        """Every file received, yearly forms apart, oldest first; or those that answer some issues, or have one of some hashes."""
         table = schema.files
         query = self._known(sa.select(table).order_by(table.c.seq), table)
-        if issue_seqs is not None:
+        if issue_seqs is None:
+            query = query.where(_monthly_file())
+        else:
             query = query.where(table.c.issue_seq.in_(issue_seqs) | table.c.sha256.in_(sha256s))
         return [_received(row) for row in self._rows(query)]
 
@@ -302,6 +330,20 @@ class Reader:
             for row in rows
         ]  # fmt: skip
 
+    def decisions(self, what: str, subject: str | None = None) -> list[Decision]:
+        """Every decision about something, or about one of these, oldest first."""
+        table = schema.decisions
+        query = self._known(sa.select(table).where(table.c.what == what).order_by(table.c.seq), table)
+        if subject is not None:
+            query = query.where(table.c.subject == subject)
+        return [
+            Decision(
+                row.what, row.subject, row.stage, row.by, date.fromisoformat(row.day), datetime.fromisoformat(row.at),
+                row.minute, row.note, row.item, row.value, bool(row.withdrawn),
+            )
+            for row in self._rows(query)
+        ]  # fmt: skip
+
     def comparators(self, periods: Collection[Period] | None = None) -> list[Comparator]:
         """What others achieved, by the last word on each measure, period and group, in that order; of some periods, or of all.
 
@@ -334,10 +376,16 @@ class Reader:
         return {(row.kind, row.round, row.address, row.sha256) for row in rows}
 
 
+def _monthly_file() -> sa.ColumnElement[bool]:
+    """That a file received is no yearly form."""
+    f, i = schema.files, schema.issues
+    return f.c.issue_seq.is_(None) | f.c.issue_seq.not_in(sa.select(i.c.seq).where(i.c.form != ""))
+
+
 def _issued(row: Any) -> Issued:
     return Issued(
         row.seq, datetime.fromisoformat(row.at), row.register_seq, parse(row.round), row.service, row.issue, row.digest,
-        date.fromisoformat(row.due), row.file, row.sha256, row.layout, row.yardsticks,
+        date.fromisoformat(row.due), row.file, row.sha256, row.layout, row.yardsticks, row.form,
     )  # fmt: skip
 
 

@@ -249,6 +249,8 @@ class Issued:
     sha256: str
     layout: str
     yardsticks: str = ""
+    #: The yearly form that it is of; nothing for the monthly return.
+    form: str = ""
 
     @property
     def code(self) -> str:
@@ -391,6 +393,35 @@ class Approved:
             "stage": self.stage, "by": self.by, "on": self.on.isoformat(), "noted": self.at.isoformat(), "note": self.note,
             "withdrawn": self.withdrawn,
         }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided at a stage: about ``what`` ("targets", "register"), and which of these (a year's id, a register's hash).
+
+    Without an ``item`` it is the stage's approval; with one it says something of that item, and where there is a ``value`` it
+    sets the item to it. One that is ``withdrawn`` takes back the stage's approval.
+    """
+
+    what: str
+    subject: str
+    stage: str
+    by: str
+    on: date
+    at: datetime
+    minute: str = ""
+    note: str = ""
+    item: str = ""
+    value: str = ""
+    withdrawn: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        """The record as plain values for ``--json``."""
+        plain = {
+            "stage": self.stage, "by": self.by, "on": self.on.isoformat(), "noted": self.at.isoformat(), "minute": self.minute,
+            "note": self.note,
+        }  # fmt: skip
+        return {**plain, "item": self.item, "value": self.value, "withdrawn": self.withdrawn}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Tab
 from sqlalchemy.engine import Connection
 
 #: The version of these tables; a ledger with a higher one was written by a newer pmf, one with a lower is brought up to it.
-VERSION = 6
+VERSION = 7
 
 metadata = MetaData()
 
@@ -46,6 +46,8 @@ issues = Table(
     Column("sha256", String(64), nullable=False),
     Column("layout", String(12), nullable=False),
     Column("yardsticks", Text, nullable=False, server_default=""),
+    # The yearly form that it is of; nothing for the monthly return. Numbers of issues run on through all forms of a round.
+    Column("form", Text, nullable=False, server_default=""),
     UniqueConstraint("round", "service", "issue"),
 )  # fmt: skip
 
@@ -184,6 +186,25 @@ approvals = Table(
     Column("day", String(10), nullable=False),
     Column("withdrawn", Integer, nullable=False),
     Column("note", Text, nullable=False),
+)  # fmt: skip
+
+#: What was decided at a stage about a year's targets, or about a register: an approval, or what was said of one item of it. Where
+#: "value" is not empty, the item was set to it. A decision that was withdrawn is a row of its own.
+decisions = Table(
+    "decisions", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("what", String(20), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("minute", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("item", String(16), nullable=False, server_default=""),
+    Column("value", Text, nullable=False, server_default=""),
+    Column("withdrawn", Integer, nullable=False, server_default="0"),
+    Index("decisions_by_subject", "what", "subject"),
 )  # fmt: skip
 
 #: What others achieved, as a file said it that the archive keeps: line by line, with its source. Without a value it is withdrawn.

@@ -22,7 +22,7 @@ from pmf_excel.framework.periods import Period
 from pmf_excel.framework.rounds import Turn
 from pmf_excel.ledger import journal, schema
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.records import Answer, Approved, Asked, Issued, ItemAnswer, ItemAsked, Received, SignOff
+from pmf_excel.ledger.records import Answer, Approved, Asked, Decision, Issued, ItemAnswer, ItemAsked, Received, SignOff
 from pmf_excel.problems import Problem
 
 NONE = Leniency()
@@ -55,7 +55,7 @@ class Writer(Reader):
             schema.issues,
             at=self._moment(issued.at), register_seq=issued.register_seq, round=issued.round.id, service=issued.service,
             issue=issued.issue, digest=issued.digest, due=issued.due.isoformat(), file=issued.file, sha256=issued.sha256,
-            layout=issued.layout, yardsticks=issued.yardsticks,
+            layout=issued.layout, yardsticks=issued.yardsticks, form=issued.form,
         )  # fmt: skip
         rows = [
             {
@@ -142,6 +142,15 @@ class Writer(Reader):
             withdrawn=int(approved.withdrawn), note=approved.note,
         )  # fmt: skip
         return replace(approved, at=datetime.fromisoformat(moment))
+
+    def add_decision(self, one: Decision) -> Decision:
+        """Note what was decided at a stage; what was noted, with its moment."""
+        moment = self._moment(one.at)
+        self._add(
+            schema.decisions, at=moment, what=one.what, subject=one.subject, stage=one.stage, by=one.by, day=one.on.isoformat(),
+            minute=one.minute, note=one.note, item=one.item, value=one.value, withdrawn=int(one.withdrawn),
+        )  # fmt: skip
+        return replace(one, at=datetime.fromisoformat(moment))
 
     def add_letter(self, at: datetime, kind: str, round_month: Period, address: str, sha256: str) -> int:
         """Note a letter that was sent."""

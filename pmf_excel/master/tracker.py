@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from string import ascii_uppercase
+from typing import Protocol
 
 from pmf_excel.framework import calendar
 from pmf_excel.framework.figures import Absence
@@ -74,7 +75,7 @@ class Tracked:
         """Everything that is known of it, for other programs."""
         one, issued = self.returned, self.returned.issued
         return {
-            "service": issued.service, "name": self.name, "round": issued.round.id, "return": issued.code,
+            "service": issued.service, "name": self.name, "round": issued.round.id, "form": issued.form, "return": issued.code,
             "state": one.state, "colour": self.rag.value if self.rag else None,
             "issued": issued.at.isoformat(), "due": one.due.isoformat(), "first_due": issued.due.isoformat(),
             "agreed_by": one.agreed_by, "days_late": self.late,
@@ -86,7 +87,16 @@ class Tracked:
         }  # fmt: skip
 
 
-def track(position: Position, framework: Framework, today: date) -> list[Tracked]:
+class Round(Protocol):
+    """A round, of months or of a yearly form, as far as its returns go."""
+
+    @property
+    def returns(self) -> Sequence[Returned]:
+        """How each return stands."""
+        ...
+
+
+def track(position: Round, framework: Framework, today: date) -> list[Tracked]:
     """Every return of a round as it stands on a day, in the round's order."""
     return [
         Tracked(one, framework.service_name(one.issued.service), days_late(one, today), colour(one, today))

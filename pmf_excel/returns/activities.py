@@ -18,7 +18,7 @@ from pmf_excel.framework.work import Activity, Clash, contradictions
 from pmf_excel.ledger.records import ItemAnswer, ItemAsked
 from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.problems import Place, Severity
-from pmf_excel.returns.items import ALWAYS, Contradicted, Last, Live, Need, Part, Told, day_text, last_said
+from pmf_excel.returns.items import ALWAYS, Contradicted, Last, Live, MonthlyPart, Need, Told, day_text, last_said
 from pmf_excel.returns.live import TO_DO, LiveRow
 from pmf_excel.returns.mirrors import filled, is_one_of, later_than_today
 
@@ -64,7 +64,7 @@ NEEDS: Mapping[str, Need] = {
 }
 
 
-class Activities(Part):
+class Activities(MonthlyPart):
     """Activities and projects, or the actions of a service plan, which have a sheet of their own."""
 
     needs = NEEDS

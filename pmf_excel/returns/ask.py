@@ -42,6 +42,8 @@ class Request:
     yardsticks: Yardsticks | None = None
     #: The items that the register by itself would ask, whatever has been said of them.
     planned: tuple[ItemAsked, ...] = ()
+    #: The yearly form that it is; nothing for the monthly return.
+    form: str = ""
 
     @property
     def asked(self) -> list[Asked]:
@@ -75,6 +77,7 @@ class Request:
         items = [[item.part, item.code, item.terms] for item in self.planned]
         sticks = self.yardsticks.as_text() if self.yardsticks and self.planned else ""
         asked = [self.service.code, self.round.id, self.due.isoformat(), self.layout, rows, items, sticks]
+        asked += [self.form] if self.form else []
         text = json.dumps(asked, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:10]
 

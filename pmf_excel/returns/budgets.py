@@ -16,7 +16,7 @@ from pmf_excel.framework.work import BudgetLine
 from pmf_excel.ledger.records import ItemAnswer, ItemAsked
 from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.problems import Place, Severity
-from pmf_excel.returns.items import ALWAYS, Contradicted, Last, Live, Need, Part, Told, number_text
+from pmf_excel.returns.items import ALWAYS, Contradicted, Last, Live, MonthlyPart, Need, Told, number_text
 from pmf_excel.returns.live import TO_DO, LiveRow
 from pmf_excel.returns.mirrors import number_outside
 from pmf_excel.returns.senses import POUNDS
@@ -68,7 +68,7 @@ def colour_of(forecast: str, budget: str, tolerances: tuple[str, str], underspen
     return f'IF({fine},"{_shown(Rag.GREEN)}",{drift})'
 
 
-class Budgets(Part):
+class Budgets(MonthlyPart):
     """The service's budget lines of the financial year."""
 
     key, one, many = "budgets", "budget line", "budget lines"

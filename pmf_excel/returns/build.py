@@ -21,12 +21,13 @@ from pmf_excel.framework.periods import round_label
 from pmf_excel.ledger.sentences import counted
 from pmf_excel.returns.ask import Request
 from pmf_excel.returns.cells import input_rule
+from pmf_excel.returns.forms import FORMS
 from pmf_excel.returns.item_sheets import item_sheet, shown_items
 from pmf_excel.returns.live import DONE
 from pmf_excel.returns.marking import Marking, row_key
 from pmf_excel.returns.measure_sheets import measure_sheet, shown_measures
 from pmf_excel.returns.mirrors import filled, wrong
-from pmf_excel.returns.parts import CATCH_UP, MEASURES, PARTS, with_words
+from pmf_excel.returns.parts import CATCH_UP, EVERY, MEASURES, with_words
 from pmf_excel.returns.risks import LEVELS, level
 from pmf_excel.wording import fill
 
@@ -67,9 +68,11 @@ class _Return:
     def __init__(self, request: Request, code: stamp.Code, press: Press, made: datetime, marking: Marking) -> None:
         self.request, self.press, self.marking, self.code = request, press, marking, code
         self.layout = with_words(press.layout, request.yardsticks)
+        form = FORMS.get(request.form)
+        self.called, self.texts = (form.one, form.layout) if form else ("performance return", "return")
         self.mark = f"Return code {code}"
         self.book = Book(
-            press.theme, f"{request.service.name}: performance return, {request.round.label}", request.council, made,
+            press.theme, f"{request.service.name}: {self.called}, {request.round.label}", request.council, made,
             keywords=str(code), structure_locked=True, password=press.password, marks={stamp.PROPERTY: str(code), "pmf layout": self.layout.version},
         )  # fmt: skip
         self.styles = Styles(self.book)
@@ -81,7 +84,7 @@ class _Return:
         for key, rows in ((MEASURES, request.due_now), (CATCH_UP, request.awaited)):
             if rows:
                 wanted.append((key, shown_measures(layout.sheet(key), [asked for _, asked in rows])))
-        for key in PARTS:
+        for key in EVERY:
             if items := request.of_part(key):
                 wanted.append((key, shown_items(layout.sheet(key), items)))
         put_right = self.book.sheet(layout.sheet("put_right").title) if self.marking.marked else None
@@ -112,8 +115,8 @@ class _Return:
         of = f"{request.service.name}, {round_label(request.round)}"
         top(page, self.styles, sheet.heading, sheet.hint, self.mark, sheet.freeze, of)
         headings(page, self.styles, sheet)
-        if key in PARTS:
-            count = item_sheet(page, self.styles, request, PARTS[key], sheet, self.marking)
+        if key in EVERY:
+            count = item_sheet(page, self.styles, request, EVERY[key], sheet, self.marking)
         else:
             rows = request.due_now if key == MEASURES else request.awaited
             count = measure_sheet(page, self.styles, rows, key, sheet, self.marking)
@@ -139,13 +142,13 @@ class _Return:
         """What the texts of a return may name."""
         request = self.request
         below = [s.value for _, asked in request.rows for s in asked.terms.rule.statuses if s.underperforming]
-        keys = {part.title for part in parts}
+        titles = {part.title for part in parts}
+        keys = {sheet.key for sheet in self.layout.sheets if sheet.title in titles}
         return {
             "council": request.council, "service": request.service.name, "round": round_label(request.round),
             "due": _due(request), "contact": request.contact, "sheets": [part.title for part in parts],
             "below": " or ".join(dict.fromkeys(below)) or "Red or Amber",
-            "measures": any(self.layout.sheet(key).title in keys for key in (MEASURES, CATCH_UP)),
-            **{key: self.layout.sheet(key).title in keys for key in (CATCH_UP, *PARTS)},
+            **{key: key in keys for key in (CATCH_UP, *EVERY)}, "measures": MEASURES in keys or CATCH_UP in keys,
         }  # fmt: skip
 
     def start(self, page: Page, sheet: Sheet, parts: Sequence[Filled], signed: str) -> None:
@@ -154,7 +157,7 @@ class _Return:
         top(
             page,
             styles,
-            f"{request.service.name}: performance return",
+            f"{request.service.name}: {self.called}",
             f"{request.council}, {round_label(request.round)}",
             self.mark,
         )
@@ -187,7 +190,7 @@ class _Return:
         page.condition((row - 1, 1, row - 1, 1), f'LEFT({address(row - 1, 1)},3)="Not"', styles.status("Amber"))
         row = self.panel(page, row + 1, parts, signed)
         page.put(row, 0, "What to do", styles.section)
-        lines = fill(self.press.guidance, "return-guidance.txt", **facts).strip().splitlines()
+        lines = fill(self.press.guidance, f"{self.texts}-guidance.txt", **facts).strip().splitlines()
         for number, line in enumerate((line for line in lines if line.strip()), 1):
             row += 1
             page.put(row, 0, f"{number}.", styles(locked=True, align="right"))
@@ -239,7 +242,7 @@ class _Return:
             cell = reference(sheet.title, row, 1)
             held.append(f"IF({wrong(column, cell)},FALSE,{filled(cell)})")
         row = FIRST + len(sheet.columns) + 1
-        for line in fill(self.press.statement, "return-statement.txt", **self.facts(())).strip().splitlines():
+        for line in fill(self.press.statement, f"{self.texts}-statement.txt", **self.facts(())).strip().splitlines():
             page.put(row, 0, line.strip(), styles(locked=True))
             row += 1
         page.begin_here(FIRST, 1)
@@ -250,13 +253,13 @@ class _Return:
         """The first sheet of a marked-up copy: each problem in plain words, with a link to its cell."""
         styles, request = self.styles, self.request
         count = sum(map(len, self.marking.problems.values()))
-        back = f"{counted(count, 'thing')} to put right. The return is due {in_words(request.due)}."
+        back = f"{counted(count, 'thing')} to put right. The {self.called.rpartition(' ')[2]} is due {in_words(request.due)}."
         heading = f"{sheet.heading}: {request.service.name}, {round_label(request.round)}"
         top(page, styles, heading, f"{back} {sheet.hint}", self.mark)
         headings(page, styles, sheet)
         rows = {**{row_key(key, a.measure, a.period.id): (key, n) for key, asked in
                    ((MEASURES, request.due_now), (CATCH_UP, request.awaited)) for n, (_, a) in enumerate(asked)},
-                **{row_key(key, item.code, request.round.id): (key, n) for key in PARTS
+                **{row_key(key, item.code, request.round.id): (key, n) for key in EVERY
                    for n, item in enumerate(request.of_part(key))}}  # fmt: skip
         every = [(about, problem) for about, found in self.marking.problems.items() for problem in found]
         for number, (about, problem) in enumerate(every):

@@ -13,7 +13,7 @@ from pmf_excel.framework.periods import Period
 from pmf_excel.ledger.records import Asked, ItemAsked
 from pmf_excel.returns.live import in_parts
 from pmf_excel.returns.marking import row_key
-from pmf_excel.returns.parts import CATCH_UP, MEASURES, PARTS
+from pmf_excel.returns.parts import CATCH_UP, EVERY, MEASURES
 from pmf_excel.returns.read import key_of, measure_layout
 from pmf_excel.returns.rows import Wanted, find_rows
 
@@ -58,13 +58,14 @@ def inputs(
                     if not (column.key == "figure" and in_parts(terms)):
                         kind = "date" if column.key == "figure" and terms.kind is Kind.DATE else column.kind
                         yield from _input(found, key, keys[key].measure, column, kind)
-    for part in PARTS:
+    for part in EVERY:
         some = {row_key(part, item.code, round_month.id): item for item in items if item.part == part}
         if some:
             wanted = [Wanted(key, item.code) for key, item in some.items()]
             for key, found in find_rows(workbook, layout.sheet(part), file, wanted, {}).rows.items():
                 for column in layout.sheet(part).columns:
-                    yield from _input(found, key, some[key].code, column, column.kind)
+                    kind = EVERY[part].column_for(column, some[key]).kind if column.input else column.kind
+                    yield from _input(found, key, some[key].code, column, kind)
     for name, placed in form(workbook, layout.sheet(SIGN_OFF), file).items():
         column = layout.sheet(SIGN_OFF).column(name)
         yield Input(

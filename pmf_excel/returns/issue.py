@@ -49,7 +49,7 @@ class Outgoing:
         return {
             "service": self.issued.service, "round": self.issued.round.id, "issue": self.issued.issue,
             "code": self.issued.code, "file": str(self.path), "rows": self.rows, "due": self.issued.due.isoformat(),
-            "new": self.new,
+            "new": self.new, "form": self.issued.form,
         }  # fmt: skip
 
 
@@ -64,26 +64,27 @@ def prepare(
     """
     made = []
     names = Counter(safe_name(request.service.name).casefold() for request in requests)
-    current = ledger.current_issues(requests[0].round) if requests else {}
+    current = ledger.current_issues(requests[0].round, requests[0].form) if requests else {}
     for request in requests:
         # A name that another service's return of the round has already, from before it was renamed, is not given again.
         others = {one.file for service, one in current.items() if service != request.service.code}
-        last = ledger.current_issues(request.round).get(request.service.code)
+        last = current.get(request.service.code)
         same = last is not None and not anew and _asks_the_same(last, request, ledger)
         if same and last:
             request = as_issued(request, last, ledger)
-        number = 1 if last is None else last.issue if same else last.issue + 1
+        number = last.issue if same and last else ledger.last_number(request.round, request.service.code) + 1
         digest = last.digest if same and last else request.digest
         moment = last.at if same and last else now
         shared = names[safe_name(request.service.name).casefold()] > 1
         name = (
             last.file
             if same and last
-            else file_name(request, number, shared or file_name(request, number, False) in others)
+            else file_name(request, number if last else 1, shared or file_name(request, number, False) in others)
         )
         sticks = request.yardsticks.as_text() if request.yardsticks and request.items else ""
         issued = Issued(
-            0, moment, register_seq, request.round, request.service.code, number, digest, request.due, name, "", layout, sticks
+            0, moment, register_seq, request.round, request.service.code, number, digest, request.due, name, "", layout, sticks,
+            request.form,
         )  # fmt: skip
         untargeted = tuple(
             a.measure
@@ -118,10 +119,11 @@ def as_issued(request: Request, last: Issued, ledger: Reader) -> Request:
 
 
 def file_name(request: Request, number: int, shared: bool) -> str:
-    """The name of a return's file: service (with its code where two would share a name), round and issue."""
+    """The name of a return's file: service (with its code where two would share a name), round, form and issue, if not its first."""
     own = f" ({request.service.code})" if shared else ""
     again = f" (issue {number})" if number > 1 else ""
-    return f"{safe_name(request.service.name)}{own} {request.round.id}{again}.xlsx"
+    form = f" {request.form}" if request.form else ""
+    return f"{safe_name(request.service.name)}{own} {request.round.id}{form}{again}.xlsx"
 
 
 def issue(
@@ -172,7 +174,6 @@ def _make(job: tuple[Request, Issued, Path, Press]) -> str:
 def withdraw(gone: Sequence[Issued], writer: Writer, now: datetime, register_seq: int) -> None:
     """Note that services which had a return of the round are asked nothing any more: an issue without rows."""
     for last in gone:
-        empty = replace(
-            last, at=now, register_seq=register_seq, issue=last.issue + 1, digest="0" * 10, file="", sha256=""
-        )
+        number = writer.last_number(last.round, last.service) + 1
+        empty = replace(last, at=now, register_seq=register_seq, issue=number, digest="0" * 10, file="", sha256="")
         writer.add_issue(empty, ())

@@ -15,7 +15,7 @@ from pmf_excel.ledger.records import ItemAsked
 from pmf_excel.returns.ask import Request
 from pmf_excel.returns.cells import input_rule
 from pmf_excel.returns.items import Live, Part
-from pmf_excel.returns.live import LiveRow
+from pmf_excel.returns.live import LiveRow, shown_number
 from pmf_excel.returns.marking import Marking, row_key
 from pmf_excel.returns.mirrors import wrong
 
@@ -40,26 +40,35 @@ def item_sheet(page: Page, styles: Styles, request: Request, part: Part, sheet: 
     for number, item in enumerate(items):
         row = LiveRow(sheet, FIRST + number)
         live = {**part.live(row, item, sticks), "to_do": part.to_do(row, sheet, item, sticks)}
-        _row(page, styles, sheet, row, item, live, row_key(part.key, item.code, request.round.id), marking)
+        _row(page, styles, sheet, row, part, item, live, row_key(part.key, item.code, request.round.id), marking)
     first = LiveRow(sheet, FIRST)
     for place, column in enumerate(sheet.columns):
         area = (FIRST, place, last, place)
         if column.input:
-            page.validate(area, guided(input_rule(column), column))
-            page.condition(area, wrong(column, first[column.key]), styles.status("Red"))
+            own = [part.column_for(column, item) for item in items]
+            if all(one == column for one in own):
+                page.validate(area, guided(input_rule(column), column))
+                page.condition(area, wrong(column, first[column.key]), styles.status("Red"))
+                continue
+            for number, one in enumerate(own, FIRST):
+                page.validate((number, place, number, place), guided(input_rule(one), one))
+                cell = LiveRow(sheet, number)[column.key]
+                page.condition((number, place, number, place), wrong(one, cell), styles.status("Red"))
         elif column.kind == "live" and column.key != "to_do":
             paint_statuses(page, styles, area, SHAPES)
     return len(items)
 
 
 def _row(
-    page: Page, styles: Styles, sheet: Sheet, row: LiveRow, item: ItemAsked, live: dict[str, Live], key: str, marking: Marking
+    page: Page, styles: Styles, sheet: Sheet, row: LiveRow, part: Part, item: ItemAsked, live: dict[str, Live], key: str,
+    marking: Marking,
 ) -> None:  # fmt: skip
     wrapped = []
     for place, column in enumerate(sheet.columns):
         at = (row.number, place)
         if column.input:
-            marking.put(page, styles, at, column, key, column.kind, _number_code(column))
+            one = part.column_for(column, item)
+            marking.put(page, styles, at, one, key, one.kind, part.number_code(one, item) or _number_code(one))
             typed = marking.typed.get(f"{key}|{column.key}")
             wrapped.append((typed if isinstance(typed, str) else "", column.width))
         elif column.key in live:
@@ -71,8 +80,10 @@ def _row(
                 styles.cell(column.kind, locked=True, code=_POUNDS),
             )
         else:
-            text = item.printed.get(column.key, "")
-            page.put(*at, printed_value(column, text), styles.cell(column.kind, locked=True, code=_number_code(column)))
+            text, code = item.printed.get(column.key, ""), part.number_code(column, item) or _number_code(column)
+            value = printed_value(column, text)
+            kind = "wording" if column.kind == "figure" and isinstance(value, str) else column.kind
+            page.put(*at, value, styles.cell(kind, locked=True, code=code))
             if column.kind in ("text", "long text"):
                 wrapped.append((text, column.width))
     page.height(row.number, min(300, row_height(wrapped, least=32)), grows=True)
@@ -84,7 +95,9 @@ def printed_value(column: Column, text: str) -> Value:
         return None
     if column.kind == "date":
         return date.fromisoformat(text)
-    return Decimal(text) if column.kind in ("figure", "number", "integer", "amount") else text
+    if column.kind == "figure":
+        return shown_number(text)
+    return Decimal(text) if column.kind in ("number", "integer", "amount") else text
 
 
 def _number_code(column: Column) -> str:

@@ -62,7 +62,7 @@ ALWAYS = Need(lambda row, asked, sticks: "TRUE", lambda told: "it is asked for e
 
 
 class Part(ABC):
-    """One part of a return that is not about measures."""
+    """One part of a return that is not about measures, or one of a yearly form."""
 
     key: str
     #: What one row, and several, are called.
@@ -72,9 +72,13 @@ class Part(ABC):
     #: What its inputs of numbers count, by column: how text in them can be read.
     senses: Mapping[str, Sense] = {}
 
-    @abstractmethod
-    def asked(self, framework: Framework, service: str, at: Period, last: Last, sticks: Yardsticks) -> list[ItemAsked]:
-        """The rows to ask of a service at a round, in the register's order, with what was last said of each."""
+    def column_for(self, column: Column, asked: ItemAsked) -> Column:
+        """An input as it is in one row, where that has limits or a kind of its own."""
+        return column
+
+    def number_code(self, column: Column, asked: ItemAsked) -> str:
+        """How Excel shows a number of one row, where that is its own."""
+        return ""
 
     @abstractmethod
     def live(self, row: LiveRow, asked: ItemAsked, sticks: Yardsticks) -> Mapping[str, Live]:
@@ -94,7 +98,7 @@ class Part(ABC):
 
     def to_do(self, row: LiveRow, sheet: Sheet, asked: ItemAsked, sticks: Yardsticks) -> Live:
         """The first thing still missing or wrong in a row, or Done."""
-        inputs = [column for column in sheet.columns if column.input]
+        inputs = [self.column_for(column, asked) for column in sheet.columns if column.input]
         formula = f'"{DONE}"'
         for clash, key in reversed(self.clashes(row, asked, sticks)):
             formula = f'IF({clash},"{_check(sheet.column(key))}",{formula})'
@@ -107,6 +111,14 @@ class Part(ABC):
             formula = f'IF({wrong(column, cell)},"{_check(column)}",{formula})'
         first = next(column for column in inputs if column.required_when)
         return f'IFERROR({formula},"{CHECK_ROW}")', _needed(first)
+
+
+class MonthlyPart(Part):
+    """One part of the monthly return."""
+
+    @abstractmethod
+    def asked(self, framework: Framework, service: str, at: Period, last: Last, sticks: Yardsticks) -> list[ItemAsked]:
+        """The rows to ask of a service at a round, in the register's order, with what was last said of each."""
 
 
 def _needed(column: Column) -> str:

@@ -1,4 +1,4 @@
-"""The parts of a return that are not about measures, in the order of their sheets."""
+"""The parts of a return that are not about measures, in the order of their sheets, and those of yearly forms."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from pmf_excel.framework.risk import steps
 from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.returns.activities import ACTIONS, ACTIVITIES
 from pmf_excel.returns.budgets import BUDGETS
-from pmf_excel.returns.items import Part
+from pmf_excel.returns.forms import FORMS
+from pmf_excel.returns.items import MonthlyPart, Part
 from pmf_excel.returns.recommendations import RECOMMENDATIONS
 from pmf_excel.returns.risks import RISKS
 
-PARTS: Mapping[str, Part] = {part.key: part for part in (ACTIVITIES, ACTIONS, RECOMMENDATIONS, RISKS, BUDGETS)}
+#: The parts of the monthly return, and those of every form.
+PARTS: Mapping[str, MonthlyPart] = {part.key: part for part in (ACTIVITIES, ACTIONS, RECOMMENDATIONS, RISKS, BUDGETS)}
+EVERY: Mapping[str, Part] = {**PARTS, **{part.key: part for form in FORMS.values() for part in form.parts}}
 #: The parts that are about measures.
 MEASURES, CATCH_UP = "measures", "catch_up"
 #: The lists of a return that come from the issue's own yardsticks.

@@ -20,11 +20,10 @@ from pmf_excel.excel.sheets import cut
 from pmf_excel.excel.stamp import Code
 from pmf_excel.excel.values import date_of
 from pmf_excel.framework.figures import Absence, Figure, Kind, day_of, of_day, said
-from pmf_excel.ledger.known import standing, standing_items
-from pmf_excel.ledger.position import latest
+from pmf_excel.ledger.known import latest, standing, standing_items
 from pmf_excel.ledger.queries import open_problems, row_of
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.records import Answer, Issued, ItemAnswer, Received, Terms
+from pmf_excel.ledger.records import Answer, Issued, ItemAnswer, ItemAsked, Received, Terms
 from pmf_excel.problems import Problem, errors_in
 from pmf_excel.returns.ask import Request
 from pmf_excel.returns.build import Press, build_return
@@ -32,7 +31,7 @@ from pmf_excel.returns.inputs import SIGN_OFF, inputs
 from pmf_excel.returns.items import Told
 from pmf_excel.returns.live import CHECK_FIGURE, DONE, in_parts, per
 from pmf_excel.returns.marking import Marking, Raw, row_key
-from pmf_excel.returns.parts import PARTS, with_words
+from pmf_excel.returns.parts import EVERY, with_words
 from pmf_excel.returns.read import key_of
 
 
@@ -104,7 +103,7 @@ def build(one: PutRight, request: Request, workbook: Workbook, reader: Reader, p
         could = open_rows(reader, issued, one.copies[:ordinal])
         typed = {about: raw for about, raw in typed.items() if row_of(about) in could or about.startswith(SIGN_OFF)}
     opened = open_rows(reader, issued, one.copies)
-    answered = _answered(request, reader)
+    answered = _answered(request, reader, press.layout)
     # A row that nobody can change shows what was taken from it, as a figure where words were read, so that its status is live.
     taken = {row_of(about) for about in answered} - opened
     typed = {about: raw for about, raw in typed.items() if row_of(about) not in taken}
@@ -151,7 +150,7 @@ def _shown(
         said = {about.rpartition("|")[2]: _as_said(raw) for about, raw in typed.items() if row_of(about) == key}
         told = Told(ItemAnswer(item.part, item.code, request.round, False, said), item, sticks, request.round.end)
         with contextlib.suppress(ValueError, ArithmeticError):  # what cannot be read is what has to be put right
-            found |= {f"{key}|{name}": text for name, text in PARTS[item.part].shown(told).items()}
+            found |= {f"{key}|{name}": text for name, text in EVERY[item.part].shown(told).items()}
     return found
 
 
@@ -206,17 +205,18 @@ def _keep(found: dict[str, Raw], about: str, placed: Placed, kind: str, since_19
         found[about] = cut(placed.text, CELL_TEXT)
 
 
-def _answered(request: Request, reader: Reader) -> dict[str, Raw]:
+def _answered(request: Request, reader: Reader, layout: Layout) -> dict[str, Raw]:
     """What was taken from earlier copies, by cell: a row that the last copy leaves empty still has its answer."""
     found: dict[str, Raw] = {}
     asked = {(row.measure, row.period): row for row in request.asked}
     for key, kept in latest(standing(reader, {row.period for row in request.asked}), held=False).items():
         if key in asked:
             found |= _of_answer(key_of(asked[key], request.round), kept.answer, asked[key].terms)
-    items = {item.code: item for item in request.items}
+    items = {(item.part, item.code): item for item in request.items}
     for one in standing_items(reader, [request.round]):
-        if not one.answer.held and one.answer.code in items:
-            found |= _of_item(one.answer, request)
+        item = items.get((one.answer.part, one.answer.code))
+        if item is not None and not one.answer.held:
+            found |= _of_item(one.answer, item, layout)
     return found
 
 
@@ -236,16 +236,14 @@ def _of_answer(key: str, answer: Answer, terms: Terms) -> dict[str, Raw]:
     return {f"{key}|{name}": value for name, value in values.items() if value not in (None, "")}
 
 
-def _of_item(answer: ItemAnswer, request: Request) -> dict[str, Raw]:
-    key = row_key(answer.part, answer.code, request.round.id)
-    return {f"{key}|{name}": _raw(name, text) for name, text in answer.said.items()}
+def _of_item(answer: ItemAnswer, asked: ItemAsked, layout: Layout) -> dict[str, Raw]:
+    key, part = row_key(answer.part, answer.code, answer.round.id), EVERY[answer.part]
+    columns = {column.key: part.column_for(column, asked) for column in layout.sheet(answer.part).columns}
+    return {f"{key}|{name}": _raw(columns[name].kind, text) for name, text in answer.said.items() if name in columns}
 
 
-#: The inputs of items that hold a day, and those that hold a number.
-_DAYS, _NUMBERS = ("revised_due", "completed"), ("percent", "actual", "forecast")
-
-
-def _raw(name: str, text: str) -> Raw:
-    if name in _DAYS:
+def _raw(kind: str, text: str) -> Raw:
+    """What a service said, as the cell of a kind holds it."""
+    if kind == "date":
         return date.fromisoformat(text)
-    return Decimal(text) if name in _NUMBERS else text
+    return Decimal(text) if kind in ("number", "integer", "figure") else text

@@ -22,7 +22,7 @@ from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.problems import Place, Problem, error, errors_in, note
 from pmf_excel.returns.items import Part, Told
 from pmf_excel.returns.marking import row_key
-from pmf_excel.returns.parts import PARTS
+from pmf_excel.returns.parts import EVERY
 from pmf_excel.returns.plausible import changed_cells
 from pmf_excel.returns.rows import Wanted, find_rows
 from pmf_excel.returns.typed_rows import CODES, about, answered_by
@@ -78,7 +78,7 @@ def read_items(
     """What a returned workbook says of each item it asked about."""
     read = ItemsRead()
     sticks = questions.yardsticks
-    for key, part in PARTS.items() if sticks else ():
+    for key, part in EVERY.items() if sticks else ():
         asked = [item for item in questions.items if item.part == key]
         if asked:
             assert sticks is not None
@@ -137,7 +137,8 @@ class _Part:
 
     def _answer(self, sheet: Sheet, row: Row, item: ItemAsked, table: Table) -> tuple[ItemAnswer, list[Problem]]:
         problems = changed_cells(row, item.printed, sheet, table)
-        inputs = [column for column in sheet.columns if column.input and column.key in row.cells]
+        there = (column for column in sheet.columns if column.input and column.key in row.cells)
+        inputs = [self.part.column_for(column, item) for column in there]
         self.read.blank += all(row[column.key].empty for column in inputs)
         readings = {column.key: self._read(column, row) for column in inputs}
         problems += [problem for reading in readings.values() for problem in reading.problems]

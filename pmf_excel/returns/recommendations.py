@@ -22,7 +22,18 @@ from pmf_excel.framework.work import Recommendation
 from pmf_excel.ledger.records import ItemAnswer, ItemAsked
 from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.problems import Severity
-from pmf_excel.returns.items import ALWAYS, Contradicted, Last, Live, Need, Part, Told, day_text, last_said, number_text
+from pmf_excel.returns.items import (
+    ALWAYS,
+    Contradicted,
+    Last,
+    Live,
+    MonthlyPart,
+    Need,
+    Told,
+    day_text,
+    last_said,
+    number_text,
+)
 from pmf_excel.returns.live import TO_DO, LiveRow
 from pmf_excel.returns.mirrors import blank, filled, later_than_today, number_outside
 from pmf_excel.returns.senses import PERCENT
@@ -48,7 +59,7 @@ def _past_formula(row: LiveRow, asked: ItemAsked, sticks: Yardsticks) -> str:
     return f"OR({late},{filled(row['revised_due'])})"
 
 
-class Recommendations(Part):
+class Recommendations(MonthlyPart):
     """Recommendations of audit that are not carried out yet."""
 
     key, one, many = "recommendations", "audit recommendation", "audit recommendations"

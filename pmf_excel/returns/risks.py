@@ -11,7 +11,7 @@ from pmf_excel.framework.risk import Band, Matrix, Score, step_of
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.ledger.records import ItemAnswer, ItemAsked
 from pmf_excel.ledger.yardsticks import Yardsticks
-from pmf_excel.returns.items import ALWAYS, Last, Live, Need, Part, Told, last_said
+from pmf_excel.returns.items import ALWAYS, Last, Live, MonthlyPart, Need, Told, last_said
 from pmf_excel.returns.live import TO_DO, LiveRow
 from pmf_excel.returns.mirrors import plain
 
@@ -39,7 +39,7 @@ def _red(row: LiveRow, asked: ItemAsked, sticks: Yardsticks) -> str:
     return f'LEFT({row["band"]},1)="{level(Band("", Rag.RED))[0]}"'
 
 
-class Risks(Part):
+class Risks(MonthlyPart):
     """Every risk the service owns."""
 
     key, one, many = "risks", "risk", "risks"
