@@ -68,6 +68,9 @@ CODES: dict[str, str] = {
     "PMF-164": "joined items of which none leads, or more than one",
     "PMF-165": "measures that are counted differently and cannot be joined",
     "PMF-166": "histories that cannot be added up",
+    "PMF-142": "a change of the register that nobody approved since it was adopted",
+    "PMF-143": "a register that nobody adopted",
+    "PMF-144": "a review of the framework that is due, or a review date that is none",
     # a return
     "PMF-201": "a figure is missing",
     "PMF-202": "a figure and a reason for having none",

@@ -75,6 +75,7 @@ class Settings:
     years: int = 3
     report_points: int = 12
     approval_stages: str = "Leadership Team"
+    amendments_approved_by: str = "Chief Executive"
     holds_from: str = ""
     move_collected_to: str = ""
     mail_server: str = ""
@@ -104,6 +105,11 @@ class Settings:
     def stages(self) -> tuple[str, ...]:
         """Who approves a round before it goes to a committee, in order; nothing where no approval is asked for."""
         return tuple(filter(None, (" ".join(one.split()) for one in self.approval_stages.split(","))))
+
+    @property
+    def approvers(self) -> tuple[str, ...]:
+        """Who may approve a change of the register once it was adopted, beside the body that adopted it (North Norfolk 2022, 3.4)."""
+        return tuple(filter(None, (" ".join(one.split()) for one in self.amendments_approved_by.split(","))))
 
     @property
     def bites(self) -> dict[str, Period]:

@@ -9,12 +9,14 @@ import click
 
 from pmf_excel import __version__
 from pmf_excel.cli import (
+    adopt,
     approve,
     check,
     collect,
     comparators,
     consolidate,
     demo,
+    diff,
     explain,
     export,
     extend,
@@ -43,7 +45,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
         consolidate.command, approve.command,
     ),
     "Reports": (report.command, pack.command, lint.command, format.command, export.command),
-    "Every year": (what_if.command, comparators.command, sample.command),
+    "Every year": (diff.command, adopt.command, what_if.command, comparators.command, sample.command),
     "Look after": (verify.command, verify.rebuild, merge.command),
 }  # fmt: skip
 

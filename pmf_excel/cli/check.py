@@ -16,15 +16,18 @@ from pmf_excel.cli import options
 @click.pass_context
 def command(ctx: click.Context, folder: Path, machine: bool) -> None:
     """List everything to put right in the register, with its cell."""
+    from pmf_excel.adoption import said_of, standing
     from pmf_excel.ledger.sentences import counted
     from pmf_excel.problems import Severity, errors_in
     from pmf_excel.settings import now
     from pmf_excel.shelves import EMPTY
     from pmf_excel.workspace import Workspace
 
-    register = Workspace.open(folder).register(today=now().date())
-    framework, problems = register.framework, register.problems
-    empty = not framework.measures and not problems
+    workspace, today = Workspace.open(folder), now().date()
+    register = workspace.register(today=today)
+    framework = register.framework
+    problems = (*register.problems, *said_of(standing(workspace, framework), framework, today))
+    empty = not framework.measures and not register.problems
     if machine:
         options.print_json({"problems": [p.as_json() for p in problems], "measures": len(framework.measures)})
     elif empty:

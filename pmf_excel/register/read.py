@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -63,11 +64,25 @@ class Conventions:
     budgets: BudgetRule
 
 
+#: The registers that were read last: a command asks for the same one in several places.
+_KEPT: deque[tuple[tuple[bytes, str, Layout, Conventions, date | None], Register]] = deque(maxlen=3)
+
+
 def read_bytes(data: bytes, file: str, layout: Layout, conventions: Conventions, today: date | None = None) -> Register:
     """Read a register from its bytes; where ``today`` is known, statuses of activities are checked against their dates too.
 
-    Raises PutRight when the file is not a workbook.
+    Raises PutRight when the file is not a workbook. What was read last is kept: the same bytes, read the same way, are not read again.
     """
+    asked = (data, file, layout, conventions, today)
+    for known, register in _KEPT:
+        if known == asked:
+            return register
+    register = _read(data, file, layout, conventions, today)
+    _KEPT.append((asked, register))
+    return register
+
+
+def _read(data: bytes, file: str, layout: Layout, conventions: Conventions, today: date | None) -> Register:
     try:
         workbook = package.read(data)
     except Unreadable as why:

@@ -1,0 +1,131 @@
+"""Which changes of a register need approval since it was adopted as a whole, and which of them nobody approved.
+
+What defines the framework needs it: the plan, what is measured and how it is judged, targets, what activities are agreed and by
+when, and which report goes to whom. What the year brings does not: statuses, notes, answers, people, meetings, past figures,
+recommendations, risks and budgets, each of which is agreed elsewhere. Of a measure, who answers for it and which figures are refused
+as impossible may change as well; of an activity, everything but what it is, whose, and its agreed dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pmf_excel.framework.calendar import in_words
+from pmf_excel.framework.described import AWAITED, SHEETS
+from pmf_excel.framework.differences import Change, Difference
+from pmf_excel.framework.lineage import Became
+from pmf_excel.framework.model import Amendment, Framework
+from pmf_excel.framework.periods import Period
+from pmf_excel.problems import Place, Problem, query
+
+#: Fields of what is governed that may change without approval.
+_FREE = {
+    "measures": {"team", "responsible", "minimum", "maximum"},
+    "activities": {"owner", "revised_due", "status", "completed", "note", "theme", "team", "committee"},
+    "reports": {"note"},
+}
+_GOVERNED = ("plan", "measures", "targets", "activities", "reports")
+#: Kinds of change that an amendment can be of, and of which a row covers only some differences.
+_TARGET, _TOLERANCE = "Target changed", "Tolerance changed"
+_KIND = {Change.ADDED: "Measure introduced", Change.REMOVED: "Measure withdrawn", Change.CHANGED: "Measure amended"}
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """That a register was approved as a whole: by which body, on which day, by which minute; its hash."""
+
+    sha256: str
+    by: str
+    on: date
+    minute: str = ""
+    note: str = ""
+
+    @property
+    def said(self) -> str:
+        """Who adopted it and when: Full Council on 14 July 2014 (minute 23)."""
+        return f"{self.by} on {in_words(self.on)}{f' (minute {self.minute})' if self.minute else ''}"
+
+
+@dataclass(frozen=True)
+class Unapproved:
+    """A change that nobody approved, and why no amendment covers it."""
+
+    difference: Difference
+    why: str
+    remedy: str
+
+    def problem(self, file: str) -> Problem:
+        """It as a query of the register, at its cell."""
+        one = self.difference
+        here = one.place is not None and one.change is not Change.REMOVED
+        place = one.place if here and one.place else Place(file, one.title)
+        return query("PMF-142", place, f"{one.sentence.rstrip('.')}, {self.why}", self.remedy)
+
+    def as_json(self) -> dict[str, str]:
+        """The same as plain values for ``--json``."""
+        return {**self.difference.as_json(), "why": self.why, "remedy": self.remedy}
+
+
+def governed(some: Iterable[Difference], new: Framework) -> list[Difference]:
+    """Those of some differences that need approval; what a roll-over left behind because it was over does not."""
+    begun = max((one.year for one in new.lineage), default=None)
+    left = {one.item.casefold() for one in new.lineage if one.year == begun and one.what is Became.WITHDRAWN}
+    return [one for one in some if _needs_approval(one, begun, left)]
+
+
+def _needs_approval(one: Difference, begun: Period | None, left: Collection[str]) -> bool:
+    if one.sheet not in _GOVERNED or one.field in _FREE.get(one.sheet, ()):
+        return False
+    if one.change is not Change.REMOVED:
+        return one.new != AWAITED or bool(one.old)  # that a target has still to be agreed is no decision
+    if one.sheet == "targets":
+        return begun is None or one.of is None or one.of.end >= begun.start
+    if one.sheet == "measures":  # one that had ended by the turn of the year was agreed to end then
+        return begun is None or one.ends is None or one.ends.start > begun.start
+    return not one.over and not (one.sheet == "activities" and one.code.casefold() in left)
+
+
+def unapproved(
+    some: Iterable[Difference], adopted: Adoption, amendments: Sequence[Amendment], approvers: Sequence[str]
+) -> Iterator[Unapproved]:
+    """Those of some governed differences that no amendment since the adoption covers, approved by somebody who may."""
+    may = [*approvers, adopted.by]
+    since = f"since {adopted.by} adopted the register on {in_words(adopted.on)}"
+    for one in some:
+        rows = [row for row in amendments if row.item.casefold() == one.code.casefold() and row.on >= adopted.on]
+        fitting = [row for row in rows if _covers(row, one)]
+        if any(_same(row.approved_by, name) for row in fitting for name in may):
+            continue
+        who = " or ".join(dict.fromkeys(may))
+        if not fitting:
+            remedy = f'Add a row to {SHEETS["amendments"]}: the day, "{_kind(one)}", {one.code}, what changed, and who approved it ({who}).'
+            yield Unapproved(one, f"and nobody approved it {since}.", remedy)
+            continue
+        given = fitting[-1]
+        remedy = f"Complete its row of {in_words(given.on)} on {SHEETS['amendments']} once it is approved ({who}), or take the change back."
+        named = f'it was approved by "{given.approved_by}", who is not among those who may' if given.approved_by else "its amendment does not say who approved it"  # fmt: skip
+        yield Unapproved(one, f"and {named}.", remedy)
+
+
+def _covers(row: Amendment, one: Difference) -> bool:
+    """Whether an amendment is of the sort that a difference is; most kinds cover whatever is said of the item."""
+    if row.kind == _TARGET:
+        return one.sheet == "targets"
+    if row.kind == _TOLERANCE:
+        return one.field == "tolerance"
+    return True
+
+
+def _kind(one: Difference) -> str:
+    """The kind of change that an amendment of a difference is."""
+    if one.sheet == "targets":
+        return _TARGET
+    if one.field == "tolerance":
+        return _TOLERANCE
+    return _KIND[one.change] if one.sheet == "measures" else "Other"
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.casefold().split()) == " ".join(other.casefold().split()) != ""
