@@ -304,6 +304,15 @@ def _run(folder: Path, *words: str, monkeypatch: pytest.MonkeyPatch) -> subproce
     )
 
 
+def test_status_reminds_of_a_review(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = rows(own)
+    next(one for one in changed["document"] if one["property"] == "Next review date")["value"] = "1 September 2014"
+    save(own, changed)
+    own.issue(JUNE, NOW)
+    done = _run(own.folder, "status", monkeypatch=monkeypatch)
+    assert "\nThe framework is to be reviewed by 1 September 2014, in 43 days.\n" in done.stdout
+
+
 def test_every_command_says_it_in_one_line(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     own.issue(JUNE, NOW)
     quiet = _run(own.folder, "status", monkeypatch=monkeypatch)

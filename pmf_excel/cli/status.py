@@ -46,6 +46,7 @@ def command(
     together the answer names the workbook as well.
     """
     from pmf_excel.framework.calendar import in_words
+    from pmf_excel.framework.review import review
     from pmf_excel.master.tracker import track
     from pmf_excel.settings import now
     from pmf_excel.workspace import Workspace
@@ -85,6 +86,9 @@ def command(
     approved = workspace.approval(position.round, known, position).brief
     if approved:
         click.echo(approved)
+    due = review(framework.document, framework.versions)
+    if due is not None and due.near(today):
+        click.echo(due.said(today))
     if path:
         options.say_where(path, remarks, dry_run)
     again = options.again(folder)
