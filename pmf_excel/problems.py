@@ -122,6 +122,9 @@ CODES: dict[str, str] = {
     "PMF-248": "a return that came back with nothing filled in",
     "PMF-249": "an amount finer than a penny",
     "PMF-250": "cells merged into one",
+    "PMF-251": "a proposal that changes nothing in how its measure is judged",
+    "PMF-252": "a tolerance that is a share of a target of 0",
+    "PMF-253": "two proposed values of which one is on the wrong side of the other",
     # a file in the inbox
     "PMF-301": "not one of our returns",
     "PMF-302": "a damaged file",
