@@ -14,7 +14,7 @@ import pmf_excel
 PACKAGE = Path(pmf_excel.__file__).parent
 #: Each may import only what stands above it, or in its own line.
 LAYERS = [
-    {"errors", "problems", "files", "made", "wording", ""},
+    {"errors", "problems", "files", "made", "wording", "workers", ""},
     {"framework"},
     {"excel"},
     {"register"},
@@ -45,7 +45,7 @@ LAYERS = [
 HOMES = {
     "openpyxl": "excel", "xlsxwriter": "excel", "docx": "reports", "docxtpl": "reports", "sqlalchemy": "ledger",
     "filelock": "ledger", "click": "cli", "rich": "cli", "pandas": "master", "jinja2": "wording", "markdown_it": "reports",
-    "holidays": "framework", "icalendar": "mail",
+    "holidays": "framework", "icalendar": "mail", "distributed": "workers",
 }  # fmt: skip
 FILES = sorted(PACKAGE.rglob("*.py"))
 
@@ -122,7 +122,7 @@ def test_help_loads_no_heavy_library() -> None:
         "import sys; from pmf_excel.cli import pmf\n"
         "try: pmf.main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'pandas', 'openpyxl', 'xlsxwriter', 'docx', 'docxtpl', 'sqlalchemy', 'jinja2', 'rich', 'numpy', 'lxml', 'icalendar'} & set(sys.modules)\n"
+        "heavy = {'pandas', 'openpyxl', 'xlsxwriter', 'docx', 'docxtpl', 'sqlalchemy', 'jinja2', 'rich', 'numpy', 'lxml', 'icalendar', 'distributed'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

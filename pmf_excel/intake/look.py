@@ -1,15 +1,12 @@
 """Files looked at twice: a glance at each, which tells copies apart, then the one full reading, here or in another process.
 
 No more than a few files are ever held at a time: after the glance the bytes are let go, and read again when their turn comes.
+The full reading is a step from bytes to a value, so that whoever does it needs no folder: see ``pmf_excel/workers.py``.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,12 +17,10 @@ from pmf_excel.files import sha256_of
 from pmf_excel.intake.scan import Found
 from pmf_excel.returns.parts import with_words
 from pmf_excel.returns.read import Questions, ReturnRead, read_return
+from pmf_excel.workers import Shared, Workers, hired, worth
 
-#: How many files another process must be given to be worth its start (bench/collecting.py), and how many Windows allows.
-MANY, _MOST = 100, 60
-#: How many files each process has waiting for it.
-_AHEAD = 4
-
+#: How many files another process must be given to be worth its start (bench/collecting.py).
+MANY = 100
 
 #: The layout of the monthly return, under "", and that of each yearly form.
 Layouts = Mapping[str, Layout]
@@ -100,7 +95,7 @@ class Task:
 class Look:
     """A file read in full: its marks and what else it carries, in a word why it cannot be read, and what its return says.
 
-    ``data`` are its bytes where it was read in this process; ``fault`` is ours.
+    ``data`` are the bytes that were read; ``fault`` is ours.
     """
 
     glance: Glance
@@ -122,26 +117,33 @@ class Look:
         return _agreed(self.marks)
 
 
-def look(task: Task, layouts: Layouts, today: date) -> Look:
-    """Read a file in full; whatever is in it, nothing is raised."""
-    one = task.glance
-    if one.trouble:
-        return Look(one, {}, one.trouble)
+@dataclass(frozen=True)
+class Reading:
+    """All that a full reading needs: what is to be read, its bytes (nothing where they are others by now), the layouts, the day."""
+
+    task: Task
+    data: bytes | None
+    layouts: Shared[Layouts]
+    today: date
+
+
+def look(job: Reading) -> Look:
+    """Read a file in full; whatever is in it, nothing is raised. Its bytes do not go back with what was found."""
+    one, task = job.task.glance, job.task
+    if one.trouble or job.data is None:
+        return Look(one, {}, one.trouble or "changing")
     try:
-        data = one.data()
-        workbook = package.read(data)
+        workbook = package.read(job.data)
         marks = stamp.marks(workbook)
-    except Changed:
-        return Look(one, {}, "changing")
     except Unreadable as why:
         return Look(one, {}, why.kind)
     except Exception as why:  # whatever one file does, the others go on
         return Look(one, {}, _fault(why))
-    found = Look(one, marks, "", workbook.remarks, data=data)
+    found = Look(one, marks, "", workbook.remarks)
     if task.questions is None or _agreed(marks) != one.code:
         return found
     try:
-        return replace(found, read=read_as_asked(workbook, one.file.name, layouts, task, today))
+        return replace(found, read=read_as_asked(workbook, one.file.name, job.layouts.thing, task, job.today))
     except Exception as why:
         return replace(found, fault=f"{type(why).__name__}: {why}")
 
@@ -153,36 +155,28 @@ def read_as_asked(workbook: package.Workbook, name: str, layouts: Layouts, task:
     return read_return(workbook, name, own, task.questions, today)
 
 
-def looks(tasks: Iterable[Task], count: int, layouts: Layouts, today: date, jobs: int = 0) -> Iterator[Look]:
-    """Read files in full, in their order: by so many processes, or as many as are worth it where ``jobs`` is 0."""
-    workers = min(jobs or min(os.cpu_count() or 1, count // MANY), _MOST)
-    if workers < 2:
-        for task in tasks:
-            yield look(task, layouts, today)
+def looks(
+    tasks: Iterable[Task], count: int, layouts: Layouts, today: date, jobs: int = 0, workers: Workers | None = None
+) -> Iterator[Look]:
+    """Read files in full, in their order: by ``workers`` where there are some, or else by so many processes of their own.
+
+    Where ``jobs`` is 0, by as many as are worth it for this ``count``.
+    """
+    if workers is None:
+        with hired(jobs or worth(count, MANY)) as own:
+            yield from looks(tasks, count, layouts, today, jobs, own)
         return
-    waiting: deque[Future[Look]] = deque()
-    with ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(layouts, today)
-    ) as pool:
-        for task in tasks:
-            waiting.append(pool.submit(_look, task))
-            if len(waiting) >= workers * _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    shared: Shared[Layouts] = Shared.of(dict(layouts))
+    for job, found in workers.each(look, (Reading(task, _bytes(task.glance), shared, today) for task in tasks)):
+        yield replace(found, data=job.data)
 
 
-#: What a process was told at its start.
-_told: list[tuple[Layouts, date]] = []
-
-
-def _begin(layouts: Layouts, today: date) -> None:
-    _told[:] = [(layouts, today)]
-
-
-def _look(task: Task) -> Look:
-    found = look(task, *_told[0])
-    return replace(found, data=None)  # this process has the file at hand too
+def _bytes(one: Glance) -> bytes | None:
+    """A file's bytes; nothing when there are none to be read, or they are others by now."""
+    try:
+        return None if one.trouble else one.data()
+    except Changed:
+        return None
 
 
 def _agreed(marks: Mapping[str, stamp.Code]) -> stamp.Code | None:

@@ -26,6 +26,7 @@ from pmf_excel.ledger.writer import Writer
 from pmf_excel.problems import Place, Problem, Severity, error, errors_in, note
 from pmf_excel.returns.parts import with_words
 from pmf_excel.returns.read import Questions, ReturnRead
+from pmf_excel.workers import Workers
 
 #: What becomes of a file, the answers that are new in it, and its reading when it was read.
 Judged = tuple[FileReport, list[Answer | ItemAnswer], ReturnRead | None]
@@ -44,6 +45,8 @@ class Collector:
     progress: Callable[[str], None] = lambda name: None
     #: How many processes read; 0 for as many as are worth it.
     jobs: int = 0
+    #: Who reads, where several workspaces share them.
+    workers: Workers | None = None
     _memory: Memory = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,7 +67,7 @@ class Collector:
         self._memory.learn(glances)
         fresh = each_once(one for one in glances if one.sha256 not in self._memory.known)
         tasks = (self._memory.task(one) for one in fresh)
-        read = looks(tasks, len(fresh), self.layouts, self.now.date(), self.jobs)
+        read = looks(tasks, len(fresh), self.layouts, self.now.date(), self.jobs, self.workers)
         waiting, seen, reports = {one.sha256 for one in fresh}, dict[str, Look](), []
         for one in glances:
             self.progress(one.file.name)
