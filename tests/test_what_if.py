@@ -32,7 +32,8 @@ from pmf_excel.ledger.position import Position
 from pmf_excel.ledger.proposals import Proposal, of_csv
 from pmf_excel.ledger.records import Terms
 from pmf_excel.ledger.what_if import what_if
-from pmf_excel.master.proposed import CHECK_FIGURE, CHECK_SECOND, CHECK_TARGET, CHECK_TOLERANCE, proposed
+from pmf_excel.master.proposed import proposed
+from pmf_excel.returns.trial import CHECK_FIGURE, CHECK_SECOND, CHECK_TARGET, CHECK_TOLERANCE
 from pmf_excel.shelves import shipped
 from pmf_excel.workspace import Workspace
 from tests.conftest import JUNE

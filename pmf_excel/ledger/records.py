@@ -6,7 +6,7 @@ import functools
 import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from pmf_excel.framework.conditions import Against, Case
 from pmf_excel.framework.figures import Absence, Figure, Kind, said
@@ -231,6 +231,13 @@ class ItemAsked:
     def number(self, key: str) -> Decimal | None:
         """A number of its terms."""
         return _number(self.terms.get(key) or None)
+
+    def number_printed(self, key: str) -> Decimal | None:
+        """A number among what stood in its locked cells; nothing where words stood there, or nothing."""
+        try:
+            return _number(self.printed.get(key) or None)
+        except InvalidOperation:
+            return None
 
 
 @dataclass(frozen=True)

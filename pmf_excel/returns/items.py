@@ -76,6 +76,10 @@ class Part(ABC):
         """An input as it is in one row, where that has limits or a kind of its own."""
         return column
 
+    def sense_for(self, column: Column, asked: ItemAsked) -> Sense:
+        """How text in an input of one row can be read."""
+        return self.senses.get(column.key, Sense())
+
     def number_code(self, column: Column, asked: ItemAsked) -> str:
         """How Excel shows a number of one row, where that is its own."""
         return ""

@@ -140,7 +140,7 @@ class _Part:
         there = (column for column in sheet.columns if column.input and column.key in row.cells)
         inputs = [self.part.column_for(column, item) for column in there]
         self.read.blank += all(row[column.key].empty for column in inputs)
-        readings = {column.key: self._read(column, row) for column in inputs}
+        readings = {column.key: self._read(column, row, item) for column in inputs}
         problems += [problem for reading in readings.values() for problem in reading.problems]
         said = {key: text for key, reading in readings.items() if (text := _text(reading))}
         place = next(row[column.key].place for column in inputs)
@@ -169,9 +169,9 @@ class _Part:
                 found.append(error(NEEDED, row[column.key].place, what, _remedy(column)))
         return found
 
-    def _read(self, column: Column, row: Row) -> Reading:
+    def _read(self, column: Column, row: Row, item: ItemAsked) -> Reading:
         choices = self.layout.lists.get(column.choices, ())
-        sense = self.part.senses.get(column.key, Sense())
+        sense = self.part.sense_for(column, item)
         if column.key == AHEAD:
             sense = Sense(at=self.questions.round.end)
         return read_typed(column, row[column.key], CODES, choices, self.workbook.since_1904, sense)
