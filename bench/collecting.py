@@ -123,7 +123,7 @@ def _issued(workspace: Any, at: Any) -> Iterator[tuple[Any, Any, Any]]:
 
     jobs: list[Any] = []
 
-    def noted(ready: Any, press: Any, writer: Any, progress: Any) -> Any:
+    def noted(ready: Any, press: Any, writer: Any, *rest: Any) -> Any:
         for outgoing, request in ready:
             writer.add_issue(outgoing.issued, request.asked, request.items)
             jobs.append((request, outgoing.issued, press))

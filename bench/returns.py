@@ -264,7 +264,6 @@ def writing(jobs: list[Any]) -> bool:
 def rounds() -> tuple[list[Any], bool]:
     """Issue 60 returns with one process and with all, in turns; gives what they were made from, and whether more than one pays."""
     from pmf_excel.framework.periods import month
-    from pmf_excel.returns import issue
 
     every = os.cpu_count() or 1
     taken: dict[int, list[float]] = {1: [], every: []}
@@ -273,7 +272,7 @@ def rounds() -> tuple[list[Any], bool]:
         jobs = issued(workspace)
         for _ in range(2):
             for processes in taken:
-                with mock.patch.object(issue.os, "cpu_count", lambda n=processes: n):
+                with mock.patch("os.cpu_count", lambda n=processes: n):
                     start = time.perf_counter()
                     workspace.issue(month(2014, 6), datetime(2014, 7, 1, 9, tzinfo=UTC), anew=True)
                     taken[processes].append(time.perf_counter() - start)
@@ -304,7 +303,9 @@ def peak(folder: Path, count: int, processes: int) -> None:
     import multiprocessing
     import pickle
 
+    from pmf_excel.files import put_in_place
     from pmf_excel.returns import issue
+    from pmf_excel.workers import Shared
 
     def job(number: int) -> Any:
         return pickle.loads((folder / f"{number}.job").read_bytes())
@@ -317,12 +318,12 @@ def peak(folder: Path, count: int, processes: int) -> None:
     if processes == 1:
         for number in range(count):
             request, about, press = job(number)
-            issue._make((request, about, folder / about.file, press))
+            put_in_place(folder / about.file, issue.write(issue.Writing(request, about, Shared.of(press))))
         print(held())
         return
     jobs = [job(number) for number in range(count)]
     wanted = [(issue.Outgoing(about, folder / about.file, request.size, True, 0, ()), request) for request, about, _ in jobs]  # fmt: skip
-    with mock.patch.object(issue.os, "cpu_count", lambda: processes), mock.patch.object(issue, "MANY", 1):
+    with mock.patch("os.cpu_count", lambda: processes), mock.patch.object(issue, "MANY", 1):
         assert len(list(issue._built(wanted, jobs[0][2], look))) == count
     print(max(helpers))
 

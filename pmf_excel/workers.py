@@ -135,14 +135,15 @@ def _end_with_parent() -> None:
 def _cluster(scheduler: str) -> Iterator[Workers]:
     """The workers of a Dask cluster, once it is sure that each has this very pmf: another might read a return differently."""
     try:
-        from distributed import Client
+        import distributed
     except ModuleNotFoundError as why:
         raise PutRight(
             f'A cluster wants the Python package "{why.name}", which is not installed. '
             'Install it here and on each worker with: pip install "pmf-excel[dask]"'
         ) from why
+    cluster: Any = distributed  # it says nothing of its types
     try:
-        client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
+        client = cluster.Client(scheduler, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as why:
         raise PutRight(
             f"{scheduler}: no Dask scheduler could be reached there ({why}). "

@@ -37,6 +37,7 @@ from pmf_excel.reporting import Reporting
 from pmf_excel.returns.ask import EARLIER, Memory, requests
 from pmf_excel.returns.issue import Outgoing, issue, prepare, withdraw
 from pmf_excel.shelves import EMPTY, REGISTER, Progress, quiet
+from pmf_excel.workers import Workers
 from pmf_excel.yearly import Yearly
 
 
@@ -45,8 +46,9 @@ class Workspace(Agreements, MarkingUp, Reporting, Yearly):
     """An open workspace, and the steps of the road in it."""
 
     def issue(
-        self, round_month: Period, at: datetime, dry_run: bool = False, progress: Progress = quiet, anew: bool = False
-    ) -> list[Outgoing]:
+        self, round_month: Period, at: datetime, dry_run: bool = False, progress: Progress = quiet, anew: bool = False,
+        workers: Workers | None = None,
+    ) -> list[Outgoing]:  # fmt: skip
         """Issue a round's returns; with ``dry_run`` only say which, with ``anew`` even those that ask nothing new.
 
         Raises PutRight when the register holds errors, and Mistyped when nothing is due in the month.
@@ -101,7 +103,7 @@ class Workspace(Agreements, MarkingUp, Reporting, Yearly):
             leniency = Leniency(register.framework.waivers, self.settings.bites)
             seq = writer.add_register(at, sha256_of(data), leniency)
             ready = prepare(wanted, reader, layout.version, folder, seq, at, anew)
-            made = issue(ready, self.press(layout), writer, progress)
+            made = issue(ready, self.press(layout), writer, progress, workers)
             withdraw(gone, writer, at, seq)
             return made
 
@@ -112,16 +114,17 @@ class Workspace(Agreements, MarkingUp, Reporting, Yearly):
             return run(writer, writer)
 
     def collect(
-        self, at: datetime, dry_run: bool = False, progress: Progress = quiet, jobs: int = 0
-    ) -> list[FileReport]:
+        self, at: datetime, dry_run: bool = False, progress: Progress = quiet, jobs: int = 0,
+        workers: Workers | None = None,
+    ) -> list[FileReport]:  # fmt: skip
         """Collect whatever lies in the inbox; with ``dry_run`` only say what would become of it.
 
-        Many files are read by several processes: by ``jobs`` of them, or as many as are worth it.
+        Many files are read by several processes: by ``jobs`` of them, or as many as are worth it; or by ``workers`` that are there.
         """
 
         def run(reader: Reader, writer: Writer | None) -> list[FileReport]:
             collector = Collector(
-                reader, writer, self.path("archive"), self.layouts, at, self.settings.settle, progress, jobs
+                reader, writer, self.path("archive"), self.layouts, at, self.settings.settle, progress, jobs, workers
             )
             return collector.collect(self.path("inbox"))
 

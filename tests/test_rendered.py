@@ -443,7 +443,7 @@ def test_several_processes_make_what_one_makes(workspace: Workspace, monkeypatch
     for path in (workspace.path("outgoing") / "2014-06").iterdir():
         path.unlink()
     monkeypatch.setattr(issue, "MANY", 1)
-    monkeypatch.setattr(issue.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
     said: list[str] = []
     again = workspace.issue(month(2014, 6), at, progress=said.append)
     assert {one.issued.service: one.data for one in again} == alone

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +16,11 @@ from pmf_excel.ledger.writer import Writer
 from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.returns.ask import Request
 from pmf_excel.returns.build import Press, build_return
+from pmf_excel.workers import Shared, Workers, hired, worth
 
 #: How many returns a process must be given to be worth its start. That takes 0.5 s and a large return 0.08 s, so 12 make up for it
 #: where a processor is idle, and twice as many hardly do where the machine is busy (bench/returns.py).
 MANY = 20
-#: How many returns a process is given at a time, and how many processes Windows allows.
-_CHUNK, _MOST = 2, 60
 
 
 @dataclass(frozen=True)
@@ -127,15 +123,16 @@ def file_name(request: Request, number: int, shared: bool) -> str:
 
 
 def issue(
-    made: Sequence[tuple[Outgoing, Request]], press: Press, writer: Writer, progress: Callable[[str], None]
-) -> list[Outgoing]:
+    made: Sequence[tuple[Outgoing, Request]], press: Press, writer: Writer, progress: Callable[[str], None],
+    workers: Workers | None = None,
+) -> list[Outgoing]:  # fmt: skip
     """Make the returns, put their files in place and note them in the ledger, one after the other.
 
     Files come first: a return nobody noted does no harm. No more than a few are held at a time.
     """
     done = []
     wanted = [(outgoing, request) for outgoing, request in made if outgoing.new or not outgoing.path.exists()]
-    built = dict(_built(wanted, press, progress))
+    built = dict(_built(wanted, press, progress, workers))
     for outgoing, request in made:
         issued = outgoing.issued
         if outgoing.new:
@@ -146,29 +143,36 @@ def issue(
 
 
 def _built(
-    wanted: Sequence[tuple[Outgoing, Request]], press: Press, progress: Callable[[str], None]
-) -> Iterator[tuple[Path, str]]:
+    wanted: Sequence[tuple[Outgoing, Request]], press: Press, progress: Callable[[str], None],
+    workers: Workers | None = None,
+) -> Iterator[tuple[Path, str]]:  # fmt: skip
     """The path and hash of each return as it is put in place; many are made by all the processors there are."""
-    jobs = [(request, outgoing.issued, outgoing.path, press) for outgoing, request in wanted]
-    workers = min(os.cpu_count() or 1, len(jobs) // MANY, _MOST)
-    if workers < 2:
-        for job in jobs:
-            progress(job[0].service.name)
-            yield job[2], _make(job)
+    if workers is None:
+        with hired(worth(len(wanted), MANY)) as own:
+            yield from _built(wanted, press, progress, own)
         return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for job, sha256 in zip(jobs, pool.map(_make, jobs, chunksize=_CHUNK), strict=True):
-            progress(job[0].service.name)
-            yield job[2], sha256
+    shared = Shared.of(press)
+    jobs = (Writing(request, outgoing.issued, shared) for outgoing, request in wanted)
+    for (outgoing, request), (_, data) in zip(wanted, workers.each(write, jobs), strict=True):
+        progress(request.service.name)
+        put_in_place(outgoing.path, data)
+        yield outgoing.path, sha256_of(data)
 
 
-def _make(job: tuple[Request, Issued, Path, Press]) -> str:
-    """Make one return, put it in place, and give its hash."""
-    request, issued, path, press = job
+@dataclass(frozen=True)
+class Writing:
+    """All that writing a return needs: what it asks, its issue, and what it is made with."""
+
+    request: Request
+    issued: Issued
+    press: Shared[Press]
+
+
+def write(job: Writing) -> bytes:
+    """A return as a workbook."""
+    issued = job.issued
     code = Code(issued.service, issued.round.id, issued.issue, issued.digest)
-    data = build_return(request, code, press, issued.at.replace(tzinfo=None))
-    put_in_place(path, data)
-    return sha256_of(data)
+    return build_return(job.request, code, job.press.thing, issued.at.replace(tzinfo=None))
 
 
 def withdraw(gone: Sequence[Issued], writer: Writer, now: datetime, register_seq: int) -> None:
