@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from pmf_excel.framework.committees import Committee, Meeting, Remit
 from pmf_excel.framework.model import Framework, Service
 from pmf_excel.ledger.approval import Approval
 from pmf_excel.ledger.audience import Audience, cut, paragraphs
+from pmf_excel.ledger.form_rows import FormRows
 from pmf_excel.ledger.position import Position
 from pmf_excel.master.view import View
 from pmf_excel.positions import as_known
@@ -98,6 +99,8 @@ class Docket:
     approval: Approval
     known: datetime | None = None
     revised: bool = False
+    #: The form of a name for the year of a day, as it is known; what a kind that is about a form is made from.
+    form_of: Callable[[str], FormRows] = FormRows
 
     @property
     def mark(self) -> str:
@@ -130,9 +133,11 @@ class Docket:
         layout = in_force(self.shelves.folders(FORMATS), named, ".docx", "committee format", day)
         service = wanted.service_in(self.framework, kind) if text.remit == "service" else None
         view = self.view(self.readers(text, committee, service, wanted))
+        if text.form:
+            view = with_form(view, self.form_of(text.form))
         order = Order(
             committee, held, service, wanted.exempt, paragraphs(view.framework) if wanted.exempt else (), self.standing(view.position),
-            wanted.told, self._made_from(kind, named, committee, held, service, wanted),
+            wanted.told, self._made_from(kind, named, view.position.moment, committee, held, service, wanted),
         )  # fmt: skip
         data = make_report(text, layout, view, order, self.shelves.theme, self.shelves.settings.report_points)
         whom = service.name if service else committee.name if committee and wanted.committee else ""
@@ -177,16 +182,38 @@ class Docket:
         return _Views(self)
 
     def _made_from(
-        self, kind: str, named: str, committee: Committee | None, held: Meeting | None, service: Service | None, wanted: Wanted
+        self, kind: str, named: str, moment: datetime, committee: Committee | None, held: Meeting | None, service: Service | None,
+        wanted: Wanted,
     ) -> dict[str, str]:  # fmt: skip
         """What is kept in the document, so that it can be made again."""
         return {
             "pmf kind": kind, "pmf format": named, "pmf round": self.position.round.id,
-            "pmf known": self.position.moment.isoformat(), "pmf committee": committee.code if committee and wanted.committee else "",
+            "pmf known": moment.isoformat(), "pmf committee": committee.code if committee and wanted.committee else "",
             "pmf service": service.code if service else "", "pmf meeting": held.on.isoformat() if held else "",
             "pmf part": "exempt" if wanted.exempt else "open", "pmf remit": wanted.remit or "",
             "pmf standing": self.mark, "pmf told": json.dumps(dict(wanted.told), sort_keys=True, ensure_ascii=False),
         }  # fmt: skip
+
+
+def with_form(view: View, form: FormRows) -> View:
+    """A view with what its readers may see of a form, as known when the last of that came.
+
+    A row about a measure or item that they may not see is not among it, nor one of another service in what is about one.
+    """
+    framework, readers = view.framework, view.readers
+    hidden = {
+        one.asked.code for one in form.rows if one.asked.terms.get("about") == "measure"
+    } - framework.measures.keys()
+    rows = tuple(
+        one
+        for one in form.rows
+        if one.code not in hidden
+        and readers.service in ("", one.service)
+        and (readers.closed_only if one.said("exempt") else not readers.closed_only or one.code in framework.measures)
+    )
+    came = [one.given.file.at for one in rows if one.given and one.given.file.at]
+    moment = max([view.position.moment, *came])
+    return replace(view, form=replace(form, rows=rows), position=replace(view.position, moment=moment))
 
 
 def _lower(text: str) -> str:

@@ -15,12 +15,14 @@ from pmf_excel.framework.committees import Remit, Route
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Period, closing_with
 from pmf_excel.framework.routing import routes
+from pmf_excel.ledger.form_rows import FormRows, form_rows
 from pmf_excel.ledger.history import look_back
 from pmf_excel.ledger.origins import origins
 from pmf_excel.ledger.position import Position
 from pmf_excel.made import put_made
 from pmf_excel.problems import errors_in
 from pmf_excel.shelves import REGISTER, Progress, quiet
+from pmf_excel.yearly import form_named
 
 if TYPE_CHECKING:
     from pmf_excel.pack import Pack
@@ -140,7 +142,15 @@ class Reporting(Approvals):
         with self.ledger.reading(found.moment) as reader:
             look_back(reader, found, self.settings.years)
             found = replace(found, origins=origins(reader, found, framework))
-        return Docket(self, found, framework, approval, known, revised)
+        return Docket(
+            self, found, framework, approval, known, revised, lambda form: self.form_rows(form, found.round, known)
+        )
+
+    def form_rows(self, form: str, round_month: Period, known: datetime | None = None) -> FormRows:
+        """A form as far as it is known: the one that looks back, of a round's year; the one that looks ahead, of the latest year there is."""
+        own = form_named(form)
+        with self.ledger.reading(known) as reader:
+            return form_rows(reader, own.key, None if own.ahead else round_month.financial_year)
 
     def put_report(self, done: Document, folder: Path, say: Progress, dry_run: bool) -> Path:
         """Put a report and its twin for the web into a folder; where the Word document went."""

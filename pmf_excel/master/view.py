@@ -12,6 +12,7 @@ from pmf_excel.framework.exceptions import Watch
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.travel import shown
 from pmf_excel.ledger.audience import EVERYONE, Audience, closed
+from pmf_excel.ledger.form_rows import FormRows
 from pmf_excel.ledger.history import Histories, histories
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.outlook import Outlook, outlook
@@ -37,6 +38,8 @@ class View:
     traces: Traces | None = field(default=None, compare=False)
     #: How far the round is approved, in a sentence; nothing where no approval is asked for.
     approved: str = ""
+    #: The rows of a yearly form that its readers may see, where a report is about one.
+    form: FormRows = FormRows("")
 
     @functools.cached_property
     def figures(self) -> Iterator[Traced]:

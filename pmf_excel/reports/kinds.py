@@ -45,6 +45,8 @@ class Kind:
     remit: str = "everything"
     #: The format it is made in unless another is asked for; the council's own where it says nothing.
     format: str = ""
+    #: The yearly form that it reports on as well; nothing where it rests on the round alone.
+    form: str = ""
     #: How many lines of the file come before the text, so that messages name the line an officer sees.
     before: int = 0
 

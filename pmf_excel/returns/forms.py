@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pmf_excel.framework.periods import Period
+from pmf_excel.returns.quality import QUALITY
 from pmf_excel.returns.target_setting import TARGETS
 from pmf_excel.returns.yearly import YearlyPart
 
@@ -52,5 +53,8 @@ class Form:
 
 FORMS: Mapping[str, Form] = {
     form.key: form
-    for form in (Form("targets", "target-setting workbook", "target-setting workbooks", (TARGETS,), due=(1, 31)),)
+    for form in (
+        Form("targets", "target-setting workbook", "target-setting workbooks", (TARGETS,), due=(1, 31)),
+        Form("quality", "data quality sign-off", "data quality sign-offs", (QUALITY,), due=(3, 15), ahead=False),
+    )
 }
