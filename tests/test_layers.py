@@ -27,7 +27,7 @@ LAYERS = [
     {"mail"},
     {"settings"},
     {"shelves"},
-    {"adoption", "agreed", "approvals", "marking_up", "positions", "yearly"},
+    {"adoption", "rolling", "agreed", "approvals", "marking_up", "positions", "yearly"},
     {"docket"},
     {"pack"},
     {"reporting"},

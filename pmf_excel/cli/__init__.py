@@ -28,6 +28,7 @@ from pmf_excel.cli import (
     pack,
     remind,
     report,
+    roll,
     round,
     sample,
     status,
@@ -45,7 +46,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
         consolidate.command, approve.command,
     ),
     "Reports": (report.command, pack.command, lint.command, format.command, export.command),
-    "Every year": (diff.command, adopt.command, what_if.command, comparators.command, sample.command),
+    "Every year": (diff.command, adopt.command, roll.command, what_if.command, comparators.command, sample.command),
     "Look after": (verify.command, verify.rebuild, merge.command),
 }  # fmt: skip
 
