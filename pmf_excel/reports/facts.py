@@ -23,6 +23,7 @@ from pmf_excel.ledger.position import Position
 from pmf_excel.ledger.sentences import counted_as, exceptional, focus, headline, marked, not_rated, returns_received
 from pmf_excel.master.view import View
 from pmf_excel.reports.item_facts import ItemFacts
+from pmf_excel.reports.quality_facts import QualityFacts
 from pmf_excel.reports.round_facts import RoundFacts
 
 #: How many key achievements are told.
@@ -111,6 +112,11 @@ class Facts:
     def items(self) -> ItemFacts:
         """What there is to say of activities, recommendations, risks and budgets."""
         return ItemFacts(self.position, self.framework, self.period)
+
+    @functools.cached_property
+    def quality(self) -> QualityFacts:
+        """What there is to say of the quality of data, in a kind that is about the form of that."""
+        return QualityFacts(self.view, self.position.round.financial_year.label)
 
     @functools.cached_property
     def round(self) -> RoundFacts:
@@ -208,6 +214,7 @@ class Facts:
             "waiting": [line for line in self.lines if line.figure.value is None and not line.status.rated],
             **self.items.words(),
             **self.round.words(),
+            "quality": self.quality,
             "amendments": self.framework.amendments,
             "exempt": self.exempt,
         }

@@ -13,6 +13,7 @@ from pmf_excel.reports.blocks import (
     matters,
     measures,
     pictures,
+    quality,
     risks,
     scorecard,
     services,
@@ -41,4 +42,5 @@ def every(theme: Theme) -> Sequence[Block]:
         *timetable.BLOCKS,
         *sources.BLOCKS,
         *document.BLOCKS,
+        *quality.BLOCKS,
     )
