@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pmf_excel.excel import package
 from pmf_excel.excel.layout import Layout
 from pmf_excel.files import put_in_place
 from pmf_excel.framework.calendar import due_for
@@ -19,51 +19,70 @@ from pmf_excel.ledger.records import Issued
 from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.problems import Place, note
 from pmf_excel.returns.ask import Request, contact
-from pmf_excel.returns.put_right import build as build_marked_up
-from pmf_excel.returns.put_right import wanting
+from pmf_excel.returns.build import Press
+from pmf_excel.returns.issue import MANY
+from pmf_excel.returns.put_right import Copying, PutRight, Stands, copying, wanting, written
 from pmf_excel.shelves import Progress, Shelves, quiet
+from pmf_excel.workers import Shared, Workers, hired, worth
 
 #: Of which return a marked-up copy is one: service, round and form.
 Of = tuple[str, str, str]
+
+
+def _of(one: PutRight) -> Of:
+    return one.issued.service, one.issued.round.id, one.issued.form
 
 
 @dataclass(frozen=True)
 class MarkingUp(Shelves):
     """Making marked-up copies from the ledger and the archive."""
 
-    def mark_up(self, rounds: Collection[Period], progress: Progress = quiet) -> tuple[dict[Of, Path], dict[Of, str]]:
+    def mark_up(
+        self, rounds: Collection[Period], progress: Progress = quiet, jobs: int = 0, workers: Workers | None = None
+    ) -> tuple[dict[Of, Path], dict[Of, str]]:
         """Put a marked-up copy into the queries folder for each return of some rounds that has something to put right.
 
         Gives their paths by service, round and form, and why some could not be made. One that is there already is left: somebody may
-        be filling it in.
+        be filling it in. They are written as returns are: by ``workers``, or so many processes, or as many as are worth it.
         """
         made: dict[Of, Path] = {}
         failed: dict[Of, str] = {}
-        frameworks: dict[int, Framework] = {}
         with self.ledger.reading() as reader:
-            for one in wanting(reader, [one for one in reader.newest_issues(rounds) if one.file]):
-                issued = one.issued
-                of = issued.service, issued.round.id, issued.form
-                path = self.path("queries") / issued.round.id / one.file
-                made[of] = path
-                if path.exists():
-                    continue
-                progress(path.name)
-                layout, seq = self.layouts[issued.form], issued.register_seq
-                try:
-                    if seq not in frameworks:
-                        frameworks[seq] = self.kept_framework(reader, seq)
-                    workbook = package.read(archive.fetch(self.path("archive"), one.copies[-1].sha256))
-                    request = self.request(issued, layout, reader, frameworks[seq])
-                    data = build_marked_up(one, request, workbook, reader, self.press(layout, issued.form))
-                except Exception as why:  # whatever one return does, the others get their copies
-                    if reader.failed(why):
-                        raise
-                    failed[of] = f"{type(why).__name__}: {why}"
-                    del made[of]
-                    continue
-                put_in_place(path, data)
-        return made, failed
+            wanted = wanting(reader, [one for one in reader.newest_issues(rounds) if one.file])
+            made = {_of(one): self.path("queries") / one.issued.round.id / one.file for one in wanted}
+            missing = [one for one in wanted if not made[_of(one)].exists()]
+            todo = self._copies(reader, missing, failed)
+            with nullcontext(workers) if workers else hired(jobs or worth(len(missing), MANY)) as hands:
+                for job, (data, fault) in hands.each(written, todo):
+                    of = _of(job.one)
+                    progress(made[of].name)
+                    if fault:
+                        failed[of] = fault
+                    else:
+                        put_in_place(made[of], data)
+        return {of: path for of, path in made.items() if of not in failed}, failed
+
+    def _copies(self, reader: Reader, missing: Sequence[PutRight], failed: dict[Of, str]) -> Iterator[Copying]:
+        """What each marked-up copy is written from; why there is none for some is noted in ``failed``."""
+        stands = Stands(reader)
+        frameworks: dict[int, Framework] = {}
+        presses: dict[str, Shared[Press]] = {}
+        for one in missing:
+            form, seq = one.issued.form, one.issued.register_seq
+            try:
+                if form not in presses:
+                    presses[form] = Shared.of(self.press(self.layouts[form], form))
+                if seq not in frameworks:
+                    frameworks[seq] = self.kept_framework(reader, seq)
+                received = archive.fetch(self.path("archive"), one.copies[-1].sha256)
+                request = self.request(one.issued, self.layouts[form], reader, frameworks[seq])
+                ready = copying(one, request, received, stands, presses[form])
+            except Exception as why:  # whatever one return does, the others get their copies
+                if reader.failed(why):
+                    raise
+                failed[_of(one)] = f"{type(why).__name__}: {why}"
+                continue
+            yield ready
 
     def request(self, issued: Issued, layout: Layout, reader: Reader, framework: Framework | None = None) -> Request:
         """What a return that was issued asked, with the measures of the register it was issued from."""

@@ -133,7 +133,9 @@ class Workspace(Agreements, MarkingUp, Reporting, Yearly):
                 return run(reader, None)
         with self.ledger.writing() as writer:
             reports = run(writer, writer)
-        made, failed = self.mark_up({parse(report.round) for report in reports if report.round}, progress)
+        made, failed = self.mark_up(
+            {parse(report.round) for report in reports if report.round}, progress, jobs, workers
+        )
         # Last: what is in the inbox still is how a run that follows one which was stopped knows what to mark up.
         if self.settings.move_collected_to:
             done = [report for report in reports if (report.service, report.round, report.form) not in failed]

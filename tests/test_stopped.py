@@ -193,7 +193,7 @@ def test_a_return_whose_marked_up_copy_failed_stays_in_the_inbox_until_there_is_
         raise ValueError("of a kind that nobody thought of")
 
     with monkeypatch.context() as patch:
-        patch.setattr("pmf_excel.marking_up.build_marked_up", fail)
+        patch.setattr("pmf_excel.returns.put_right.build_return", fail)
         assert "PMF-328" in {problem.code for problem in tidy.collect(COLLECTED)[0].problems}
     assert path.exists()
     tidy.collect(COLLECTED)

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePath
 
 from pmf_excel.excel.layout import CELL_TEXT, Layout
-from pmf_excel.excel.package import Workbook
+from pmf_excel.excel.package import Workbook, read
 from pmf_excel.excel.reader import Placed
 from pmf_excel.excel.sheets import cut
 from pmf_excel.excel.stamp import Code
 from pmf_excel.excel.values import date_of
 from pmf_excel.framework.figures import Absence, Figure, Kind, day_of, of_day, said
-from pmf_excel.ledger.known import latest, standing, standing_items
+from pmf_excel.framework.periods import Period
+from pmf_excel.ledger.known import Latest, latest, standing, standing_items
 from pmf_excel.ledger.queries import open_problems, row_of
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.records import Answer, Issued, ItemAnswer, ItemAsked, Received, Terms
+from pmf_excel.ledger.records import Answer, Issued, ItemAnswer, ItemAsked, KeptItem, Received, Terms
 from pmf_excel.problems import Problem, errors_in
 from pmf_excel.returns.ask import Request
 from pmf_excel.returns.build import Press, build_return
@@ -33,6 +34,7 @@ from pmf_excel.returns.live import CHECK_FIGURE, DONE, in_parts, per
 from pmf_excel.returns.marking import Marking, Raw, row_key
 from pmf_excel.returns.parts import EVERY, with_words
 from pmf_excel.returns.read import key_of
+from pmf_excel.workers import Shared
 
 
 def file_name(issued: Issued, ordinal: int) -> str:
@@ -91,29 +93,82 @@ def wanting(reader: Reader, issues: Sequence[Issued]) -> list[PutRight]:
     return found
 
 
-def build(one: PutRight, request: Request, workbook: Workbook, reader: Reader, press: Press) -> bytes:
-    """The marked-up copy as a workbook; ``workbook`` is the last copy received, as it came."""
+@dataclass(frozen=True)
+class Copying:
+    """All that writing a marked-up copy needs: the last copy received, as it came, and what the ledger knows of its rows.
+
+    ``could`` are the rows that could be changed in that copy, where it was a marked-up one; ``opened`` those that wait now;
+    ``answered`` is what was taken from earlier copies, by cell.
+    """
+
+    one: PutRight
+    request: Request
+    received: bytes
+    press: Shared[Press]
+    could: frozenset[str] | None
+    opened: frozenset[str]
+    answered: Mapping[str, Raw]
+
+
+@dataclass
+class Stands:
+    """The answers that stand in a ledger, looked up once for all the marked-up copies of a round."""
+
+    reader: Reader
+    _answers: dict[frozenset[Period], Latest] = field(default_factory=dict)
+    _items: dict[Period, list[KeptItem]] = field(default_factory=dict)
+
+    def answers(self, periods: frozenset[Period]) -> Latest:
+        """The last answers taken for some periods."""
+        if periods not in self._answers:
+            self._answers[periods] = latest(standing(self.reader, periods), held=False)
+        return self._answers[periods]
+
+    def items(self, at: Period) -> list[KeptItem]:
+        """The answers about items in a round."""
+        if at not in self._items:
+            self._items[at] = standing_items(self.reader, [at])
+        return self._items[at]
+
+
+def copying(one: PutRight, request: Request, received: bytes, stands: Stands, press: Shared[Press]) -> Copying:
+    """What a marked-up copy is written from; ``received`` is the last copy that came."""
+    reader, before = stands.reader, one.copies[-1].puts_right
+    could = open_rows(reader, one.issued, one.copies[:before]) if before else None
+    opened = open_rows(reader, one.issued, one.copies)
+    answered = _answered(request, stands, press.thing.layout)
+    return Copying(one, request, received, press, could, opened, answered)
+
+
+def write(job: Copying) -> bytes:
+    """The marked-up copy as a workbook."""
+    one, request, press, opened = job.one, job.request, job.press.thing, job.opened
     issued = one.issued
     code = Code(issued.service, issued.round.id, issued.issue, issued.digest, len(one.copies))
     problems: dict[str, tuple[Problem, ...]] = {}
     for problem in one.problems:
         problems[problem.about] = (*problems.get(problem.about, ()), problem)
-    typed = _typed(request, workbook, with_words(press.layout, request.yardsticks))
-    if ordinal := one.copies[-1].puts_right:  # what was typed into rows that it had locked is nobody's answer
-        could = open_rows(reader, issued, one.copies[:ordinal])
-        typed = {about: raw for about, raw in typed.items() if row_of(about) in could or about.startswith(SIGN_OFF)}
-    opened = open_rows(reader, issued, one.copies)
-    answered = _answered(request, reader, press.layout)
+    typed = _typed(request, read(job.received), with_words(press.layout, request.yardsticks))
+    if job.could is not None:  # what was typed into rows that it had locked is nobody's answer
+        typed = {about: raw for about, raw in typed.items() if row_of(about) in job.could or about.startswith(SIGN_OFF)}
     # A row that nobody can change shows what was taken from it, as a figure where words were read, so that its status is live.
-    taken = {row_of(about) for about in answered} - opened
+    taken = {row_of(about) for about in job.answered} - opened
     typed = {about: raw for about, raw in typed.items() if row_of(about) not in taken}
     filled = {row_of(about) for about in typed}
     # Row by row, never cell by cell: what the service took out of a row must not come back into it.
-    typed |= {about: raw for about, raw in answered.items() if row_of(about) not in filled}
+    typed |= {about: raw for about, raw in job.answered.items() if row_of(about) not in filled}
     marking = Marking(len(one.copies), typed, opened, problems, _shown(request, typed, opened, problems))
     received = one.copies[-1].at
     assert received is not None
     return build_return(request, code, press, received.replace(tzinfo=None), marking)
+
+
+def written(job: Copying) -> tuple[bytes, str]:
+    """The marked-up copy, or nothing and why it could not be written: whatever one return does, the others get theirs."""
+    try:
+        return write(job), ""
+    except Exception as why:
+        return b"", f"{type(why).__name__}: {why}"
 
 
 def _shown(
@@ -205,15 +260,16 @@ def _keep(found: dict[str, Raw], about: str, placed: Placed, kind: str, since_19
         found[about] = cut(placed.text, CELL_TEXT)
 
 
-def _answered(request: Request, reader: Reader, layout: Layout) -> dict[str, Raw]:
+def _answered(request: Request, stands: Stands, layout: Layout) -> dict[str, Raw]:
     """What was taken from earlier copies, by cell: a row that the last copy leaves empty still has its answer."""
     found: dict[str, Raw] = {}
-    asked = {(row.measure, row.period): row for row in request.asked}
-    for key, kept in latest(standing(reader, {row.period for row in request.asked}), held=False).items():
-        if key in asked:
-            found |= _of_answer(key_of(asked[key], request.round), kept.answer, asked[key].terms)
+    answers = stands.answers(frozenset(row.period for row in request.asked))
+    for row in request.asked:
+        kept = answers.get((row.measure, row.period))
+        if kept is not None:
+            found |= _of_answer(key_of(row, request.round), kept.answer, row.terms)
     items = {(item.part, item.code): item for item in request.items}
-    for one in standing_items(reader, [request.round]):
+    for one in stands.items(request.round):
         item = items.get((one.answer.part, one.answer.code))
         if item is not None and not one.answer.held:
             found |= _of_item(one.answer, item, layout)
