@@ -140,7 +140,7 @@ class Reporting(Approvals):
             found, framework = self.position(found.round, approval.frozen)
         framework = self.closed_now(framework)
         with self.ledger.reading(found.moment) as reader:
-            look_back(reader, found, self.settings.years)
+            look_back(reader, found, self.settings.years, framework)
             found = replace(found, origins=origins(reader, found, framework))
         return Docket(
             self, found, framework, approval, known, revised, lambda form: self.form_rows(form, found.round, known)

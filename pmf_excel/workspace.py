@@ -37,12 +37,12 @@ from pmf_excel.reporting import Reporting
 from pmf_excel.returns.ask import EARLIER, Memory, requests
 from pmf_excel.returns.issue import Outgoing, issue, prepare, withdraw
 from pmf_excel.shelves import EMPTY, REGISTER, Progress, quiet
+from pmf_excel.target_stages import TargetStages
 from pmf_excel.workers import Workers
-from pmf_excel.yearly import Yearly
 
 
 @dataclass(frozen=True)
-class Workspace(Agreements, MarkingUp, Reporting, Yearly):
+class Workspace(Agreements, MarkingUp, Reporting, TargetStages):
     """An open workspace, and the steps of the road in it."""
 
     def issue(
@@ -174,7 +174,7 @@ class Workspace(Agreements, MarkingUp, Reporting, Yearly):
         assert found.known is not None
         codes = list(dict.fromkeys([*framework.measures, *(line.measure for line in found.lines)]))
         with self.ledger.reading(found.moment) as reader:
-            look_back(reader, found, self.settings.years)
+            look_back(reader, found, self.settings.years, framework)
             view = View(
                 found, framework, self.settings.council, self.settings.watch, self.vocabularies.weights, for_,
                 self.settings.years, Traces(reader, framework, found.known, found.round, codes), approved,

@@ -317,6 +317,37 @@ def test_the_new_year_begins_with_the_history_of_the_old_one(
     assert [(one.measure, one.status) for one in again.lines] == [(one.measure, one.status) for one in before.lines]
 
 
+def test_a_measure_that_was_replaced_keeps_its_history(
+    own: Workspace, put: Callable[[str, bytes], Path], right: Callable[[Outgoing], bytes]
+) -> None:
+    for outgoing in own.issue(JUNE, ISSUED):
+        put(outgoing.path.name, right(outgoing))
+    own.collect(COLLECTED)
+    changed = rows(own)
+    new = {
+        **row(changed, "measures", "RS20"),
+        "title": "A better measure of it",
+        "code": "RS30",
+        "introduced": "Q1 2015/16",
+    }
+    changed["measures"].append({**new, "replaces": "RS20"})
+    row(changed, "measures", "RS20")["withdrawn"] = "Q1 2015/16"
+    changed["targets"].append({"measure": "RS30", "period": "2015/16", "target": Decimal(90)})
+    save(own, changed)
+    replace(own, NEXT, MARCH)
+    own.issue(month(2015, 6), datetime(2015, 7, 1, 9, tzinfo=UTC))
+    path, found = own.consolidate(month(2015, 6))
+    assert "RS30" in {one.measure for one in found.lines} and "RS20" not in {one.measure for one in found.lines}
+    trends = [cells for cells in openpyxl.load_workbook(path)["Trends"].iter_rows(values_only=True)]
+    (line,) = [cells for cells in trends if "RS20" in cells]
+    assert any(str(one).endswith("(until RS30 followed it)") for one in line)
+    assert 91.7 in line
+    assert 91.7 not in next(cells for cells in trends if "RS30" in cells)  # two measures, whose figures are never mixed
+    framework = own.register().framework
+    assert framework.life(framework.measures["RS30"])[:2] == ["Introduced in Quarter 1 2015/16.", "Replaces RS20."]
+    assert framework.followed(["RS30", "CS01"]) == {"RS20": "RS30"}
+
+
 def test_an_amendment_that_was_approved_is_carried_as_amended(own: Workspace) -> None:
     adopt(own, "Full Council", date(2014, 7, 14), "", datetime(2014, 7, 20, tzinfo=UTC))
     changed = rows(own)

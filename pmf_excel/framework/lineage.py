@@ -27,3 +27,10 @@ class Lineage:
     what: Became
     earlier: str = ""
     note: str = ""
+
+    @property
+    def said(self) -> str:
+        """It in a sentence: From 2015/16 in the place of RS20."""
+        if self.what is Became.REPLACED:
+            return f"From {self.year.label} in the place of {self.earlier}."
+        return f"Called {self.earlier} until {self.year.label}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -260,6 +261,23 @@ class Framework:
             at = self.priorities[at].parent
         return ""
 
+    def followed(self, codes: Iterable[str]) -> dict[str, str]:
+        """The measures that some measures took the place of, or were called before, each with the one that followed it."""
+        before: dict[str, list[str]] = {}
+        for measure in self.measures.values():
+            before.setdefault(measure.code, []).append(measure.replaces)
+        for one in self.lineage:
+            before.setdefault(one.item, []).append(one.earlier)
+        found: dict[str, str] = {}
+        wanted = list(codes)
+        own = set(wanted)
+        for code in wanted:  # it grows while it is gone through: what was replaced may have replaced another
+            for earlier in before.get(code, ()):
+                if earlier in self.measures and earlier not in found and earlier not in own:
+                    found[earlier] = code
+                    wanted.append(earlier)
+        return found
+
     def life(self, measure: Measure) -> list[str]:
         """What happened to a measure, in sentences: introduced, amended, replaced, withdrawn."""
         said = []
@@ -267,6 +285,9 @@ class Framework:
             said.append(f"Introduced in {measure.introduced.label}.")
         if measure.replaces:
             said.append(f"Replaces {measure.replaces}.")
+        for one in self.lineage:
+            if one.item.casefold() == measure.code.casefold():
+                said += [one.said] if one.earlier not in ("", measure.replaces, measure.code) else []
         said += [one.said for one in self.amendments if one.item.casefold() == measure.code.casefold()]
         if measure.withdrawn:
             by = next((m.code for m in self.measures.values() if m.replaces == measure.code), "")

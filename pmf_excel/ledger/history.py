@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pmf_excel.framework.figures import Kind, printed
@@ -152,9 +152,10 @@ def months_of(round_month: Period, years: int) -> list[Period]:
     return found[::-1]
 
 
-def look_back(reader: Reader, position: Position, years: int) -> None:
-    """Learn what was agreed for each measure of a position in every period that its history shows."""
+def look_back(reader: Reader, position: Position, years: int, framework: Framework | None = None) -> None:
+    """Learn what was agreed for each measure of a position, and for those that it followed, in every period that its history shows."""
     codes = {line.measure for line in position.lines} | {measure.code for measure in position.not_due}
+    codes |= framework.followed(sorted(codes)).keys() if framework else set()
     months = months_of(position.round, years)
     wanted: set[Period] = set()
     for length in Length:
@@ -165,12 +166,16 @@ def look_back(reader: Reader, position: Position, years: int) -> None:
 
 
 def histories(position: Position, framework: Framework, outlooks: Mapping[str, Outlook], years: int) -> Histories:
-    """The history of each measure of the round, then of those that are not due; of the years in which there is any figure."""
+    """The history of each measure of the round, of those that are not due, then of those they followed; of the years with any figure."""
     months = months_of(position.round, years)
     assert position.known is not None
     made = _Histories(position.known, framework, months)
     every = [made.of_line(line, outlooks[line.measure].trend) for line in position.lines]
     every += [made.of_measure(measure, position.round) for measure in position.not_due]
+    # What was replaced keeps its history, apart from that of what followed it: the two were not counted alike.
+    for code, by in framework.followed([one.code for one in every]).items():
+        before = made.of_measure(framework.measures[code], position.round)
+        every += [replace(before, title=f"{before.title} (until {by} followed it)")] if before.figures else []
     if not any(one.figures for one in every):
         return Histories((), ())
     first = min((period.end for one in every for period in one.figures), default=position.round.end)
