@@ -338,7 +338,7 @@ def test_a_measure_that_was_replaced_keeps_its_history(
     own.issue(month(2015, 6), datetime(2015, 7, 1, 9, tzinfo=UTC))
     path, found = own.consolidate(month(2015, 6))
     assert "RS30" in {one.measure for one in found.lines} and "RS20" not in {one.measure for one in found.lines}
-    trends = [cells for cells in openpyxl.load_workbook(path)["Trends"].iter_rows(values_only=True)]
+    trends = list(openpyxl.load_workbook(path)["Trends"].iter_rows(values_only=True))
     (line,) = [cells for cells in trends if "RS20" in cells]
     assert any(str(one).endswith("(until RS30 followed it)") for one in line)
     assert 91.7 in line
