@@ -22,6 +22,11 @@ from pmf_excel.problems import CODES, near_miss
 FILE = "pmf.toml"
 #: Sets the clock for tests and demonstrations, as 2014-07-10T17:00:00.
 CLOCK = "PMF_NOW"
+#: Who challenges and approves targets in West Lindsey (Governance and Audit Committee, 19 December 2012, paragraph 3.1): seven steps.
+WEST_LINDSEY = (
+    "Officers' proposal, Corporate Strategy and Governance Board, Leaders Panel, Challenge and Improvement Committee, Policy committees, "
+    "Officers' final scorecards, Board's approval of scorecards"
+)
 #: Holds the mail server's password, which no file ever does.
 MAIL_PASSWORD = "PMF_MAIL_PASSWORD"
 
@@ -75,6 +80,7 @@ class Settings:
     years: int = 3
     report_points: int = 12
     approval_stages: str = "Leadership Team"
+    target_stages: str = WEST_LINDSEY
     amendments_approved_by: str = "Chief Executive"
     holds_from: str = ""
     move_collected_to: str = ""
@@ -110,6 +116,11 @@ class Settings:
     def approvers(self) -> tuple[str, ...]:
         """Who may approve a change of the register once it was adopted, beside the body that adopted it (North Norfolk 2022, 3.4)."""
         return tuple(filter(None, (" ".join(one.split()) for one in self.amendments_approved_by.split(","))))
+
+    @property
+    def target_steps(self) -> tuple[str, ...]:
+        """Who challenges, refines and approves a year's targets, in order; the last of them sets them."""
+        return tuple(filter(None, (" ".join(one.split()) for one in self.target_stages.split(","))))
 
     @property
     def bites(self) -> dict[str, Period]:
@@ -199,10 +210,11 @@ def _faults(data: Mapping[str, Any]) -> list[str]:
     points = data.get("report_points", 12)
     if type(points) is int and not 12 <= points <= 18:
         faults.append(f'"report_points" is {points}; write how large the smallest type of reports is, from 12 to 18.')
-    stages = [" ".join(one.split()).casefold() for one in str(data.get("approval_stages", "")).split(",")]
-    twice = next((one for one in stages if one and stages.count(one) > 1), "")
-    if twice:
-        faults.append(f'"approval_stages" has "{twice}" twice; give each stage a name of its own.')
+    for setting in ("approval_stages", "target_stages"):
+        stages = [" ".join(one.split()).casefold() for one in str(data.get(setting, "")).split(",")]
+        twice = next((one for one in stages if one and stages.count(one) > 1), "")
+        if twice:
+            faults.append(f'"{setting}" has "{twice}" twice; give each stage a name of its own.')
     if data.get("tolerance_kind", ToleranceKind.RELATIVE.value) not in set(ToleranceKind):
         faults.append('"tolerance_kind" must be "% of target" or "points".')
     faults += [

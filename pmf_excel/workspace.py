@@ -37,12 +37,12 @@ from pmf_excel.reporting import Reporting
 from pmf_excel.returns.ask import EARLIER, Memory, requests
 from pmf_excel.returns.issue import Outgoing, issue, prepare, withdraw
 from pmf_excel.shelves import EMPTY, REGISTER, Progress, quiet
+from pmf_excel.target_stages import TargetStages
 from pmf_excel.workers import Workers
-from pmf_excel.yearly import Yearly
 
 
 @dataclass(frozen=True)
-class Workspace(Agreements, MarkingUp, Reporting, Yearly):
+class Workspace(Agreements, MarkingUp, Reporting, TargetStages):
     """An open workspace, and the steps of the road in it."""
 
     def issue(

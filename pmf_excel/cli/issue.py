@@ -115,7 +115,9 @@ def command(
     show_troubles(outcome)
     again, of_form = options.again(folder), f" --form {form}" if form else ""
     if dry_run:
-        click.echo(f"Nothing was written. Next: pmf issue {round_month.id}{of_form}{again}")
+        click.echo(
+            f"Nothing was written. Next: pmf issue {round_month.label if form else round_month.id}{of_form}{again}"
+        )
     else:
         one = "workbook" if form else "return"
         first = how_to_send(outcome) if outcome.drafts else f"take each {one} to its service. "

@@ -61,11 +61,13 @@ def command(
             every = "workbook" if form else "return"
             click.echo(f"Every {every} of {outcome.round.label} is complete: nobody needs a reminder.")
             if form:
-                click.echo(f"Next, to see how they stand: pmf status {outcome.round.id}{of_form}{again}")
+                click.echo(f"Next, to see how they stand: pmf status {outcome.round.label}{of_form}{again}")
             else:
                 click.echo(f"Next, to make the master workbook: pmf consolidate{again}")
         elif dry_run:
-            click.echo(f"Nothing was written. Next: pmf remind {outcome.round.id}{of_form}{again}")
+            click.echo(
+                f"Nothing was written. Next: pmf remind {outcome.round.label if form else outcome.round.id}{of_form}{again}"
+            )
         else:
             first = how_to_send(outcome)
             click.echo(

@@ -117,7 +117,7 @@ def _show_form(
     taken, asked = sum(one.taken for one in found.returns), sum(one.asked for one in found.returns)
     click.echo(f"\n{taken} of {asked} rows taken; {complete} of {len(found.returns)} workbooks complete.")
     if complete < len(found.returns):
-        click.echo(f"Next, to draft reminders: pmf remind {found.round.id} --form {found.form.key}{again}")
+        click.echo(f"Next, to draft reminders: pmf remind {found.round.label} --form {found.form.key}{again}")
         click.echo(f"As workbooks come in, put them in the inbox and run: pmf collect{again}")
     else:
         click.echo(f"Everything has come back. Next, to see who has returned for a month: pmf status{again}")

@@ -133,7 +133,7 @@ def _enclosed(workspace: Workspace, returned: Returned, service: str) -> tuple[A
         except OSError as why:
             return None, (
                 f"{path}: the return of {service} could not be read ({why.strerror or why}), so its reminder goes without it. "
-                f"Run pmf issue {issued.round.id}{f' --form {issued.form}' if issued.form else ''} to put it back, then the same command again."
+                f"Run pmf issue {f'{issued.round.label} --form {issued.form}' if issued.form else issued.round.id} to put it back, then the same command again."
             )
     if returned.state in _MARKED_UP or returned.state == "Part returned":
         number, path = newest_marked_up(workspace.path("queries") / issued.round.id, issued.file)

@@ -60,8 +60,8 @@ def form_of(issue: Issued, own: str, place: Place) -> Problem | None:
         what = f"the return has the form of version {issue.layout}, which is newer than the {own} that is known here."
         return error("PMF-321", place, what, "Install the newest pmf-excel, then run collect again.")
     what = f"the return has the form of version {issue.layout}, and only forms of version {now[0]} can be read."
-    of_form = f" --form {issue.form}" if issue.form else ""
-    remedy = f"Run: pmf issue {issue.round.id}{of_form} --anew. Then send the service its new return."
+    named = f"{issue.round.label} --form {issue.form}" if issue.form else issue.round.id
+    remedy = f"Run: pmf issue {named} --anew. Then send the service its new return."
     return error("PMF-321", place, what, remedy)
 
 

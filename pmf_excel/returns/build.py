@@ -86,7 +86,7 @@ class _Return:
                 wanted.append((key, shown_measures(layout.sheet(key), [asked for _, asked in rows])))
         for key in EVERY:
             if items := request.of_part(key):
-                wanted.append((key, shown_items(layout.sheet(key), items)))
+                wanted.append((key, shown_items(EVERY[key].sheet_for(layout.sheet(key), items), items)))
         put_right = self.book.sheet(layout.sheet("put_right").title) if self.marking.marked else None
         start = self.book.sheet(layout.sheet("start").title)
         pages = {key: self.book.sheet(sheet.title) for key, sheet in wanted}
@@ -130,7 +130,15 @@ class _Return:
         first = next(number for number, column in enumerate(sheet.columns) if column.input)
         page.begin_here(FIRST, first)
         cells = f"'{sheet.title}'!{address(FIRST, place, fixed=True)}:{address(last, place, fixed=True)}"
-        return Filled(sheet.title, count, cells, f"'{sheet.title}'!{address(FIRST, first)}", self.marking.done(key))
+        # What may be left empty is done from the beginning.
+        done = (
+            self.marking.done(key)
+            if self.marking.marked
+            else sum(EVERY[key].is_optional(one) for one in request.of_part(key))
+            if key in EVERY
+            else 0
+        )
+        return Filled(sheet.title, count, cells, f"'{sheet.title}'!{address(FIRST, first)}", done)
 
     @property
     def is_signed(self) -> bool:
@@ -293,7 +301,7 @@ class _Return:
                 return f"{code}: {measure.title}"
         for item in self.request.items:
             if (item.part, item.code) == (part, code):
-                return f"{code}: {item.printed['title']}"
+                return f"{code}: {title}" if (title := item.printed.get("title")) else code
         return "The whole return"
 
     def lists(self, wanted: Sequence[tuple[str, Sheet]]) -> None:

@@ -62,8 +62,9 @@ def inputs(
         some = {row_key(part, item.code, round_month.id): item for item in items if item.part == part}
         if some:
             wanted = [Wanted(key, item.code) for key, item in some.items()]
-            for key, found in find_rows(workbook, layout.sheet(part), file, wanted, {}).rows.items():
-                for column in layout.sheet(part).columns:
+            sheet = EVERY[part].sheet_for(layout.sheet(part), list(some.values()))
+            for key, found in find_rows(workbook, sheet, file, wanted, {}).rows.items():
+                for column in sheet.columns:
                     kind = EVERY[part].column_for(column, some[key]).kind if column.input else column.kind
                     yield from _input(found, key, some[key].code, column, kind)
     for name, placed in form(workbook, layout.sheet(SIGN_OFF), file).items():

@@ -72,6 +72,14 @@ class Part(ABC):
     #: What its inputs of numbers count, by column: how text in them can be read.
     senses: Mapping[str, Sense] = {}
 
+    def sheet_for(self, sheet: Sheet, items: Sequence[ItemAsked]) -> Sheet:
+        """The sheet with the inputs that a workbook of these rows has, where some are asked of some rows only."""
+        return sheet
+
+    def is_optional(self, asked: ItemAsked) -> bool:
+        """Whether a row may be left wholly empty, which then says that there is nothing."""
+        return False
+
     def column_for(self, column: Column, asked: ItemAsked) -> Column:
         """An input as it is in one row, where that has limits or a kind of its own."""
         return column
@@ -114,7 +122,8 @@ class Part(ABC):
                 formula = f'IF({missing},"{_needed(column)}",{formula})'
             formula = f'IF({wrong(column, cell)},"{_check(column)}",{formula})'
         first = next(column for column in inputs if column.required_when)
-        return f'IFERROR({formula},"{CHECK_ROW}")', _needed(first)
+        at_first = DONE if self.is_optional(asked) else _needed(first)
+        return f'IFERROR({formula},"{CHECK_ROW}")', at_first
 
 
 class MonthlyPart(Part):

@@ -29,6 +29,8 @@ from pmf_excel.returns.typed_rows import CODES, about, answered_by
 
 #: An input of an item that must be filled in and is not.
 NEEDED = "PMF-230"
+#: What is said of a row that may be left empty, and was.
+UNUSED = "unused"
 #: The input of a day that lies ahead: a quarter without a year is the next one.
 AHEAD = "revised_due"
 
@@ -102,7 +104,7 @@ class _Part:
 
     def answers(self, asked: Sequence[ItemAsked]) -> None:
         """Read every row of the part."""
-        sheet, at = self.layout.sheet(self.part.key), self.questions.round
+        sheet, at = self.part.sheet_for(self.layout.sheet(self.part.key), asked), self.questions.round
         keys = {row_key(item.part, item.code, at.id): item for item in asked}
         stands = {key: self._stood(item) or not self.questions.is_open(key) for key, item in keys.items()}
         there = find_rows(self.workbook, sheet, self.file, [Wanted(k, i.code) for k, i in keys.items()], stands)
@@ -143,9 +145,13 @@ class _Part:
         readings = {column.key: self._read(column, row, item) for column in inputs}
         problems += [problem for reading in readings.values() for problem in reading.problems]
         said = {key: text for key, reading in readings.items() if (text := _text(reading))}
+        if self.part.is_optional(item) and all(row[column.key].empty for column in inputs):
+            said = {UNUSED: "Yes"}
         place = next(row[column.key].place for column in inputs)
         answer = ItemAnswer(item.part, item.code, self.questions.round, False, said, place.sheet, place.cell)
         told = Told(answer, item, self.sticks, self.today)
+        if said == {UNUSED: "Yes"}:
+            return answer, problems
         problems += self._needed(inputs, row, readings, told)
         if not any(reading.wrong for reading in readings.values()):
             for one in self.part.contradictions(told):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from pmf_excel.excel.layout import Column
+from pmf_excel.excel.layout import Column, Sheet
 from pmf_excel.excel.sheets import number_code
 from pmf_excel.excel.spoken import Sense
 from pmf_excel.framework.comparators import Comparator
@@ -20,7 +20,7 @@ from pmf_excel.framework.figures import Figure, Kind, of_day, rounded, said
 from pmf_excel.framework.model import Measure, Polarity, Tolerance, ToleranceKind, titled
 from pmf_excel.framework.plausible import TIMES, far_above
 from pmf_excel.framework.status import Status
-from pmf_excel.framework.targets import Aim
+from pmf_excel.framework.targets import Aim, read_words
 from pmf_excel.ledger.editable import CALLED, ValueName, editable, in_percent, tolerated
 from pmf_excel.ledger.records import ItemAnswer, ItemAsked, Terms
 from pmf_excel.ledger.yardsticks import Yardsticks
@@ -70,6 +70,12 @@ class Setting:
     def _case(self, terms: Terms) -> Case:
         return terms.case(Figure(self.tried if self.tried is not None else Decimal(0)), self.year_before)
 
+    @property
+    def relative(self) -> bool:
+        """Whether this year's target is a comparison with last year."""
+        words = read_words(self.terms.words)
+        return words is not None and words.than is not None
+
     def value(self, text: str) -> Decimal | None:
         """A proposed value as the ledger keeps it, as a figure of the measure."""
         if not text:
@@ -112,7 +118,7 @@ class Setting:
         for name in self.places.values():
             was, now = getattr(self.terms, name), getattr(new, name)
             if was is None:
-                return OTHER if self.terms.words else FIRST
+                return OTHER if self.relative else FIRST
             if now is not None:
                 signs.append(self._sign(name, rounded(now, new.decimals) - rounded(was, new.decimals)))
         if any(sign is None for sign in signs):
@@ -219,6 +225,13 @@ class TargetSetting(YearlyPart):
             printed[f"outturn_{back}"] = _shown(terms, value)
         return ItemAsked(self.key, measure.code, {"terms": terms.as_text()}, printed)
 
+    def sheet_for(self, sheet: Sheet, items: Sequence[ItemAsked]) -> Sheet:
+        """A second value and a tolerance are asked for only where some row has one."""
+        settings = [Setting.of(item) for item in items]
+        none = {"new_second"} if not any("new_second" in one.places for one in settings) else set()
+        none |= {AMOUNT, KIND} if all(one.around is None for one in settings) else set()
+        return replace(sheet, columns=tuple(column for column in sheet.columns if column.key not in none))
+
     def column_for(self, column: Column, asked: ItemAsked) -> Column:
         """A value in the measure's own kind, within its limits."""
         if column.key not in VALUES.values():
@@ -263,21 +276,22 @@ class TargetSetting(YearlyPart):
         setting = Setting.of(asked)
         found = []
         if "new_second" not in setting.places:
-            found.append((filled(row["new_second"]), "new_second"))
+            found += [(filled(row["new_second"]), "new_second")] if row.has("new_second") else []
         elif order := _against_order(setting, row["new_target"], row["new_second"]):
             found.append((order, "new_second"))
         if setting.around is None:
-            found += [(filled(row[key]), key) for key in (AMOUNT, KIND)]
+            found += [(filled(row[key]), key) for key in (AMOUNT, KIND) if row.has(key)]
         elif setting.terms.kind is Kind.DATE:
             found.append((f'{plain(row[KIND])}="{ToleranceKind.RELATIVE.value}"', KIND))
         return [(f"IFERROR({formula},FALSE)", key) for formula, key in found]
 
     def contradictions(self, told: Told) -> Sequence[Contradicted]:
         """Refuse what the rule does not look at and what is in the wrong order; ask about what is unlikely."""
-        return list(_contradictions(Setting.of(told.asked), told.said, told.asked))
+        return list(unlikely(Setting.of(told.asked), told.said, told.asked))
 
 
-def _contradictions(setting: Setting, answer: ItemAnswer, asked: ItemAsked) -> Iterator[Contradicted]:
+def unlikely(setting: Setting, answer: ItemAnswer, asked: ItemAsked) -> Iterator[Contradicted]:
+    """What cannot be in a proposal although each cell by itself is right, and what is unlikely."""
     said, terms = answer.said, setting.terms
     empty = "Empty this cell."
     if said.get("new_second") and "new_second" not in setting.places:
@@ -396,7 +410,7 @@ def _against(row: LiveRow, setting: Setting) -> str:
     for column, name in setting.places.items():
         was = getattr(terms, name)
         if was is None:
-            return f'"{OTHER if terms.words else FIRST}"'
+            return f'"{OTHER if setting.relative else FIRST}"'
         cell = row[column]
         higher = setting.higher_is_easier(name)
         risen = f"ROUND(ROUND({as_number(cell, terms)},{terms.decimals})-{rounded(was, terms.decimals):f},9)"
