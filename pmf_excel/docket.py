@@ -9,13 +9,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from pmf_excel.adoption import adopted
 from pmf_excel.errors import Mistyped
 from pmf_excel.files import safe_name
 from pmf_excel.framework.committees import Committee, Meeting, Remit
+from pmf_excel.framework.differences import differences
+from pmf_excel.framework.governance import Accounted, covering, governed
 from pmf_excel.framework.model import Framework, Service
+from pmf_excel.ledger import archive
 from pmf_excel.ledger.approval import Approval
 from pmf_excel.ledger.audience import Audience, cut, paragraphs
-from pmf_excel.ledger.form_rows import FormRows
+from pmf_excel.ledger.form_rows import ABOUT, FormRow, FormRows
 from pmf_excel.ledger.position import Position
 from pmf_excel.master.view import View
 from pmf_excel.positions import as_known
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     from pmf_excel.reports.kinds import Kind
     from pmf_excel.reports.make import Standing
 
+#: What a kind of report tells of that is about the framework itself.
+ADOPTION = "adoption"
 KINDS, FORMATS = "report_templates/kinds", "report_templates/formats"
 
 
@@ -135,6 +141,8 @@ class Docket:
         view = self.view(self.readers(text, committee, service, wanted))
         if text.form:
             view = with_form(view, self.form_of(text.form))
+        if text.tells == ADOPTION:
+            view = self.with_adoption(view)
         order = Order(
             committee, held, service, wanted.exempt, paragraphs(view.framework) if wanted.exempt else (), self.standing(view.position),
             wanted.told, self._made_from(kind, named, view.position.moment, committee, held, service, wanted),
@@ -177,6 +185,26 @@ class Docket:
         """The position as some readers may see it; Mistyped when there is nothing for them."""
         return self._views(readers)
 
+    def with_adoption(self, view: View) -> View:
+        """A view of the register that was adopted or used last, with who adopted it and what changed since; as known when that was noted."""
+        with self.shelves.ledger.reading(self.known) as reader:
+            last = adopted(reader)
+            used = reader.used_since(last.at) if last and last.at else ""
+        if last is None or last.at is None:
+            return view
+        then = self._register(last.sha256, view.readers)
+        now = self._register(used, view.readers) if used else then
+        may = self.shelves.settings.approvers
+        some = governed(differences(then, now), now)
+        changes = [Accounted(one, covering(one, last, now.amendments, may)) for one in some]
+        known = replace(view.position, moment=max(view.position.moment, last.at))
+        return replace(view, framework=now, adoption=last, changes=changes, position=known)
+
+    def _register(self, sha256: str, readers: Audience) -> Framework:
+        """A register that the archive keeps, as some readers may see it; what is exempt in any that is known stays so."""
+        found = self.shelves.register(archive.fetch(self.shelves.path("archive"), sha256)).framework
+        return cut(self.position, found.closed_as(self.framework), readers)[1]
+
     @functools.cached_property
     def _views(self) -> _Views:
         return _Views(self)
@@ -201,16 +229,16 @@ def with_form(view: View, form: FormRows) -> View:
     A row about a measure or item that they may not see is not among it, nor one of another service in what is about one.
     """
     framework, readers = view.framework, view.readers
-    hidden = {
-        one.asked.code for one in form.rows if one.asked.terms.get("about") == "measure"
-    } - framework.measures.keys()
-    rows = tuple(
-        one
-        for one in form.rows
-        if one.code not in hidden
-        and readers.service in ("", one.service)
-        and (readers.closed_only if one.said("exempt") else not readers.closed_only or one.code in framework.measures)
-    )
+    seen = framework.measures.keys() | {one.code for one in framework.activities}
+
+    def is_seen(one: FormRow) -> bool:
+        if readers.service not in ("", one.service):
+            return False
+        if one.asked.terms.get(ABOUT):
+            return one.code in seen
+        return readers.closed_only == bool(one.said("exempt"))
+
+    rows = tuple(one for one in form.rows if is_seen(one))
     came = [one.given.file.at for one in rows if one.given and one.given.file.at]
     moment = max([view.position.moment, *came])
     return replace(view, form=replace(form, rows=rows), position=replace(view.position, moment=moment))
@@ -233,6 +261,7 @@ class _Views:
             settings, shelves = self.docket.shelves.settings, self.docket.shelves
             theirs, register = cut(self.docket.position, self.docket.framework, readers)
             self.made[readers] = View(
-                theirs, register, settings.council, settings.watch, shelves.vocabularies.weights, readers, settings.years
+                theirs, register, settings.council, settings.watch, shelves.vocabularies.weights, readers, settings.years,
+                deadlines=settings.deadlines,
             )  # fmt: skip
         return self.made[readers]

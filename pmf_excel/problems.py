@@ -125,6 +125,8 @@ CODES: dict[str, str] = {
     "PMF-251": "a proposal that changes nothing in how its measure is judged",
     "PMF-252": "a tolerance that is a share of a target of 0",
     "PMF-253": "two proposed values of which one is on the wrong side of the other",
+    "PMF-254": "dates of an action that go against one another",
+    "PMF-255": "a plan code that the Corporate Plan does not have",
     # a file in the inbox
     "PMF-301": "not one of our returns",
     "PMF-302": "a damaged file",

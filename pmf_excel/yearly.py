@@ -92,7 +92,8 @@ class Yearly(Shelves):
         earlier = {one.round for one in reader.issues(form=form.key) if one.round < year}
         last = last_of(one for one in standing_items(reader, earlier) if not one.answer.held)
         return Sources(
-            framework, self.rules, Known(reader, framework.past), tuple(reader.comparators()), year, last, self.yardsticks()
+            framework, self.rules, Known(reader, framework.past), tuple(reader.comparators()), year, last, self.yardsticks(),
+            self.layouts[form.key].lists,
         )  # fmt: skip
 
     def form_position(

@@ -10,6 +10,9 @@ from pmf_excel.ledger.known import standing_items
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import ItemAsked, KeptItem
 
+#: The term of a row that is about a measure or an activity of the register, and is seen by whoever sees that.
+ABOUT = "about"
+
 
 @dataclass(frozen=True)
 class FormRow:

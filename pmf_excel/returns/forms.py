@@ -15,6 +15,7 @@ from datetime import date
 
 from pmf_excel.framework.periods import Period
 from pmf_excel.returns.quality import QUALITY
+from pmf_excel.returns.service_plan import PLAN_CARRIED, PLAN_NEW, PLAN_THEMES
 from pmf_excel.returns.target_setting import TARGETS
 from pmf_excel.returns.yearly import YearlyPart
 
@@ -55,6 +56,7 @@ FORMS: Mapping[str, Form] = {
     form.key: form
     for form in (
         Form("targets", "target-setting workbook", "target-setting workbooks", (TARGETS,), due=(1, 31)),
+        Form("plan", "service plan", "service plans", (PLAN_THEMES, PLAN_CARRIED, PLAN_NEW), due=(2, 15)),
         Form("quality", "data quality sign-off", "data quality sign-offs", (QUALITY,), due=(3, 15), ahead=False),
     )
 }

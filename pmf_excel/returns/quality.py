@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from pmf_excel.framework.model import Measure, titled
 from pmf_excel.framework.periods import Length, Period, month, quarter
+from pmf_excel.ledger.form_rows import ABOUT
 from pmf_excel.ledger.records import ItemAnswer, ItemAsked
 from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.returns.items import ALWAYS, Live, Need, Told
@@ -62,7 +63,7 @@ class Quality(YearlyPart):
                 "figures": f"{given} of {len(periods)} given" + (f", {revised} revised" if revised else ""),
                 "last_said": _last(last) if last else "", "last_source": last.said.get("source", "") if last else "",
             }  # fmt: skip
-            rows.append(ItemAsked(self.key, measure.code, {"about": "measure"}, printed))
+            rows.append(ItemAsked(self.key, measure.code, {ABOUT: "measure"}, printed))
         return rows
 
     def live(self, row: LiveRow, asked: ItemAsked, sticks: Yardsticks) -> Mapping[str, Live]:

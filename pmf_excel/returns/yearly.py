@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pmf_excel.framework.comparators import Comparator
 from pmf_excel.framework.model import Framework
@@ -21,7 +21,7 @@ class Sources:
     """What the rows of a form are made from: the register and its rules, every figure known, what others achieved.
 
     ``year`` is the form's; ``last`` what was last said in forms of years before, by part and code; ``sticks`` the council's
-    words and risk matrix.
+    words and risk matrix, ``lists`` those of the form's layout.
     """
 
     framework: Framework
@@ -31,6 +31,7 @@ class Sources:
     year: Period
     last: Last
     sticks: Yardsticks
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class YearlyPart(Part):
