@@ -11,6 +11,7 @@ from pathlib import Path
 
 import filelock
 import pytest
+import sqlalchemy as sa
 
 from pmf_excel.errors import PutRight
 from pmf_excel.ledger.store import Ledger
@@ -51,6 +52,47 @@ def test_officers_with_folders_of_their_own_take_turns_on_a_server(postgres: str
     assert "then run the same command again." in str(told.value)
     with Ledger(postgres, folders[1]).writing() as writer:
         assert len(writer.issues()) == 1
+
+
+def test_councils_with_a_schema_each_in_one_database_write_at_the_same_time(postgres: str, tmp_path: Path) -> None:
+    first = sa.make_url(postgres)
+    name = f"{str(first.query['options']).removeprefix('-csearch_path=')}_two"
+    second = first.update_query_dict({"options": f"-csearch_path={name}"}).render_as_string(hide_password=False)
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        folder.mkdir()
+    ledgers = [Ledger(postgres, folders[0]), Ledger(second, folders[1])]
+    assert not ledgers[1].exists  # its schema is made when something is written, and not before
+    try:
+        with ledgers[0].writing() as one, ledgers[1].writing() as two:
+            begin(one)
+            assert two.issues() == []
+            told = pytest.raises(PutRight, match="another pmf is writing to this ledger")
+            with told, Ledger(second, tmp_path).writing():
+                pass
+        with ledgers[0].reading() as one, ledgers[1].reading() as two:
+            assert (len(one.issues()), len(two.issues())) == (1, 0)
+    finally:
+        engine = sa.create_engine(first)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
+        engine.dispose()
+
+
+def test_a_schema_that_may_not_be_made_is_said_plainly(postgres: str, tmp_path: Path) -> None:
+    url, user = sa.make_url(postgres), f"pmf_nobody_{os.getpid()}"
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE ROLE {user} LOGIN PASSWORD 'x'")
+    try:
+        theirs = url.set(username=user, password="x").update_query_dict({"options": "-csearch_path=pmf_none"})
+        told = r'the database has no schema "pmf_none", and this user may not make one \(permission denied'
+        with pytest.raises(PutRight, match=told), Ledger(theirs, tmp_path).writing():
+            pass
+    finally:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"DROP ROLE {user}")
+        engine.dispose()
 
 
 def test_a_writer_that_died_blocks_nobody(ledger: Ledger, ledger_url: str, tmp_path: Path) -> None:

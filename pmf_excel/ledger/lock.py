@@ -1,4 +1,4 @@
-"""One writer at a time: a locked file in the folder, and a lock of the whole database where the ledger is on a server."""
+"""One writer at a time: a locked file in the folder, and a lock of the ledger's own schema where it is on a server."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from pmf_excel.framework.calendar import in_words
 
 #: The number of our lock in a PostgreSQL database: "pmf" and the ledger's own 1.
 _KEY = 0x706D6601
+#: The second number of the lock: which of the database's schemas the ledger is in.
+_SCHEMA = "hashtext(current_schema())"
 #: How often it is looked who holds the lock, and how many seconds apart.
 _LOOKS, _MOMENT = 50, 0.02
 _AGAIN = "Wait until it has finished, then run the same command again."
@@ -68,18 +70,20 @@ def _acquire(lock: filelock.BaseFileLock, place: Path, note: Path) -> None:
 
 
 def only_writer_on_server(connection: Connection) -> None:
-    """Hold the database's own lock until the transaction ends: officers who share a server have folders of their own.
+    """Hold the schema's own lock until the transaction ends: officers who share a ledger on a server have folders of their own.
+
+    Councils that share a database have a schema each, and keep out of each other's way.
 
     Raises PutRight, naming who holds it and since when, when somebody else does. A server without such a lock has none.
     """
     if connection.dialect.name != "postgresql":
         return
     connection.execute(sa.text("SELECT set_config('application_name', :me, false)"), {"me": f"pmf on {_me()}"})
-    if connection.execute(sa.text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _KEY}).scalar():
+    if connection.execute(sa.text(f"SELECT pg_try_advisory_xact_lock(:key, {_SCHEMA})"), {"key": _KEY}).scalar():
         return
     query = sa.text(
         "SELECT a.application_name, a.xact_start FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.granted "
-        "AND l.locktype = 'advisory' AND l.objsubid = 1 AND l.classid = 0 AND l.objid::bigint = :key "
+        f"AND l.locktype = 'advisory' AND l.objsubid = 2 AND l.classid::bigint = :key AND l.objid::bigint = {_SCHEMA}::bigint & 4294967295 "
         "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
     )
     row = connection.execute(query, {"key": _KEY}).first()

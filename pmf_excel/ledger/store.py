@@ -74,6 +74,7 @@ class Ledger:
         with only_writer(self.folder):
             try:
                 with self._plainly():
+                    self._own_schema()
                     version = self._version()
                     if self.path and self.exists and not again:
                         if 0 < version < schema.VERSION:
@@ -131,6 +132,26 @@ class Ledger:
                 f"{self._where}: this ledger was written by a newer pmf. Install the newest pmf-excel and run the same command again."
             )
         return version
+
+    def _own_schema(self) -> None:
+        """Make the schema that a PostgreSQL address names (``?options=-csearch_path=NAME``) where there is none of that name yet.
+
+        It is there at once for everybody: whoever comes second finds the lock taken, and is not left waiting for a schema.
+        """
+        if self._engine.dialect.name != "postgresql":
+            return
+        with self._engine.begin() as connection:
+            if connection.execute(sa.select(sa.func.current_schema())).scalar():
+                return
+            path = str(connection.execute(sa.text("SHOW search_path")).scalar())
+            name = path.rpartition("$user")[2].strip(' ",').partition(",")[0].strip(' "')
+            try:
+                connection.execute(sa.schema.CreateSchema(name, if_not_exists=True))
+            except sa.exc.ProgrammingError as why:
+                raise PutRight(
+                    f'{self._where}: the database has no schema "{name}", and this user may not make one ({_reason(why).splitlines()[0]}). '
+                    'Ask for it to be made, or put the setting "ledger" in pmf.toml right, then run the same command again.'
+                ) from why
 
     @property
     def _where(self) -> str:
