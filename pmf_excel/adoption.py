@@ -50,7 +50,7 @@ class Standing:
 def adopted(reader: Reader) -> Adoption | None:
     """The register that was last adopted; nothing when none was."""
     last = next((one for one in reversed(reader.decisions(WHAT)) if one.stage == STAGE and not one.withdrawn), None)
-    return Adoption(last.subject, last.by, last.on, last.minute, last.note) if last else None
+    return Adoption(last.subject, last.by, last.on, last.minute, last.note, last.at) if last else None
 
 
 def adopt(

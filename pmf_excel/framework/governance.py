@@ -9,8 +9,8 @@ as impossible may change as well; of an activity, everything but what it is, who
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.described import AWAITED, SHEETS
@@ -41,11 +41,21 @@ class Adoption:
     on: date
     minute: str = ""
     note: str = ""
+    #: When that was noted.
+    at: datetime | None = field(default=None, compare=False)
 
     @property
     def said(self) -> str:
         """Who adopted it and when: Full Council on 14 July 2014 (minute 23)."""
         return f"{self.by} on {in_words(self.on)}{f' (minute {self.minute})' if self.minute else ''}"
+
+
+@dataclass(frozen=True)
+class Accounted:
+    """A change that needs approval, with the amendment that covers it, where one does."""
+
+    difference: Difference
+    amendment: Amendment | None = None
 
 
 @dataclass(frozen=True)
@@ -91,14 +101,12 @@ def unapproved(
     some: Iterable[Difference], adopted: Adoption, amendments: Sequence[Amendment], approvers: Sequence[str]
 ) -> Iterator[Unapproved]:
     """Those of some governed differences that no amendment since the adoption covers, approved by somebody who may."""
-    may = [*approvers, adopted.by]
     since = f"since {adopted.by} adopted the register on {in_words(adopted.on)}"
     for one in some:
-        rows = [row for row in amendments if row.item.casefold() == one.code.casefold() and row.on >= adopted.on]
-        fitting = [row for row in rows if _covers(row, one)]
-        if any(_same(row.approved_by, name) for row in fitting for name in may):
+        if covering(one, adopted, amendments, approvers) is not None:
             continue
-        who = " or ".join(dict.fromkeys(may))
+        fitting = _fitting(one, adopted, amendments)
+        who = " or ".join(dict.fromkeys([*approvers, adopted.by]))
         if not fitting:
             remedy = f'Add a row to {SHEETS["amendments"]}: the day, "{_kind(one)}", {one.code}, what changed, and who approved it ({who}).'
             yield Unapproved(one, f"and nobody approved it {since}.", remedy)
@@ -107,6 +115,21 @@ def unapproved(
         remedy = f"Complete its row of {in_words(given.on)} on {SHEETS['amendments']} once it is approved ({who}), or take the change back."
         named = f'it was approved by "{given.approved_by}", who is not among those who may' if given.approved_by else "its amendment does not say who approved it"  # fmt: skip
         yield Unapproved(one, f"and {named}.", remedy)
+
+
+def covering(
+    one: Difference, adopted: Adoption, amendments: Sequence[Amendment], approvers: Sequence[str]
+) -> Amendment | None:
+    """The amendment since the adoption that covers a difference, approved by somebody who may; nothing where there is none."""
+    may = [*approvers, adopted.by]
+    rows = [row for row in _fitting(one, adopted, amendments) if any(_same(row.approved_by, name) for name in may)]
+    return rows[-1] if rows else None
+
+
+def _fitting(one: Difference, adopted: Adoption, amendments: Sequence[Amendment]) -> list[Amendment]:
+    """The amendments of a difference's item since the adoption that are of its sort, whoever approved them."""
+    rows = [row for row in amendments if row.item.casefold() == one.code.casefold() and row.on >= adopted.on]
+    return [row for row in rows if _covers(row, one)]
 
 
 def _covers(row: Amendment, one: Difference) -> bool:

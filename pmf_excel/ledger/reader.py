@@ -88,6 +88,12 @@ class Reader:
         table = schema.registers
         return [(row.seq, row.sha256) for row in self._rows(self._known(sa.select(table).order_by(table.c.seq), table))]
 
+    def used_since(self, at: datetime) -> str:
+        """The hash of the register that was used last, where that was after a moment; nothing where none was used since."""
+        table = schema.registers
+        query = self._known(sa.select(table.c.sha256).where(table.c.at > at.isoformat()), table)
+        return self.connection.execute(query.order_by(table.c.seq.desc())).scalar() or ""
+
     def leniency(self, register_seq: int) -> Leniency:
         """Which rules were waived, or soon bite, with a register."""
         table = schema.leniencies

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.counts import Counts, Weights
+from pmf_excel.framework.governance import Accounted
 from pmf_excel.framework.model import Amendment
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.ledger.known import Restatement
@@ -149,6 +150,21 @@ def amended(amendments: Sequence[Amendment]) -> str:
     if len(amendments) == 1:
         return f"There is one amendment: {amendments[0].kind.lower()}."
     return f"There are {len(amendments)} amendments: {listed([f'{number} {kind.lower()}' for kind, number in kinds.items()])}."
+
+
+def changes_said(changes: Sequence[Accounted]) -> str:
+    """How much of what defines the framework changed since it was adopted, and how much of that nobody approved."""
+    if not changes:
+        return "Nothing that needs approval has changed since then."
+    open_ = sum(1 for one in changes if one.amendment is None)
+    has = "has" if len(changes) == 1 else "have"
+    said = f"{counted(len(changes), 'change')} of what defines the framework {has} been made since then."
+    said = said[:1].upper() + said[1:]
+    if not open_:
+        return f"{said} All were approved as amendments." if len(changes) > 1 else f"{said} It was approved as an amendment."
+    if open_ == len(changes):
+        return f"{said} {'Nobody has approved any of them yet' if open_ > 1 else 'Nobody has approved it yet'}."
+    return f"{said} {counted(open_, 'of them', 'of them')} {'has' if open_ == 1 else 'have'} not been approved yet."
 
 
 def _because(reason: str) -> str:

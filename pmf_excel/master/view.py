@@ -6,9 +6,10 @@ import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pmf_excel.framework.calendar import in_words
+from pmf_excel.framework.calendar import Deadlines, in_words
 from pmf_excel.framework.counts import Weights
 from pmf_excel.framework.exceptions import Watch
+from pmf_excel.framework.governance import Accounted, Adoption
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.travel import shown
 from pmf_excel.ledger.audience import EVERYONE, Audience, closed
@@ -40,6 +41,11 @@ class View:
     approved: str = ""
     #: The rows of a yearly form that its readers may see, where a report is about one.
     form: FormRows = FormRows("")
+    #: That the register was adopted, and what of it that needs approval changed since, where a report tells of that.
+    adoption: Adoption | None = None
+    changes: Sequence[Accounted] = ()
+    #: When returns are due.
+    deadlines: Deadlines = field(default_factory=Deadlines)
 
     @functools.cached_property
     def figures(self) -> Iterator[Traced]:

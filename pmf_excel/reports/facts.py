@@ -22,6 +22,7 @@ from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.position import Position
 from pmf_excel.ledger.sentences import counted_as, exceptional, focus, headline, marked, not_rated, returns_received
 from pmf_excel.master.view import View
+from pmf_excel.reports.framework_facts import FrameworkFacts
 from pmf_excel.reports.item_facts import ItemFacts
 from pmf_excel.reports.quality_facts import QualityFacts
 from pmf_excel.reports.round_facts import RoundFacts
@@ -117,6 +118,11 @@ class Facts:
     def quality(self) -> QualityFacts:
         """What there is to say of the quality of data, in a kind that is about the form of that."""
         return QualityFacts(self.view, self.position.round.financial_year.label)
+
+    @functools.cached_property
+    def about(self) -> FrameworkFacts:
+        """What there is to say of the framework itself."""
+        return FrameworkFacts(self.view)
 
     @functools.cached_property
     def round(self) -> RoundFacts:
@@ -215,6 +221,7 @@ class Facts:
             **self.items.words(),
             **self.round.words(),
             "quality": self.quality,
+            "framework": self.about,
             "amendments": self.framework.amendments,
             "exempt": self.exempt,
         }

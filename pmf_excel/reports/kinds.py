@@ -47,6 +47,8 @@ class Kind:
     format: str = ""
     #: The yearly form that it reports on as well; nothing where it rests on the round alone.
     form: str = ""
+    #: What else than figures it tells of: "adoption" where it is about the framework itself.
+    tells: str = ""
     #: How many lines of the file come before the text, so that messages name the line an officer sees.
     before: int = 0
 

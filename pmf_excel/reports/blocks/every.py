@@ -10,6 +10,7 @@ from pmf_excel.reports.blocks import (
     audit,
     budget,
     document,
+    framework,
     matters,
     measures,
     pictures,
@@ -42,5 +43,6 @@ def every(theme: Theme) -> Sequence[Block]:
         *timetable.BLOCKS,
         *sources.BLOCKS,
         *document.BLOCKS,
+        *framework.BLOCKS,
         *quality.BLOCKS,
     )
