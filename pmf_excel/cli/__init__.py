@@ -26,6 +26,7 @@ from pmf_excel.cli import (
     merge,
     new,
     pack,
+    plan,
     remind,
     report,
     roll,
@@ -47,7 +48,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
         consolidate.command, approve.command,
     ),
     "Reports": (report.command, pack.command, lint.command, format.command, export.command),
-    "Every year": (targets.command, diff.command, adopt.command, roll.command, what_if.command, comparators.command, sample.command),
+    "Every year": (targets.command, plan.command, diff.command, adopt.command, roll.command, what_if.command, comparators.command, sample.command),
     "Look after": (verify.command, verify.rebuild, merge.command),
 }  # fmt: skip
 
