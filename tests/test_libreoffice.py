@@ -15,9 +15,15 @@ from pathlib import Path
 
 import pytest
 
+from pmf_excel.excel.package import read
+from pmf_excel.excel.reader import tables
 from pmf_excel.framework.status import Status
+from pmf_excel.ledger.records import ItemAsked
+from pmf_excel.returns.issue import Outgoing
+from pmf_excel.returns.target_setting import TARGETS
 from pmf_excel.workspace import Workspace
 from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE, cell, row_of
+from tests.forms import BACK, JANUARY, NEXT
 from tests.test_collect import figures
 from tests.test_position import APRIL, EVERY_FIGURE, EVERY_STATUS, Council, every_kind
 from tests.test_position import measure as made
@@ -90,6 +96,40 @@ def test_a_return_filled_in_by_a_person_is_collected_with_the_same_figures(
     assert [(r.signed_by, r.signed_on) for r in position.returns if r.issued.service == "REG"] == [
         ("Head of Regulatory Services", date(2014, 7, 9))
     ]
+
+
+def test_a_target_setting_workbook_filled_in_by_a_person_is_collected(workspace: Workspace, tmp_path: Path) -> None:
+    made = {one.issued.service: one for one in workspace.issue_form("targets", NEXT, JANUARY)}["REG"]
+    (table,) = tables(
+        read(made.data), TARGETS.sheet_for(workspace.layouts["targets"].sheet("targets"), _items(workspace, made)), ""
+    )
+    at = {(row["code"].text, key): placed.place.cell for row in table.rows() for key, placed in row.cells.items()}
+    words = {"new_target": "97.5", "new_tolerance": "3", "new_kind": "points", "rationale": "Fewer premises"}
+    typed = [
+        f"Targets!{at['RS20', 'new_target']}=98", *(f"Targets!{at['RS21', key]}={value}" for key, value in words.items()),
+        "Sign-off!B5=Somebody", "Sign-off!B6=Head of Regulatory Services", "Sign-off!B7=2015-01-27", "Sign-off!B8=Yes",
+    ]  # fmt: skip
+    client("fill", str(made.path), str(tmp_path / "out"), *typed)
+    saved = tmp_path / "out" / "out.xlsx"
+    live = recalculated(saved)
+    shown = [live["Targets"][at[code, key]] for key in ("then", "against", "to_do") for code in ("RS20", "RS21")]
+    assert shown == ["● Green", "● Green", "As now", "Easier", "Done", "Done"]
+    assert (live["Start here"]["B10"], live["Start here"]["B11"]) == (
+        "2 of 2 done",
+        "Yes. Save this workbook and send it back",
+    )
+    (workspace.path("inbox") / "anything.xlsx").write_bytes(saved.read_bytes())
+    (report,) = workspace.collect(BACK)
+    assert (report.verdict, report.form, report.taken, report.problems) == ("accepted", "targets", 2, ())
+    assert {one.answer.code: one.answer.said for one in workspace.said("targets", NEXT)} == {
+        "RS20": {"new_target": "98"},
+        "RS21": {"new_target": "97.5", "new_tolerance": "3", "new_kind": "points", "rationale": "Fewer premises"},
+    }
+
+
+def _items(workspace: Workspace, made: Outgoing) -> list[ItemAsked]:
+    with workspace.ledger.reading() as reader:
+        return [item for _, item in reader.asked_items([made.issued.seq])]
 
 
 @pytest.mark.parametrize("column", ["target", "status", "judged", "code", ""])

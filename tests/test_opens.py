@@ -15,8 +15,12 @@ import pytest
 
 from pmf_excel.founding import new_workspace
 from pmf_excel.framework.periods import month
+from pmf_excel.register.revise import Revision
+from pmf_excel.revising import revise
+from pmf_excel.shelves import REGISTER
 from pmf_excel.workspace import Workspace
 from tests.conftest import COLLECTED, GOOD, JUNE
+from tests.forms import BACK, JANUARY, NEXT, filled
 from tests.opens import VALIDATOR, findings
 from tests.test_excel import HOSTILE
 
@@ -41,6 +45,16 @@ def test_everything_on_the_road_opens(workspace: Workspace, issued, put, right) 
     workspace.report("quarterly", "north-norfolk", JUNE)[0]
     paths = made(workspace)
     assert len(paths) == 1 + 11 + 11 + 2
+    assert {path.name: found for path in paths if (found := findings(path))} == {}
+
+
+def test_a_yearly_form_its_marked_up_copy_and_the_register_it_is_written_into_open(workspace: Workspace) -> None:
+    made = {one.issued.service: one for one in workspace.issue_form("targets", NEXT, JANUARY)}["REG"]
+    rows = {"RS20": {"new_target": Decimal(99), "rationale": HOSTILE}, "RS21": {"new_target": "soon"}}
+    (workspace.path("inbox") / "R.xlsx").write_bytes(filled(workspace, made, rows))
+    (report,) = workspace.collect(BACK)
+    revise(workspace, Revision(add={"amendments": [{"on": BACK.date(), "kind": "Other", "what": HOSTILE}]}))
+    paths = [made.path, Path(report.marked_up), workspace.folder / REGISTER]
     assert {path.name: found for path in paths if (found := findings(path))} == {}
 
 

@@ -405,8 +405,8 @@ def _then(row: LiveRow, setting: Setting) -> str:
 
 
 def _against(row: LiveRow, setting: Setting) -> str:
-    """The formula for what a proposal is against this year's target."""
-    terms, steps = setting.terms, []
+    """The formula for what a proposal is against this year's target; nothing where a value will be refused."""
+    terms, steps, refused = setting.terms, [], []
     for column, name in setting.places.items():
         was = getattr(terms, name)
         if was is None:
@@ -415,13 +415,15 @@ def _against(row: LiveRow, setting: Setting) -> str:
         higher = setting.higher_is_easier(name)
         risen = f"ROUND(ROUND({as_number(cell, terms)},{terms.decimals})-{rounded(was, terms.decimals):f},9)"
         bad = f"IF(ISERROR({cell}),TRUE,{wrong_figure(cell, terms)})"
-        steps.append((f"IF({blank(cell)},0,IF({bad},0,{risen}))", higher))
+        refused.append(f"IF({blank(cell)},FALSE,{bad})")
+        steps.append((f"IF({blank(cell)},0,{risen})", higher))
     if any(higher is None for _, higher in steps):
-        otherwise = f'IF(OR({",".join(f"{step}<>0" for step, _ in steps)}),"{OTHER}",{{}})'
+        said = f'IF(OR({",".join(f"{step}<>0" for step, _ in steps)}),"{OTHER}",{{}})'
     else:
         easier = ",".join(f"{step}{'>' if higher else '<'}0" for step, higher in steps)
         harder = ",".join(f"{step}<>0" for step, _ in steps)
-        otherwise = f'IF(OR({easier}),"{EASIER}",IF(OR({harder}),"{HARDER}",{{}}))'
+        said = f'IF(OR({easier}),"{EASIER}",IF(OR({harder}),"{HARDER}",{{}}))'
+    otherwise = f'IF(OR({",".join(refused)}),"",{said})'
     if setting.around is None:
         return otherwise.format(f'"{SAME}"')
     wider = (
