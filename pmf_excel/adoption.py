@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from pmf_excel import __version__
 from pmf_excel.errors import Mistyped, PutRight
-from pmf_excel.files import sha256_of
+from pmf_excel.files import put_in_place, sha256_of
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.differences import Difference, differences
 from pmf_excel.framework.governance import Adoption, Unapproved, governed, unapproved
@@ -105,6 +108,31 @@ def standing(shelves: Shelves, framework: Framework | None = None, data: bytes |
     was = shelves.register(archive.fetch(shelves.path("archive"), last.sha256)).framework
     some = governed(differences(was, now), now)
     return Standing(last, tuple(unapproved(some, last, now.amendments, shelves.settings.approvers)), False)
+
+
+def unapproved_count(shelves: Shelves) -> int:
+    """How many changes of today's register nobody approved: what every command says.
+
+    Two registers need not be read for it each time: the number is remembered, under all that it follows from, where the system keeps
+    what may be lost at any time.
+    """
+    if not shelves.ledger.exists:
+        return 0
+    with shelves.ledger.reading() as reader:
+        last = adopted(reader)
+    data = shelves.register_bytes() if last else b""
+    if last is None or sha256_of(data) == last.sha256:
+        return 0
+    rests_on = [__version__, last.as_key, sha256_of(data), repr(shelves.settings), shelves.text("status-rules.toml")]
+    key = sha256_of("\n".join(rests_on).encode())[:32]
+    path = Path(tempfile.gettempdir()) / f"pmf-{key}.count"
+    try:
+        return int(path.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        found = len(standing(shelves, data=data).open)
+    with contextlib.suppress(OSError, PutRight):
+        put_in_place(path, str(found).encode("ascii"))
+    return found
 
 
 def said_of(found: Standing, framework: Framework, today: date) -> list[Problem]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pmf_excel.adoption import adopt, compare, said_of, standing
+from pmf_excel.adoption import adopt, compare, said_of, standing, unapproved_count
 from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.excel.package import read
 from pmf_excel.files import sha256_of
@@ -311,6 +311,28 @@ def test_status_reminds_of_a_review(own: Workspace, monkeypatch: pytest.MonkeyPa
     own.issue(JUNE, NOW)
     done = _run(own.folder, "status", monkeypatch=monkeypatch)
     assert "\nThe framework is to be reviewed by 1 September 2014, in 43 days.\n" in done.stdout
+
+
+def test_how_many_there_are_is_not_worked_out_twice(
+    own: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert unapproved_count(own) == 0
+    changed = rows(own)
+    row(changed, "targets", "CS01")["target"] = Decimal(80)
+    save(own, changed)
+    assert unapproved_count(own) == 1
+    with monkeypatch.context() as patched:
+        patched.setattr("pmf_excel.adoption.standing", None)  # it would have to be asked
+        assert unapproved_count(own) == 1
+    settings = own.folder / FILE
+    settings.write_text(settings.read_text() + '\namendments_approved_by = "Chief Executive, Head of HR"\n')
+    changed["amendments"].append(amended("Target changed", "CS01", "Head of HR"))
+    save(own, changed)
+    assert unapproved_count(Workspace.open(own.folder)) == 0
+    for path in tmp_path.glob("pmf-*.count"):
+        path.write_text("many")
+    assert unapproved_count(Workspace.open(own.folder)) == 0
 
 
 def test_every_command_says_it_in_one_line(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

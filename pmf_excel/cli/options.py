@@ -42,15 +42,15 @@ def _say_unapproved(folder: Path) -> None:
     """Say how many changes of the register nobody approved; nothing when a command stopped: that has to be put right first."""
     if sys.exc_info()[0] not in (None, click.exceptions.Exit):
         return
-    from pmf_excel.adoption import standing
+    from pmf_excel.adoption import unapproved_count
     from pmf_excel.workspace import Workspace
 
     try:
-        found = standing(Workspace.open(folder)).open
+        found = unapproved_count(Workspace.open(folder))
     except Exception:  # a remark is no reason to fail: whatever is wrong, the commands that need it say so
         return
     if found:
-        many = "1 change" if len(found) == 1 else f"{len(found)} changes"
+        many = "1 change" if found == 1 else f"{found} changes"
         click.echo(f"framework.xlsx holds {many} that nobody approved. To see what: pmf check{again(folder)}", err=True)
 
 

@@ -45,6 +45,11 @@ class Adoption:
     at: datetime | None = field(default=None, compare=False)
 
     @property
+    def as_key(self) -> str:
+        """All that decides which changes it needs approval for."""
+        return f"{self.sha256} {self.by} {self.on.isoformat()}"
+
+    @property
     def said(self) -> str:
         """Who adopted it and when: Full Council on 14 July 2014 (minute 23)."""
         return f"{self.by} on {in_words(self.on)}{f' (minute {self.minute})' if self.minute else ''}"
