@@ -56,6 +56,17 @@ def adopted(reader: Reader) -> Adoption | None:
     return Adoption(last.subject, last.by, last.on, last.minute, last.note, last.at) if last else None
 
 
+def set_targets(reader: Reader, stages: Sequence[str]) -> set[tuple[str, date]]:
+    """Who set the targets of a year, and when: the last of the stages, whose approval pmf writes into the register as amendments."""
+    last = stages[-1].casefold() if stages else ""
+    done = [
+        one
+        for one in reader.decisions("targets")
+        if one.stage.casefold() == last and not one.item and not one.withdrawn
+    ]
+    return {(one.by[:120], one.on) for one in done}  # a cell of Amendments holds no more
+
+
 def adopt(
     shelves: Shelves, by: str, on: date, minute: str, at: datetime, note_: str = "", dry_run: bool = False
 ) -> tuple[Adoption, list[Difference]]:
@@ -98,7 +109,7 @@ def standing(shelves: Shelves, framework: Framework | None = None, data: bytes |
     if not shelves.ledger.exists:
         return Standing()
     with shelves.ledger.reading() as reader:
-        last = adopted(reader)
+        last, decided = adopted(reader), set_targets(reader, shelves.settings.target_steps)
     if last is None:
         return Standing()
     data = shelves.register_bytes() if data is None else data
@@ -107,7 +118,7 @@ def standing(shelves: Shelves, framework: Framework | None = None, data: bytes |
     now = framework or shelves.register(data).framework
     was = shelves.register(archive.fetch(shelves.path("archive"), last.sha256)).framework
     some = governed(differences(was, now), now)
-    return Standing(last, tuple(unapproved(some, last, now.amendments, shelves.settings.approvers)), False)
+    return Standing(last, tuple(unapproved(some, last, now.amendments, shelves.settings.approvers, decided)), False)
 
 
 def unapproved_count(shelves: Shelves) -> int:
@@ -119,11 +130,18 @@ def unapproved_count(shelves: Shelves) -> int:
     if not shelves.ledger.exists:
         return 0
     with shelves.ledger.reading() as reader:
-        last = adopted(reader)
+        last, decided = adopted(reader), set_targets(reader, shelves.settings.target_steps)
     data = shelves.register_bytes() if last else b""
     if last is None or sha256_of(data) == last.sha256:
         return 0
-    rests_on = [__version__, last.as_key, sha256_of(data), repr(shelves.settings), shelves.text("status-rules.toml")]
+    rests_on = [
+        __version__,
+        last.as_key,
+        sha256_of(data),
+        repr(shelves.settings),
+        repr(sorted(decided)),
+        shelves.text("status-rules.toml"),
+    ]
     key = sha256_of("\n".join(rests_on).encode())[:32]
     path = Path(tempfile.gettempdir()) / f"pmf-{key}.count"
     try:

@@ -20,6 +20,7 @@ from pmf_excel.framework.committees import Version
 from pmf_excel.framework.governance import Adoption
 from pmf_excel.framework.review import interval, review, unread
 from pmf_excel.ledger.checks import kept_bytes
+from pmf_excel.ledger.records import Decision
 from pmf_excel.register.lines import SheetReader
 from pmf_excel.register.rows import rows_of
 from pmf_excel.settings import FILE
@@ -241,6 +242,26 @@ def test_an_amendment_that_somebody_else_approved_is_said(own: Workspace) -> Non
     settings = own.folder / FILE
     settings.write_text(settings.read_text() + '\namendments_approved_by = "Chief Executive, Head of HR"\n')
     assert standing(Workspace.open(own.folder)).open == ()
+
+
+def test_who_set_the_targets_of_a_year_approves_them(own: Workspace) -> None:
+    changed = rows(own)
+    row(changed, "targets", "CS01")["target"] = Decimal(80)
+    row(changed, "measures", "CS02a")["title"] = "Another"
+    changed["amendments"] += [
+        amended("Target changed", "CS01", "Chair of the Board"),
+        amended("Other", "CS02a", "Chair of the Board"),
+    ]
+    save(own, changed)
+    assert len(said(own)) == 2
+    stages, on = own.settings.target_steps, date(2014, 7, 18)
+    with own.ledger.writing() as writer:
+        writer.add_decision(Decision("targets", "2015-FY", stages[0], "Chair of the Board", on, NOW))
+    assert len(said(own)) == 2  # only the last stage sets them
+    with own.ledger.writing() as writer:
+        writer.add_decision(Decision("targets", "2015-FY", stages[-1], "Chair of the Board", on, NOW))
+    (left,) = said(own)
+    assert left.startswith("CS02a ")
 
 
 def test_adopting_again_approves_what_changed(own: Workspace) -> None:

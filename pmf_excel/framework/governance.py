@@ -32,6 +32,10 @@ _TARGET, _TOLERANCE = "Target changed", "Tolerance changed"
 _KIND = {Change.ADDED: "Measure introduced", Change.REMOVED: "Measure withdrawn", Change.CHANGED: "Measure amended"}
 
 
+#: Who decided something, and on which day.
+Decided = Collection[tuple[str, date]]
+
+
 @dataclass(frozen=True)
 class Adoption:
     """That a register was approved as a whole: by which body, on which day, by which minute; its hash."""
@@ -103,12 +107,15 @@ def _needs_approval(one: Difference, begun: Period | None, left: Collection[str]
 
 
 def unapproved(
-    some: Iterable[Difference], adopted: Adoption, amendments: Sequence[Amendment], approvers: Sequence[str]
-) -> Iterator[Unapproved]:
-    """Those of some governed differences that no amendment since the adoption covers, approved by somebody who may."""
+    some: Iterable[Difference], adopted: Adoption, amendments: Sequence[Amendment], approvers: Sequence[str], decided: Decided = ()
+) -> Iterator[Unapproved]:  # fmt: skip
+    """Those of some governed differences that no amendment since the adoption covers, approved by somebody who may.
+
+    ``decided`` are who set a year's targets at the last stage, and when.
+    """
     since = f"since {adopted.by} adopted the register on {in_words(adopted.on)}"
     for one in some:
-        if covering(one, adopted, amendments, approvers) is not None:
+        if covering(one, adopted, amendments, approvers, decided) is not None:
             continue
         fitting = _fitting(one, adopted, amendments)
         who = " or ".join(dict.fromkeys([*approvers, adopted.by]))
@@ -123,11 +130,16 @@ def unapproved(
 
 
 def covering(
-    one: Difference, adopted: Adoption, amendments: Sequence[Amendment], approvers: Sequence[str]
-) -> Amendment | None:
+    one: Difference, adopted: Adoption, amendments: Sequence[Amendment], approvers: Sequence[str], decided: Decided = ()
+) -> Amendment | None:  # fmt: skip
     """The amendment since the adoption that covers a difference, approved by somebody who may; nothing where there is none."""
     may = [*approvers, adopted.by]
-    rows = [row for row in _fitting(one, adopted, amendments) if any(_same(row.approved_by, name) for name in may)]
+    rows = [
+        row
+        for row in _fitting(one, adopted, amendments)
+        if any(_same(row.approved_by, name) for name in may)
+        or (row.kind in (_TARGET, _TOLERANCE) and any(_same(row.approved_by, by) and row.on == on for by, on in decided))
+    ]
     return rows[-1] if rows else None
 
 
