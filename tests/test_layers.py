@@ -38,6 +38,7 @@ LAYERS = [
     {"workspace"},
     {"upkeep", "comparators", "sampling", "planning"},
     {"distribution"},
+    {"crowd"},
     {"starters"},
     {"founding"},
     {"merging"},

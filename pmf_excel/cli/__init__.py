@@ -23,6 +23,7 @@ from pmf_excel.cli import (
     format,
     issue,
     lint,
+    many,
     merge,
     new,
     pack,
@@ -49,7 +50,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
     ),
     "Reports": (report.command, pack.command, lint.command, format.command, export.command),
     "Every year": (targets.command, plan.command, diff.command, adopt.command, roll.command, what_if.command, comparators.command, sample.command),
-    "Look after": (verify.command, verify.rebuild, merge.command),
+    "Look after": (verify.command, verify.rebuild, merge.command, many.command),
 }  # fmt: skip
 
 

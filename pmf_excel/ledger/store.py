@@ -54,6 +54,14 @@ class Ledger:
         return Path(name) if self._engine.dialect.name == "sqlite" and name else None
 
     @property
+    def place(self) -> str:
+        """What tells it apart from any other ledger, whoever opens it: its file, or its address without the user."""
+        if self.path is not None:
+            return str(self.path)
+        url = self._engine.url
+        return f"{url.host}:{url.port}/{url.database} {sorted(url.query.items())}"
+
+    @property
     def exists(self) -> bool:
         """Whether anything was ever written."""
         if self.path is not None:
