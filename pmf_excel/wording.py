@@ -20,7 +20,7 @@ from pmf_excel.problems import near_miss
 
 _QUOTED = re.compile(r"'([^']+)'")
 #: What a text can make go wrong while it is filled in, besides what Jinja itself reports: a sum that fails, a list too short.
-_FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
+FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 
 
 def environment(
@@ -64,7 +64,7 @@ def fill(text: str, source: str | Path, /, **facts: object) -> str:
         known = f" {near_miss(name, facts)}Use one of: {', '.join(sorted(facts))}." if outer else ""
         remedy = known or " Correct its name, or remove it."
         raise PutRight(f'{source}, line {_line(why)}: there is no field "{name}".{remedy}') from why
-    except _FAULTS as why:
+    except FAULTS as why:
         raise PutRight(_missing(source, why, "text")) from why
 
 
@@ -116,3 +116,12 @@ def names_in(tag: str) -> tuple[set[str], str]:
         return meta.find_undeclared_variables(made.parse(tag)), ""
     except jinja2.TemplateSyntaxError as why:
         return set(), why.message or "it cannot be read"
+
+
+def fault_in(tag: str, words: Mapping[str, object]) -> str:
+    """What goes wrong when one well-formed instruction is filled in; nothing where nothing does."""
+    try:
+        environment().from_string(tag).render(**words)
+    except FAULTS as why:
+        return str(why)
+    return ""

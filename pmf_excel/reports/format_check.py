@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +12,11 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
-from lxml import etree
 
-from pmf_excel.problems import Place, Problem, error, near_miss, note
+from pmf_excel.problems import Place, Problem, error, errors_in, near_miss, note
 from pmf_excel.reports.fields import BOXES, BY_NAME, SLOTS
-from pmf_excel.wording import names_in
+from pmf_excel.reports.formats import UNREADABLE, fault
+from pmf_excel.wording import fault_in, names_in
 
 #: The styles in which a report's parts are set, by the names that Word shows.
 STYLES = (
@@ -35,6 +34,13 @@ _END = re.compile(r"\{%-?\s*(?:else|endif)\s*-?%\}")
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 _TYPED = re.compile(r"^\(?\d+(\.\d+)*[.)]?\s+\S")
 _LONGEST = 50
+#: What begins an instruction, and a sign after that which would put it in the place of its whole paragraph or run.
+_BEGINS = ("{{", "{%")
+_IN_PLACE = re.compile(r"^\{\{(?:p|tr|tc|r) ")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+#: Every field and slot with something in it, to try an instruction on.
+_TRIED = dict.fromkeys([*BY_NAME, *SLOTS], "x")
+_REMEDY = 'Write a field as {{ title }}, and a slot with words of your own as {{ legal or "None directly." }}.'
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ def check(path: Path, points: int = 12) -> list[Problem]:
     name = path.name
     try:
         document = docx.Document(io.BytesIO(path.read_bytes()))
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as why:
+    except (OSError, *UNREADABLE) as why:
         what = "could not be read" if isinstance(why, OSError) else "is no Word document that can be opened"
         return [
             error(
@@ -75,19 +81,35 @@ def check(path: Path, points: int = 12) -> list[Problem]:
     asked: dict[str, list[_Spot]] = {}
     for spot in spots:
         for tag in _TAG.findall(spot.text):
-            found, wrong = names_in(_alone(tag.translate(_SMART)))
+            plain = _alone(tag.translate(_SMART))
+            found, wrong = names_in(plain)
+            if _IN_PLACE.match(tag):
+                wrong = "the letter after {{ would put it in the place of the paragraph itself"
+            elif found & SLOTS.keys() and "|" in _QUOTED.sub("", plain):
+                wrong = "a slot is filled in as it is, and takes no | with a change"
+            elif not wrong and found <= _TRIED.keys():
+                wrong = fault_in(plain, _TRIED)
             if wrong:
                 problems.append(
-                    error("PMF-502", Place(name, cell=spot.words), f"{tag} is not well formed: {wrong}.", 'Write a field as {{ title }}, and a slot with words of your own as {{ legal or "None directly." }}.')
+                    error("PMF-502", Place(name, cell=spot.words), f"{tag} is not well formed: {wrong.rstrip('.')}.", _REMEDY)
                 )  # fmt: skip
             for one in sorted(found):
                 (named if tag.startswith("{{") else asked).setdefault(one, []).append(spot)
+        if any(sign in _TAG.sub("", spot.text) for sign in _BEGINS):
+            problems.append(
+                error("PMF-502", Place(name, cell=spot.words), "An instruction begins there and does not end in the same paragraph.", f"{_REMEDY} A condition ends with %}}.")
+            )  # fmt: skip
+    problems += _shared(name, spots)
     problems += (
         _unknown(name, named) + _unknown(name, asked) + _unreachable(name, named) + _absent(name, named, document)
     )
     problems += (
         _styles(name, document) + _boxes(name, document) + _typed(name, document) + _small(name, document, points)
     )
+    if not errors_in(problems) and (whole := fault(path)):
+        problems.append(
+            error("PMF-502", Place(name), f"As a whole it cannot be filled in: {whole.removeprefix(f'{path}: ')}", "See that each {% if … %} has its {% endif %}, and that nothing else stands in {% %}.")
+        )  # fmt: skip
     return problems
 
 
@@ -101,7 +123,8 @@ def _spots(document: Document) -> Iterator[_Spot]:
     for what, root in parts:
         number = 0
         for node in root.iter(qn("w:p")):
-            text = "".join(part.text or "" for part in node.iter(qn("w:t")))
+            # What was deleted with the changes tracked is filled in too.
+            text = "".join(part.text or "" for part in node.iter(qn("w:t"), qn("w:delText")))
             number += bool(text.strip())
             if "{{" in text or "{%" in text:
                 boxed = any(True for _ in node.iterancestors(qn("w:txbxContent")))
@@ -137,6 +160,17 @@ def _unreachable(file: str, named: dict[str, list[_Spot]]) -> list[Problem]:
         body = [spot for spot in spots if spot.part == "body" and not spot.boxed]
         if len(body) > 1:
             found.append(note("PMF-504", Place(file, cell=body[1].words), f'The slot "{one}" stands there a second time.', "Its words are printed in both places. Take one out unless you want that."))  # fmt: skip
+    return found
+
+
+def _shared(file: str, spots: Sequence[_Spot]) -> list[Problem]:
+    """Slots that stand in one paragraph with another one; those of a condition stand there one at a time."""
+    found = []
+    for spot in spots:
+        named = [names_in(_alone(tag.translate(_SMART)))[0] & SLOTS.keys() for tag in _TAG.findall(spot.text)]
+        slots = [" or ".join(sorted(some)) for some in named if some]
+        if len(slots) > 1 and "{%" not in spot.text:
+            found.append(error("PMF-504", Place(file, cell=spot.words), f"The slots {' and '.join(slots)} stand in one paragraph, where only one can be filled.", "Give each a paragraph of its own."))  # fmt: skip
     return found
 
 

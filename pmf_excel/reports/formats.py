@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import io
+import re
+import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +17,7 @@ from pathlib import Path
 
 import docx
 from docxtpl import DocxTemplate
+from lxml import etree
 
 from pmf_excel.errors import PutRight
 from pmf_excel.excel.theme import Theme
@@ -23,13 +26,16 @@ from pmf_excel.files import repacked
 from pmf_excel.problems import near_miss
 from pmf_excel.reports.elements import Appendix, Element, Heading, paragraph
 from pmf_excel.reports.fields import BOXES, BY_NAME, SLOTS
-from pmf_excel.reports.marks import CLOSE, OPEN, unmarked
+from pmf_excel.reports.marks import APART, CLOSE, OPEN, kept_apart, unmarked
 from pmf_excel.reports.word.compose import APPENDICES, place
 from pmf_excel.reports.word.properties import describe, enlarge, tick, trace
-from pmf_excel.wording import environment
+from pmf_excel.wording import FAULTS, environment
 
 #: What the background is called where it stands before the detail.
 INTRODUCTION = "Introduction"
+#: What python-docx, and what it rests on, say of a file that is no Word document.
+UNREADABLE = (zipfile.BadZipFile, KeyError, ValueError, AttributeError, etree.XMLSyntaxError)
+_LEFT = re.compile(f"{OPEN}([A-Za-z_]+){CLOSE}".encode())
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,15 @@ class Sheet:
     made_from: Mapping[str, str] = field(default_factory=dict)
 
 
+class _NoDocument(Exception):
+    """A file that is no Word document."""
+
+
 class _Mark(str):
     """The place of a slot. One that nothing is in counts as empty, so that the format's own words stand there."""
 
     __slots__ = ("there",)
+    there: bool
 
     def __bool__(self) -> bool:
         return bool(getattr(self, "there", False))
@@ -57,12 +68,47 @@ class _Mark(str):
 def fill(path: Path, sheet: Sheet, theme: Theme, points: int = 12) -> bytes:
     """The format filled in, as the bytes of a Word document; the same input gives the same bytes.
 
-    Raises PutRight when the format names a field that does not exist.
+    Raises PutRight when the format is no Word document, names a field that does not exist, is not well formed, or has a slot
+    where nothing can be put: what a report says is never lost without a word.
     """
     raw = _bytes(path)
-    template = DocxTemplate(io.BytesIO(raw))
-    made_in = environment(autoescape=True)
-    named = _named(raw)
+    named = _asked(path, raw)
+    slots = _introduced({**sheet.slots, **_appended(sheet.appendices)}, named)
+    words = {name: kept_apart(clean_text(sheet.fields.get(name, "") or one.empty)) for name, one in BY_NAME.items()}
+    document = docx.Document(io.BytesIO(_rendered(path, raw, words, slots)))
+    tick(document, {name: value for name, value in sheet.boxes.items() if name in BOXES})
+    place(document, slots, theme, points)
+    enlarge(document, points)
+    describe(document, unmarked(words["title"]), unmarked(words["council"]), _plain(sheet.subject), sheet.made)
+    trace(document, sheet.made_from)
+    done = io.BytesIO()
+    document.save(done)
+    return repacked(done.getvalue(), functools.partial(_finished, path))
+
+
+def fault(path: Path) -> str:
+    """What keeps a format from being filled in at all, in a sentence; nothing where it can be, with and without words."""
+    raw = _bytes(path)
+    try:
+        named = _asked(path, raw)
+        for word in ("", "x"):
+            slots: dict[str, Sequence[Element]] = {name: [paragraph(word)] for name in SLOTS if word}
+            _rendered(path, raw, dict.fromkeys(BY_NAME, word), _introduced(slots, named))
+    except PutRight as why:
+        return str(why)
+    return ""
+
+
+def _asked(path: Path, raw: bytes) -> frozenset[str]:
+    """The fields and slots that a format names; PutRight when it cannot be read, or there is no such field."""
+    try:
+        named = _named(raw)
+    except _NoDocument as why:
+        raise PutRight(
+            f"{path}: this format is no Word document that can be opened. Save it in Word as a Word Document (*.docx)."
+        ) from why
+    except FAULTS as why:
+        raise PutRight(_malformed(path, why)) from why
     unknown = sorted(named - BY_NAME.keys() - SLOTS.keys())
     if unknown:
         asked = [
@@ -72,30 +118,54 @@ def fill(path: Path, sheet: Sheet, theme: Theme, points: int = 12) -> bytes:
             f"{path}: this format asks for {', '.join(asked)}, which no report has. "
             f'Correct or remove it in Word; "pmf format check" shows where it stands.'
         )
-    slots = _introduced({**sheet.slots, **_appended(sheet.appendices)}, named)
-    words: dict[str, str] = {name: _plain(sheet.fields.get(name, "") or one.empty) for name, one in BY_NAME.items()}
-    for name in SLOTS:
-        mark = _Mark(f"{OPEN}{name}{CLOSE}")
-        mark.there = bool(slots.get(name))
-        words[name] = mark
-    template.render(words, made_in)
-    out = io.BytesIO()
-    template.save(out)
-    document = docx.Document(io.BytesIO(out.getvalue()))
-    tick(document, {name: value for name, value in sheet.boxes.items() if name in BOXES})
-    place(document, slots, theme, points)
-    enlarge(document, points)
-    describe(document, _plain(words["title"]), words["council"], _plain(sheet.subject), sheet.made)
-    trace(document, sheet.made_from)
-    done = io.BytesIO()
-    document.save(done)
-    return repacked(done.getvalue())
+    return named
 
 
 @functools.lru_cache(maxsize=32)
 def _named(raw: bytes) -> frozenset[str]:
     """The fields and slots that a format names; each format is looked through once."""
+    try:
+        docx.Document(io.BytesIO(raw))
+    except UNREADABLE as why:
+        raise _NoDocument from why
     return frozenset(DocxTemplate(io.BytesIO(raw)).get_undeclared_template_variables(environment(autoescape=True)))
+
+
+def _rendered(path: Path, raw: bytes, words: Mapping[str, str], slots: Mapping[str, Sequence[Element]]) -> bytes:
+    """The format with its fields filled in and its slots marked; PutRight when it is not well formed."""
+    every: dict[str, str] = dict(words)
+    for name in SLOTS:
+        mark = _Mark(f"{OPEN}{name}{CLOSE}")
+        mark.there = bool(slots.get(name))
+        every[name] = mark
+    template = DocxTemplate(io.BytesIO(raw))
+    try:
+        template.render(every, environment(autoescape=True))
+    except FAULTS as why:
+        raise PutRight(_malformed(path, why)) from why
+    out = io.BytesIO()
+    template.save(out)
+    return out.getvalue()
+
+
+def _malformed(path: Path, why: BaseException) -> str:
+    what = next(iter(str(why).splitlines()), "it cannot be read").rstrip(".")
+    return (
+        f'{path}: a field or an instruction of this format is not well formed ({what}). Correct it in Word; "pmf format check" '
+        "shows where it stands."
+    )
+
+
+def _finished(path: Path, name: str, part: bytes) -> bytes:
+    """A part of a filled format as it is kept; PutRight when the mark of a slot is left in it."""
+    left = _LEFT.search(part)
+    slot = left[1].decode().lower() if left else ""
+    if slot in SLOTS:
+        raise PutRight(
+            f'{path}: nothing can be put where the slot "{slot}" stands in this format. Give it a paragraph of its own in the body of '
+            f'the document, written as {{{{ {slot} }}}}; "pmf format check" shows where it stands.'
+        )
+    return part.replace(APART.encode(), b"")
 
 
 def _bytes(path: Path) -> bytes:

@@ -7,6 +7,9 @@ import re
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|~&=:-])")
 #: Where something stands in the text until it is built: between these two signs, which no keyboard types.
 OPEN, CLOSE = "\ue000", "\ue001"
+#: Keeps signs of data apart that what fills in a format would take for its own: it writes "{{" where it finds "{_{".
+APART = "\ue002"
+_OWN_SIGNS = re.compile(r"(?<=[{}%])(?=_)")
 
 
 class Place(str):
@@ -25,4 +28,9 @@ def escape(value: object) -> str:
 
 def unmarked(text: str) -> str:
     """A text without the signs that hold a place."""
-    return text.replace(OPEN, "").replace(CLOSE, "")
+    return text.replace(OPEN, "").replace(CLOSE, "").replace(APART, "")
+
+
+def kept_apart(text: str) -> str:
+    """A text without the signs that hold a place, and with its own signs kept apart until the format is filled in."""
+    return _OWN_SIGNS.sub(APART, unmarked(text))

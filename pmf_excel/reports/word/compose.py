@@ -17,6 +17,7 @@ from docx.oxml.ns import nsdecls, qn
 from pmf_excel.excel.theme import Theme
 from pmf_excel.excel.values import clean_text
 from pmf_excel.reports.elements import Chart, Element, Heading, Item, PageBreak, Paragraph, Run, Table, paragraph
+from pmf_excel.reports.fields import SLOTS
 from pmf_excel.reports.marks import CLOSE, OPEN
 from pmf_excel.reports.word.chart import add_chart
 from pmf_excel.reports.word.numbering import Numbered
@@ -33,6 +34,8 @@ DETAIL = "detail"
 _LIST_IN_CELL, _EDGES = 425, 216
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _DEEPEST = 4
+#: Marks the run that stands in a slot's place while it is filled; no document ever has it.
+_HELD = "place"
 
 
 def place(document: Document, slots: Mapping[str, Sequence[Element]], theme: Theme, points: int = 12) -> None:
@@ -41,8 +44,8 @@ def place(document: Document, slots: Mapping[str, Sequence[Element]], theme: The
     above = 0
     for node in list(document.element.body.iter(qn("w:p"))):
         text = "".join(part.text or "" for part in node.iter(qn("w:t")))
-        if OPEN in text:
-            name = text[text.index(OPEN) + 1 : text.index(CLOSE)]
+        name = text.partition(OPEN)[2].partition(CLOSE)[0]
+        if name in SLOTS:
             elements = slots.get(name) or [paragraph(STANDING)]
             if name == DETAIL and not above and not isinstance(elements[0], Heading):
                 elements = [Heading(1, "Detail"), *elements]  # or its paragraphs would be numbered under no section
@@ -74,7 +77,7 @@ class _Writer:
         labelled = "".join(part.text or "" for part in bare.iter(qn("w:t"))).strip() != ""
         cell = next(node.iterancestors(qn("w:tc")), None)
         if labelled and not isinstance(elements[0], Paragraph):
-            node.addprevious(copy.deepcopy(bare))
+            node.addprevious(_without_place(copy.deepcopy(bare)))
         first, broken, level = True, False, above
         for element, after in zip(elements, (*elements[1:], None), strict=True):
             if isinstance(element, PageBreak):
@@ -134,20 +137,23 @@ def _like(bare: Any, element: Paragraph, tabbed: bool) -> Any:
         for child in list(fresh):
             if child.tag != qn("w:pPr"):
                 fresh.remove(child)
-        _add(fresh, Run("\t"))
+        for run in (Run("\t"), *element.runs):
+            fresh.append(_run(run))
+        return fresh
+    held = _place_in(fresh)
     for run in element.runs:
-        _add(fresh, run)
-    return fresh
+        held.addprevious(_run(run))
+    return _without_place(fresh)
 
 
 def _styled(style: str, runs: Sequence[Run]) -> Any:
     node = parse_xml(f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p>')
     for run in runs:
-        _add(node, run)
+        node.append(_run(run))
     return node
 
 
-def _add(node: Any, run: Run) -> None:
+def _run(run: Run) -> Any:
     made = OxmlElement("w:r")
     if run.bold:
         looks = OxmlElement("w:rPr")
@@ -161,7 +167,7 @@ def _add(node: Any, run: Run) -> None:
             text.text = part
             text.set(_SPACE, "preserve")
             made.append(text)
-    node.append(made)
+    return made
 
 
 def _break_before(node: Any) -> None:
@@ -176,10 +182,44 @@ def _keep_with_next(node: Any) -> None:
 
 
 def _without_mark(node: Any) -> Any:
-    """A copy of the paragraph with the slot's mark taken out of its runs."""
+    """A copy of the paragraph with an empty run where the slot's mark stood; the words around it stay, those in its own run too."""
     bare = copy.deepcopy(node)
-    for run in list(bare.iter(qn("w:r"))):
-        text = "".join(part.text or "" for part in run.iter(qn("w:t")))
-        if OPEN in text:
-            run.getparent().remove(run)
+    mark = next(text for text in bare.iter(qn("w:t")) if OPEN in (text.text or ""))
+    before, _, rest = mark.text.partition(OPEN)
+    run = mark.getparent()
+    after = copy.deepcopy(run)
+    at = run.index(mark)
+    for child in list(run)[at + 1 :]:
+        run.remove(child)
+    for child in list(after)[:at]:
+        if child.tag != qn("w:rPr"):
+            after.remove(child)
+    held = OxmlElement("w:r")
+    held.set(_HELD, "1")
+    run.addnext(held)
+    held.addnext(after)
+    _say(run, mark, before)
+    _say(after, after.find(qn("w:t")), rest.partition(CLOSE)[2])
+    return bare
+
+
+def _say(run: Any, node: Any, text: str) -> None:
+    """Give a run's text other words; where none are left, it goes, and with it a run that has nothing else."""
+    node.text = text
+    node.set(_SPACE, "preserve")
+    if not text:
+        run.remove(node)
+    if all(child.tag == qn("w:rPr") for child in run):
+        run.getparent().remove(run)
+
+
+def _place_in(bare: Any) -> Any:
+    """The empty run where the slot's mark stood."""
+    return next(run for run in bare.iter(qn("w:r")) if run.get(_HELD))
+
+
+def _without_place(bare: Any) -> Any:
+    """The paragraph without that run."""
+    held = _place_in(bare)
+    held.getparent().remove(held)
     return bare
