@@ -46,11 +46,10 @@ def lint(data: bytes, file: str, ledger: Ledger | None, points: int = 12) -> lis
     made = spots(ledger.report) if ledger is not None else None
     if ledger is not None and made is not None:
         found += Held(file, ledger.report, report, ledger.codes).problems()
-        found += contradicted(file, texts(own, ledger.codes), texts(made))
+        found += contradicted(file, texts(own, ledger.codes), texts(made), _wrong(found))
         found += Secrets(ledger.secrets, _open(ledger, made)).found(file, _every(own, rest, ledger.codes))
         found += marks(file, report, ledger.report)
-    wrong = {one.place.cell for one in found if one.code in ("PMF-520", "PMF-521")}
-    alone = _alone(file, report, own, made, ledger, points, wrong)
+    alone = _alone(file, report, own, made, ledger, points, _wrong(found))
     if ledger is not None and made is not None:
         before = _alone(file, ledger.report, made, made, ledger, points, set())
         alone = list(_new(alone, before))
@@ -58,6 +57,11 @@ def lint(data: bytes, file: str, ledger: Ledger | None, points: int = 12) -> lis
     found += _left(file, rest)
     order = {spot.place: number for number, spot in enumerate(own)}
     return sorted(_once(found), key=lambda one: _at(one.place.cell, order))
+
+
+def _wrong(found: Iterable[Problem]) -> set[str]:
+    """The places of which it was said already that a figure or status there is wrong."""
+    return {one.place.cell for one in found if one.code in ("PMF-520", "PMF-521")}
 
 
 def _alone(

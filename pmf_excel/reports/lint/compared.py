@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pmf_excel.reports.lint.figures import Figure, Token, tokens
 from pmf_excel.reports.lint.matching import matched, sentences, texts_alike
@@ -40,14 +40,35 @@ def compared(old: str, new: str) -> Difference:
         _sentence(a, b, found)
         return found
     before, after = sentences(old), sentences(new)
+    begins = _begins(new, after)
     for i, j in matched(before, after, lambda i, j: texts_alike(before[i], after[j])):
-        _sentence(tokens(before[i]) if i is not None else [], tokens(after[j]) if j is not None else [], found)
+        _sentence(
+            tokens(before[i]) if i is not None else [], _placed(after[j], begins[j]) if j is not None else [], found
+        )
     for one in list(found.gained):  # what moved to another sentence
         other = next((lost for lost in found.lost if one.same(lost)), None)
         if other is not None:
             found.gained.remove(one)
             found.lost.remove(other)
     return found
+
+
+def _begins(text: str, some: Sequence[str]) -> list[int]:
+    """Where each of the sentences of a text begins in it."""
+    found, at = [], 0
+    for one in some:
+        at = max(text.find(one, at), at)
+        found.append(at)
+        at += len(one)
+    return found
+
+
+def _placed(sentence: str, begins: int) -> list[Token]:
+    """The words and figures of a sentence, each figure with its place in the whole text."""
+    return [
+        replace(one, figure=replace(one.figure, start=one.figure.start + begins)) if one.figure else one
+        for one in tokens(sentence)
+    ]
 
 
 def _shape(some: Sequence[Token]) -> list[str]:

@@ -30,7 +30,7 @@ _REFERENCE = (
 _ANY = re.compile(
     rf"(?P<reference>\b(?:{_REFERENCE}))"
     rf"|(?P<date>\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\.?(?:,?\s+\d{{4}})?\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b)"
-    rf"|(?P<period>\b(?:quarter|q)\s?[1-4](?!\w|\.\d)(?:,?\s+(?:of\s+)?\d{{4}}(?:[/-]\d{{2,4}})?\b)?|\b{_MONTH}\s+\d{{4}}\b|\b(?:19|20)\d{{2}}[/-]\d{{2}}(?:\d{{2}})?\b(?![.,]\d))"
+    rf"|(?P<period>\b(?:quarter|q)\s?\d(?!\w|\.\d)(?:,?\s+(?:of\s+)?\d{{4}}(?:[/-]\d{{2,4}})?\b)?|\b{_MONTH}\s+\d{{4}}\b|\b\d{{4}}[/-]\d{{2}}(?:\d{{2}})?\b(?![.,]\d))"
     rf"|(?P<money>{_SIGN}£\s?[-−]?{_NUMBER}{_SCALE})"
     rf"|(?P<percent>{_SIGN}\b{_NUMBER}\s?(?:%|per\s?cent\b))"
     rf"|(?P<code>\b(?=[\w/-]*\d)(?=[\w/-]*[^\W\d_])\w(?:[\w/-]*\w)?(?:\.\w*\d\w*)*|\b\d+(?:\.\d+){{2,}})"
@@ -168,7 +168,8 @@ def _month(text: str) -> int:
 
 def _day(text: str) -> str:
     """A day as 2014-07-08, or as it stands where it is none."""
-    numbers = [int(one) for one in re.findall(r"\d+", text)]
+    digits = re.findall(r"\d+", text)
+    numbers = [int(one) + (2000 if len(one) == 2 and "/" in text and at == 2 else 0) for at, one in enumerate(digits)]
     if "/" in text:
         day, month, year = numbers
     elif "-" in text:
@@ -176,10 +177,10 @@ def _day(text: str) -> str:
     else:
         day, month, year = numbers[0], _month(text), numbers[1] if len(numbers) > 1 else 0
     try:
-        found = date((year + 2000 if year < 100 else year) or 2000, month, day)
+        found = date(year or 2000, month, day)
     except ValueError:
         return text
-    return found.isoformat() if year else found.strftime("--%m-%d")
+    return found.isoformat() if len(numbers) == 3 or year else found.strftime("--%m-%d")
 
 
 def _period(text: str) -> str:
@@ -194,5 +195,5 @@ def _period(text: str) -> str:
         named = f"{year[1]}/{year[3][-2:]}" if follows or year[2] == "/" else f"{year[1]}-{year[3]}"
     elif alone := re.search(r"\d{4}", text):
         named = alone[0]
-    quarter = re.match(r"(?:quarter|q)\s?([1-4])", text)
+    quarter = re.match(r"(?:quarter|q)\s?(\d)", text)
     return f"q{quarter[1]} {named}".strip() if quarter else named

@@ -16,6 +16,8 @@ from pmf_excel.reports.reading import ReadChart, ReadParagraph, ReadReport, Read
 
 #: What a rewritten sentence may say otherwise: where something stands in the document.
 _FREE = "reference"
+#: How many words before and after a figure say where in its sentence it stands.
+_WORDS = 3
 
 
 class Held:
@@ -72,7 +74,7 @@ class Held:
         for one, other in found.wrong:
             if one.group == _FREE:
                 continue
-            said = f"It says {one.text.strip()}; the ledger says {other.text.strip()}{of}."
+            said = f"It says {one.text.strip()}{_around(new, one)}; the ledger says {other.text.strip()}{of}."
             if spot.front and one.group == "day":
                 yield query("PMF-520", at, said, "If the day is another by now, correct it in the register and make the report again.")  # fmt: skip
             else:
@@ -147,6 +149,18 @@ def _tables_alike(old: ReadTable, new: ReadTable) -> float:
     if not (old.about and new.about):
         return 0.5 * head + 0.5 * rows
     return 0.4 * texts_alike(old.about, new.about) + 0.3 * head + 0.3 * rows
+
+
+def _around(text: str, one: Figure) -> str:
+    """The words with which a figure stands in a text, where it has more words than these."""
+    begin = text.rfind(". ", 0, one.start) + 2 if ". " in text[: one.start] else 0
+    left, right = one.start, one.start + len(one.text)
+    while left > begin and not text[left - 1].isspace():
+        left -= 1
+    while right < len(text) and not text[right].isspace():
+        right += 1
+    words = [*text[begin:left].split()[-_WORDS:], text[left:right].strip(), *text[right:].split()[:_WORDS]]
+    return f" (“{' '.join(words).rstrip('.,;')}”)" if len(words) > 1 else ""
 
 
 def _of(text: str) -> str:
