@@ -26,7 +26,9 @@ def command(ctx: click.Context, folder: Path, machine: bool) -> None:
     workspace, today = Workspace.open(folder), now().date()
     register = workspace.register(today=today)
     framework = register.framework
-    problems = (*register.problems, *said_of(standing(workspace, framework), framework, today))
+    problems = register.problems
+    if not errors_in(problems):  # what is said of the register as a whole waits until it can be read as a whole
+        problems = (*problems, *said_of(standing(workspace, framework), framework, today))
     empty = not framework.measures and not register.problems
     if machine:
         options.print_json({"problems": [p.as_json() for p in problems], "measures": len(framework.measures)})
