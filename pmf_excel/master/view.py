@@ -40,7 +40,7 @@ class View:
     #: How far the round is approved, in a sentence; nothing where no approval is asked for.
     approved: str = ""
     #: The rows of a yearly form that its readers may see, where a report is about one.
-    form: FormRows = FormRows("")
+    form: FormRows = field(default_factory=lambda: FormRows(""))
     #: That the register was adopted, and what of it that needs approval changed since, where a report tells of that.
     adoption: Adoption | None = None
     changes: Sequence[Accounted] = ()
