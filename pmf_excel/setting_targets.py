@@ -8,13 +8,13 @@ from decimal import Decimal
 from pmf_excel.errors import PutRight
 from pmf_excel.excel.writer import Value
 from pmf_excel.framework.calendar import in_words
-from pmf_excel.framework.figures import Kind, day_of
+from pmf_excel.framework.figures import Kind, day_of, printed, with_unit
 from pmf_excel.framework.model import Framework, Measure, Target, Tolerance, ToleranceKind
 from pmf_excel.framework.periods import Length, Period
 from pmf_excel.ledger.records import Decision, Terms
 from pmf_excel.register.revise import Change, Revision
 from pmf_excel.register.rows import PlainRow
-from pmf_excel.returns.target_setting import Setting
+from pmf_excel.returns.target_setting import OVER, TOTAL, Setting
 
 #: The column of the Targets sheet for each value of some terms.
 _COLUMNS = ("target", "upper", "green", "amber", "forecast")
@@ -44,10 +44,29 @@ def revision_of(
             targets.append(row)
         elif not _says(there, setting, terms):
             changes.append(
-                Change("targets", {"measure": code, "period": year.label}, {**dict.fromkeys(_COLUMNS), **row})
+                Change(
+                    "targets", {"measure": code, "period": year.label, "since": ""}, {**dict.fromkeys(_COLUMNS), **row}
+                )
             )
         if there is None or not _says(there, setting, terms):
             amendments.append(_amendment("Target changed", code, _from_to(setting, terms, year), final))
+        if said.get(TOTAL) and said.get(OVER):
+            longer, what = _longer(measure, year, Decimal(said[TOTAL]), int(Decimal(said[OVER])), final)
+            last = str(longer["period"])
+            before = next((one for one in register.longer if one.measure == code and one.period.label == last), None)
+            if before is None or (before.value, before.since) != (longer["target"], year):
+                amendments.append(_amendment("Target changed", code, what, final))
+                if before is None:
+                    targets.append(longer)
+                else:
+                    changes.append(
+                        Change("targets", {"measure": code, "period": last, "since": _since(before)}, longer)
+                    )
+            other = [one for one in register.longer if one.measure == code and one is not before]
+            remarks += [
+                f"{code}: it has a target to {one.period.label} over several years already, which counts first."
+                for one in other
+            ]
         if measure.tolerance != terms.tolerance and setting.around is not None:
             tolerance: PlainRow = {"tolerance": terms.tolerance.amount, "tolerance_kind": terms.tolerance.kind.value}
             changes.append(Change("measures", {"code": code}, tolerance))
@@ -65,15 +84,34 @@ def _row(
     measure: Measure, year: Period, setting: Setting, terms: Terms, register: Framework, final: Decision
 ) -> PlainRow:
     """One row of the Targets sheet."""
-    minute = f", minute {final.minute}" if final.minute else ""
     row: PlainRow = {
-        "measure": measure.code, "period": year.label, "source": f"{final.stage}, {in_words(final.on)}{minute}"[:250],
+        "measure": measure.code, "period": year.label, "source": _source(final),
         **{name: _cell(getattr(terms, name), measure) for name in setting.places.values()},
     }  # fmt: skip
     if measure.adds_up and measure.frequency.length is not Length.YEAR:
         before = register.targets.get((measure.code, year.back()))
         row["profile"] = _profile(before) if before and before.profile else "Even"
     return row
+
+
+def _longer(measure: Measure, year: Period, total: Decimal, over: int, final: Decision) -> tuple[PlainRow, str]:
+    """The row of a target over several years, and the sentence of its amendment."""
+    last = year.back(1 - over)
+    shown = with_unit(printed(total, measure.decimals), measure.unit if measure.unit in ("%", "£") else "")
+    row: PlainRow = {
+        "measure": measure.code, "period": last.label, "target": total, "since": year.label, "source": _source(final),
+    }  # fmt: skip
+    return row, f"Target for {year.label} to {last.label}: {shown} in all."
+
+
+def _since(target: Target) -> str:
+    return target.since.label if target.since else ""
+
+
+def _source(final: Decision) -> str:
+    """Where a target was agreed, as its row says it."""
+    minute = f", minute {final.minute}" if final.minute else ""
+    return f"{final.stage}, {in_words(final.on)}{minute}"[:250]
 
 
 def _profile(before: Target) -> str:

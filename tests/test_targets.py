@@ -6,6 +6,7 @@ import io
 import json
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -16,8 +17,8 @@ from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.excel import package
 from pmf_excel.files import sha256_of
 from pmf_excel.framework.model import Tolerance, ToleranceKind
-from pmf_excel.framework.periods import month, quarter
-from pmf_excel.ledger import archive
+from pmf_excel.framework.periods import financial_year, month, quarter
+from pmf_excel.ledger import archive, journal
 from pmf_excel.problems import errors_in
 from pmf_excel.register.lines import SheetReader
 from pmf_excel.register.revise import Change, Revision, revised
@@ -31,6 +32,7 @@ from pmf_excel.workspace import Workspace
 from tests.conftest import ISSUED, JUNE
 from tests.forms import BACK, JANUARY, NEXT, filled
 from tests.test_forms import run
+from tests.test_position import Council, measure, target
 from tests.test_register import change
 
 D, DAY = Decimal, timedelta(days=1)
@@ -186,6 +188,45 @@ def test_the_last_stage_writes_targets_and_amendments_into_the_register(proposed
         (date(2015, 2, 3), "The Board", "CSG.12")
     }
     assert proposed.targets().next == ""
+    assert upkeep.verify(proposed).wrong == []
+
+
+def test_600_homes_in_four_years_become_a_row_of_their_own(tmp_path: Path) -> None:
+    small = Council(tmp_path / "council")
+    workspace = small.start([measure("HOMES", roll_up="Sum")], [target("HOMES", "2014/15", 100, profile="Even")])
+    (made,) = workspace.issue_form("targets", NEXT, JANUARY)
+    data = filled(
+        workspace,
+        made,
+        {"HOMES": {"new_target": D(120), "longer": D(600), "over": D(4), "rationale": "Sites are there."}},
+    )
+    (workspace.path("inbox") / "a.xlsx").write_bytes(data)
+    workspace.collect(BACK)
+    for stage in STAGES:
+        workspace.decide_targets(NEXT, motion(stage), BACK + DAY)
+    framework = workspace.register().framework
+    (longer,) = framework.longer
+    assert (longer.since, longer.period, longer.value) == (NEXT, financial_year(2018), D(600))
+    year = framework.targets["HOMES", NEXT]
+    assert (year.value, len(year.profile)) == (D(120), 12)
+    assert [one.what for one in framework.amendments] == [
+        "Target for 2015/16: 120 (2014/15: 100).",
+        "Target for 2015/16 to 2018/19: 600 in all.",
+    ]
+
+
+def test_a_last_stage_that_was_stopped_after_the_register_was_written_is_run_again(
+    proposed: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    up_to_the_last(proposed)
+    with monkeypatch.context() as stopped:
+        stopped.setattr(journal, "seal", lambda *more: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        with pytest.raises(OSError, match="No space"):
+            proposed.decide_targets(NEXT, motion(LAST), BACK + 9 * DAY)
+    written = proposed.register_bytes()
+    assert proposed.targets().next == LAST
+    decided = proposed.decide_targets(NEXT, motion(LAST), BACK + 9 * DAY)
+    assert (proposed.targets().next, proposed.register_bytes() == written, bool(decided.revision)) == ("", True, False)
     assert upkeep.verify(proposed).wrong == []
 
 

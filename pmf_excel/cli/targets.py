@@ -113,9 +113,12 @@ def _show(found: TargetRound, again: str) -> None:
         said, now, then = one.said, one.now, one.then
         proposed = " to ".join(filter(None, (said.get(column, "") for column in one.setting.places)))
         tolerance = " ".join(filter(None, (said.get("new_tolerance", ""), said.get("new_kind", ""))))
+        proposed += f"; tolerance {tolerance}" if tolerance else ""
+        proposed += f"; {said['longer']} in {said['over']} years" if said.get("longer") and said.get("over") else ""
+        title = one.title if len(one.title) <= _TITLE else f"{one.title[: _TITLE - 1].rstrip()}…"
         rows.append(
-            [one.measure, one.title if len(one.title) <= _TITLE else f"{one.title[: _TITLE - 1].rstrip()}…", one.asked.printed["target"], f"{proposed}{f'; tolerance {tolerance}' if tolerance else ''}" or "none yet",
-             one.setting.against_now(said) if one.there else "", now.shown if now else "", then.shown if then else ""]
+            [one.measure, title, one.asked.printed["target"], proposed, one.setting.against_now(said), now.shown if now else "",
+             then.shown if then else ""]
         )  # fmt: skip
     headings = ["Code", "Measure", "Target now", "Proposed", "Against now", "Status now", "Status then"]
     if rows:

@@ -32,9 +32,9 @@ def number_rule(column: Column, otherwise: str) -> dict[str, Any]:
     low, high = column.minimum, column.maximum
     limits = f" {limits_words(column)}" if low is not None or high is not None else ""
     return {
-        "validate": "decimal", "criteria": "between",
+        "validate": "integer" if column.kind == "integer" else "decimal", "criteria": "between",
         "minimum": float(low) if low is not None else -float(LARGEST),
         "maximum": float(high) if high is not None else float(LARGEST),
         "error_title": "A number belongs here",
-        "error_message": cut(f"Enter a number{limits}, without words or signs.{otherwise}", 225),
+        "error_message": cut(f"Enter a {'whole ' if column.kind == 'integer' else ''}number{limits}, without words or signs.{otherwise}", 225),
     }  # fmt: skip

@@ -78,8 +78,10 @@ def wrong(column: Column, cell: str) -> str:
         found = f"NOT({chosen(cell, column.choices)})"
     elif column.kind == "date":
         found = no_date(cell)
-    elif column.kind in ("number", "integer"):
+    elif column.kind == "number":
         found = number_outside(cell, column.minimum, column.maximum)
+    elif column.kind == "integer":
+        found = f"IF({number_outside(cell, column.minimum, column.maximum)},TRUE,{cell}<>INT({cell}))"
     else:
         return f"IF(ISERROR({cell}),TRUE,LEN({cell})>{column.longest})"
     return f"IF(ISERROR({cell}),TRUE,IF({blank(cell)},FALSE,{found}))"

@@ -36,6 +36,8 @@ from pmf_excel.returns.yearly import Sources, YearlyPart
 #: The columns of the values that are proposed, by their place in a trial, and those of the tolerance.
 VALUES: Mapping[str, str] = {"target": "new_target", "second": "new_second"}
 AMOUNT, KIND = "new_tolerance", "new_kind"
+#: Those of a target over several years: "600 homes in four years".
+TOTAL, OVER = "longer", "over"
 #: What a proposal is against this year's target.
 EASIER, HARDER, SAME, OTHER, FIRST = "Easier", "Harder", "As now", "Changed", "New"
 NO_FIGURE = "No figure to try"
@@ -45,17 +47,22 @@ _ANSWER = 'or say in "Answer to a query" that it is right.'
 
 @dataclass(frozen=True)
 class Setting:
-    """What a row is about: the terms of this year, and the figure that is tried with last year's beside it."""
+    """What a row is about: the terms of this year, and the figure that is tried with last year's beside it.
+
+    ``adds_up`` says that its figures add up from year to year, so that it may have a target over several years.
+    """
 
     terms: Terms
     tried: Decimal | None
     year_before: Decimal | None
+    adds_up: bool = False
 
     @classmethod
     def of(cls, asked: ItemAsked) -> Setting:
         """The setting of a row as it was issued."""
         number = {key: Decimal(asked.printed[key]) if asked.printed.get(key) else None for key in ("figure", "before")}
-        return cls(Terms.of_text(asked.terms["terms"]), number["figure"], number["before"])
+        terms = Terms.of_text(asked.terms["terms"])
+        return cls(terms, number["figure"], number["before"], asked.terms.get("adds_up") == "yes")
 
     @property
     def places(self) -> Mapping[str, ValueName]:
@@ -145,6 +152,11 @@ class Setting:
         return {Polarity.HIGHER: False, Polarity.LOWER: True}.get(self.terms.polarity)
 
 
+def _counts(measure: Measure) -> bool:
+    """Whether a measure counts things or pounds: shares, days and answers add up to nothing."""
+    return measure.kind in (Kind.NUMBER, Kind.MONEY)
+
+
 def _with(terms: Terms, aim: Aim) -> Terms:
     return replace(
         terms,
@@ -186,6 +198,10 @@ class TargetSetting(YearlyPart):
             lambda row, asked, sticks: "TRUE" if "new_second" in Setting.of(asked).places else "FALSE", _because_second
         ),
         "the target changes": Need(_changed, _because_changed),
+        "a target over several years is given": Need(
+            lambda row, asked, sticks: filled(row[TOTAL]),
+            lambda told: "a target over several years is given" if told.said.said.get(TOTAL) else "",
+        ),
     }
 
     def rows(self, sources: Sources, service: str) -> list[ItemAsked]:
@@ -223,12 +239,14 @@ class TargetSetting(YearlyPart):
         for back in range(1, 4):
             value = year_figure(known, measure, sources.year.back(back))
             printed[f"outturn_{back}"] = _shown(terms, value)
-        return ItemAsked(self.key, measure.code, {"terms": terms.as_text()}, printed)
+        asked = {"terms": terms.as_text(), "adds_up": "yes" if measure.adds_up and _counts(measure) else "no"}
+        return ItemAsked(self.key, measure.code, asked, printed)
 
     def sheet_for(self, sheet: Sheet, items: Sequence[ItemAsked]) -> Sheet:
         """A second value and a tolerance are asked for only where some row has one."""
         settings = [Setting.of(item) for item in items]
         none = {"new_second"} if not any("new_second" in one.places for one in settings) else set()
+        none |= {TOTAL, OVER} if not any(one.adds_up for one in settings) else set()
         none |= {AMOUNT, KIND} if all(one.around is None for one in settings) else set()
         return replace(sheet, columns=tuple(column for column in sheet.columns if column.key not in none))
 
@@ -279,6 +297,8 @@ class TargetSetting(YearlyPart):
             found += [(filled(row["new_second"]), "new_second")] if row.has("new_second") else []
         elif order := _against_order(setting, row["new_target"], row["new_second"]):
             found.append((order, "new_second"))
+        if not setting.adds_up:
+            found += [(filled(row[key]), key) for key in (TOTAL, OVER) if row.has(key)]
         if setting.around is None:
             found += [(filled(row[key]), key) for key in (AMOUNT, KIND) if row.has(key)]
         elif setting.terms.kind is Kind.DATE:
@@ -303,7 +323,13 @@ def unlikely(setting: Setting, answer: ItemAnswer, asked: ItemAsked) -> Iterator
                 yield Contradicted(
                     column, NOT_LOOKED_AT, f'"{terms.rule.name}" allows this measure no tolerance.', empty
                 )
-    elif terms.kind is Kind.DATE and said.get(KIND) == ToleranceKind.RELATIVE.value:
+    if not setting.adds_up:
+        for column in (TOTAL, OVER):
+            if said.get(column):
+                yield Contradicted(
+                    column, NOT_LOOKED_AT, "the figures of this measure do not add up from year to year.", empty
+                )
+    if setting.around is not None and terms.kind is Kind.DATE and said.get(KIND) == ToleranceKind.RELATIVE.value:
         yield Contradicted(
             KIND, NOT_LOOKED_AT, "a share of a date means nothing.", "Choose points, which are days here."
         )
