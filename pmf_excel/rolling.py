@@ -108,7 +108,9 @@ def replace(shelves: Shelves, year: Period, at: datetime, carry: bool = False, d
             archive.keep(shelves.path("archive"), old)
             note = f"{REGISTER} was followed by that of {year.label}."
             writer.add_decision(Decision(WHAT, sha256_of(old), ROLLED, "pmf roll", at.date(), at, "", note))
-            put_in_place(shelves.folder / REGISTER, data)  # while it is open in Excel it cannot be, and then nothing is noted
+            put_in_place(
+                shelves.folder / REGISTER, data
+            )  # while it is open in Excel it cannot be, and then nothing is noted
         if there:
             path.unlink()
     return again_as(done, path=shelves.folder / REGISTER, kept=sha256_of(old))

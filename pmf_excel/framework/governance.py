@@ -138,7 +138,9 @@ def covering(
         row
         for row in _fitting(one, adopted, amendments)
         if any(_same(row.approved_by, name) for name in may)
-        or (row.kind in (_TARGET, _TOLERANCE) and any(_same(row.approved_by, by) and row.on == on for by, on in decided))
+        or (
+            row.kind in (_TARGET, _TOLERANCE) and any(_same(row.approved_by, by) and row.on == on for by, on in decided)
+        )
     ]
     return rows[-1] if rows else None
 

@@ -117,7 +117,10 @@ class FrameworkFacts:
 
     def _strand(self, code: str, own: Sequence[str]) -> Strand:
         register = self.register
-        inside = (lambda one: one in own) if code else (lambda one: one not in register.priorities)
+
+        def inside(priority: str) -> bool:
+            return priority in own if code else priority not in register.priorities
+
         names = [register.priorities[one].name for one in own if one and one != code]
         name = register.priorities[code].name if code else ""
         measures = [one for one in self.measures if inside(one.priority)]
