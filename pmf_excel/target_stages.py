@@ -245,8 +245,8 @@ class TargetStages(Yearly):
         bare = [one for one in after.measures if not one.there and (one.measure, after.year) not in register.targets]
         if bare:
             codes = ", ".join(one.measure for one in bare[:_LISTED])
-            more = f" and {len(bare) - _LISTED} more" if len(bare) > _LISTED else ""
-            remarks.append(f"Nothing is proposed for {codes}{more}, so there is no target for {after.year.label}.")
+            further = f" and {len(bare) - _LISTED} more" if len(bare) > _LISTED else ""
+            remarks.append(f"Nothing is proposed for {codes}{further}, so there is no target for {after.year.label}.")
         if dry_run:
             return Decided(
                 after,
