@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pmf_excel.errors import Mistyped, PutRight
-from pmf_excel.framework.calendar import Deadlines
+from pmf_excel.framework.calendar import Deadlines, Stage
 from pmf_excel.framework.exceptions import Watch
 from pmf_excel.framework.model import Tolerance, ToleranceKind
 from pmf_excel.framework.periods import Frequency, Length, Period, parse
@@ -80,6 +80,7 @@ class Settings:
     years: int = 3
     report_points: int = 12
     approval_stages: str = "Leadership Team"
+    report_stages: str = "Entry 1, Analysis and Performance Improvement Board 1, Report 1, Clearance 4"
     target_stages: str = WEST_LINDSEY
     amendments_approved_by: str = "Chief Executive"
     holds_from: str = ""
@@ -123,6 +124,11 @@ class Settings:
         return tuple(filter(None, (" ".join(one.split()) for one in self.target_stages.split(","))))
 
     @property
+    def timetable(self) -> tuple[Stage, ...]:
+        """The stages of a quarter's report before its publication, each with its weeks (Harborough 2014, paragraph 2.9, unless set)."""
+        return _report_stages(self.report_stages)
+
+    @property
     def bites(self) -> dict[str, Period]:
         """The round from which on each of some queries holds its row; PutRight when the setting cannot be read."""
         found = {}
@@ -159,6 +165,19 @@ class Settings:
     def settle(self) -> timedelta:
         """How long a file that cannot be opened yet is given to arrive."""
         return timedelta(seconds=self.settle_seconds)
+
+
+def _report_stages(text: str) -> tuple[Stage, ...]:
+    """Stages from a text such as "Entry 1, Clearance 4"; ValueError where it cannot be read."""
+    found = []
+    for part in filter(None, (" ".join(one.split()) for one in text.split(","))):
+        name, _, weeks = part.rpartition(" ")
+        if not name or not weeks.isdecimal() or not 1 <= int(weeks) <= 26:
+            raise ValueError(part)
+        found.append(Stage(name, int(weeks)))
+    if not 1 <= len(found) <= 4:
+        raise ValueError(text)
+    return tuple(found)
 
 
 def read(path: Path) -> Settings:
@@ -210,6 +229,12 @@ def _faults(data: Mapping[str, Any]) -> list[str]:
     points = data.get("report_points", 12)
     if type(points) is int and not 12 <= points <= 18:
         faults.append(f'"report_points" is {points}; write how large the smallest type of reports is, from 12 to 18.')
+    try:
+        _report_stages(str(data.get("report_stages", "Entry 1")))
+    except ValueError as why:
+        faults.append(
+            f'"report_stages" has "{why}"; write up to four stages, each with its weeks from 1 to 26: "Entry 1, Board 1, Report 1, Clearance 4".'
+        )
     for setting in ("approval_stages", "target_stages"):
         stages = [" ".join(one.split()).casefold() for one in str(data.get(setting, "")).split(",")]
         twice = next((one for one in stages if one and stages.count(one) > 1), "")

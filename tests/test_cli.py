@@ -47,7 +47,7 @@ def test_help_reads_as_one_road(run: Run) -> None:
         "Set up", "new", "demo", "check",
         "Every month", "issue", "collect", "status", "remind", "extend", "round", "explain", "why", "consolidate", "approve",
         "Reports", "report", "pack", "lint", "format", "export",
-        "Every year", "targets", "plan", "diff", "adopt", "roll", "what-if", "comparators", "sample",
+        "Every year", "calendar", "targets", "plan", "diff", "adopt", "roll", "what-if", "comparators", "sample",
         "Look after", "verify", "rebuild", "merge", "many",
     ]  # fmt: skip
     assert "..." not in done.stdout.partition("Set up:")[2], "a command's short help does not fit into its line"

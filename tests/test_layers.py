@@ -36,7 +36,7 @@ LAYERS = [
     {"reporting"},
     {"held_against"},
     {"workspace"},
-    {"upkeep", "comparators", "sampling", "planning"},
+    {"upkeep", "comparators", "sampling", "planning", "timetabling"},
     {"distribution"},
     {"crowd"},
     {"starters"},

@@ -11,6 +11,7 @@ from pmf_excel import __version__
 from pmf_excel.cli import (
     adopt,
     approve,
+    calendar,
     check,
     collect,
     comparators,
@@ -49,7 +50,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
         consolidate.command, approve.command,
     ),
     "Reports": (report.command, pack.command, lint.command, format.command, export.command),
-    "Every year": (targets.command, plan.command, diff.command, adopt.command, roll.command, what_if.command, comparators.command, sample.command),
+    "Every year": (calendar.command, targets.command, plan.command, diff.command, adopt.command, roll.command, what_if.command, comparators.command, sample.command),
     "Look after": (verify.command, verify.rebuild, merge.command, many.command),
 }  # fmt: skip
 
