@@ -10,14 +10,16 @@ import functools
 import multiprocessing
 import os
 import pickle
+import socket
 import threading
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
+from urllib.parse import urlsplit
 
 from pmf_excel import __version__
 from pmf_excel.errors import PutRight
@@ -31,7 +33,7 @@ _AHEAD, _MOST = 4, 60
 #: How many shared things are kept unpacked: those of the workspaces that are worked on at a time.
 _KEPT = 32
 #: How many seconds a cluster is given to answer.
-_PATIENCE = "15s"
+_PATIENCE = 15
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,13 @@ def hired(jobs: int = 1, scheduler: str = "") -> Iterator[Workers]:
     with ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_parent) as pool:
         try:
             yield Workers(pool, count)
-        except BaseException:
+        except BrokenExecutor as why:
+            raise PutRight(
+                "A process that worked for pmf was ended from outside, as systems do when memory runs out. Nothing is half done: run the "
+                "same command again, with fewer processes (--jobs) if it happens again."
+            ) from why
+        finally:
             pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 def worth(count: int, many: int) -> int:
@@ -143,6 +149,9 @@ def _cluster(scheduler: str) -> Iterator[Workers]:
         ) from why
     cluster: Any = distributed  # it says nothing of its types
     try:
+        address = urlsplit(scheduler)
+        # The client goes on trying for long where nobody is, even after it was told that it may stop.
+        socket.create_connection((address.hostname or "", address.port or 0), _PATIENCE).close()
         client = cluster.Client(scheduler, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as why:
         raise PutRight(

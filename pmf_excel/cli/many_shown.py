@@ -42,16 +42,19 @@ def show_collected(told: Sequence[Told[Collected]]) -> None:
 
     done = [(one, one.value) for one in told if one.value]
     rows = [
-        [one.place, str(made.fresh), f"{made.taken} of {made.asked}", str(made.held or ""), str(made.verdicts.get("rejected", "") or "")]
+        [
+            one.place, str(made.fresh), f"{made.taken} of {made.asked}" if made.asked else "", str(made.held or ""),
+            str(made.verdicts.get("rejected", "") or ""),
+        ]
         for one, made in done if made.fresh
     ]  # fmt: skip
     _table(["Workspace", "New files", "Rows taken", "To put right", "Not taken"], rows, (1, 2, 3, 4))
-    fresh, before = (sum(numbers) for numbers in zip((0, 0), *((m.fresh, m.verdicts.get("duplicate", 0)) for _, m in done), strict=True))  # fmt: skip
-    taken, asked = (sum(numbers) for numbers in zip((0, 0), *((m.taken, m.asked) for _, m in done), strict=True))
-    files, rest = counted(fresh, "new file"), f"; {counted(before, 'file')} collected before" if before else ""
-    click.echo(
-        f"{counted(len(done), 'council').capitalize()}: {files}, {taken} of {counted(asked, 'row')} taken{rest}."
-    )
+    fresh, before = sum(made.fresh for _, made in done), sum(made.verdicts.get("duplicate", 0) for _, made in done)
+    taken, asked = sum(made.taken for _, made in done), sum(made.asked for _, made in done)
+    said = f"{counted(len(done), 'council').capitalize()}: {counted(fresh, 'new file')}"
+    said += f", {taken} of {counted(asked, 'row')} taken" if asked else ""
+    said += f"; {counted(before, 'file')} collected before" if before else ""
+    click.echo(f"{said}.")
     refused = [
         f"{one.place}: {problem}"
         for one, made in done
