@@ -161,7 +161,11 @@ def changes_said(changes: Sequence[Accounted]) -> str:
     said = f"{counted(len(changes), 'change')} of what defines the framework {has} been made since then."
     said = said[:1].upper() + said[1:]
     if not open_:
-        return f"{said} All were approved as amendments." if len(changes) > 1 else f"{said} It was approved as an amendment."
+        return (
+            f"{said} All were approved as amendments."
+            if len(changes) > 1
+            else f"{said} It was approved as an amendment."
+        )
     if open_ == len(changes):
         return f"{said} {'Nobody has approved any of them yet' if open_ > 1 else 'Nobody has approved it yet'}."
     return f"{said} {counted(open_, 'of them', 'of them')} {'has' if open_ == 1 else 'have'} not been approved yet."

@@ -35,8 +35,7 @@ def calendar_document(
     if found.clashes:
         detail += [Heading(1, "To put right"), paragraph("These dates cannot be, or will be hard to keep.")]
         detail += [
-            item(f"{one.about}: {one.found} {one.remedy}", first=at == 0)
-            for at, one in enumerate(found.clashes)
+            item(f"{one.about}: {one.found} {one.remedy}", first=at == 0) for at, one in enumerate(found.clashes)
         ]
     slots: dict[str, Sequence[Element]] = {
         "summary": [paragraph(f"When performance information for {found.year.label} is asked for, due, looked at and published.")],
