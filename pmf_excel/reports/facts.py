@@ -26,6 +26,7 @@ from pmf_excel.reports.framework_facts import FrameworkFacts
 from pmf_excel.reports.item_facts import ItemFacts
 from pmf_excel.reports.quality_facts import QualityFacts
 from pmf_excel.reports.round_facts import RoundFacts
+from pmf_excel.reports.service_plan_facts import ServicePlanFacts
 
 #: How many key achievements are told.
 MOST = 6
@@ -118,6 +119,11 @@ class Facts:
     def quality(self) -> QualityFacts:
         """What there is to say of the quality of data, in a kind that is about the form of that."""
         return QualityFacts(self.view, self.position.round.financial_year.label)
+
+    @functools.cached_property
+    def service_plan(self) -> ServicePlanFacts:
+        """What there is to say of service plans, in a kind that is about the form of those."""
+        return ServicePlanFacts(self.view)
 
     @functools.cached_property
     def about(self) -> FrameworkFacts:
@@ -221,6 +227,7 @@ class Facts:
             **self.items.words(),
             **self.round.words(),
             "quality": self.quality,
+            "service_plan": self.service_plan,
             "framework": self.about,
             "amendments": self.framework.amendments,
             "exempt": self.exempt,

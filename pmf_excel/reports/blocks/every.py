@@ -14,6 +14,7 @@ from pmf_excel.reports.blocks import (
     matters,
     measures,
     pictures,
+    plans,
     quality,
     risks,
     scorecard,
@@ -45,4 +46,5 @@ def every(theme: Theme) -> Sequence[Block]:
         *document.BLOCKS,
         *framework.BLOCKS,
         *quality.BLOCKS,
+        *plans.BLOCKS,
     )
