@@ -148,11 +148,24 @@ class Docket:
             wanted.told, self._made_from(kind, named, view.position.moment, committee, held, service, wanted),
         )  # fmt: skip
         data = make_report(text, layout, view, order, self.shelves.theme, self.shelves.settings.report_points)
-        whom = service.name if service else committee.name if committee and wanted.committee else ""
-        parts = [self.position.round.id, kind, *([f"for {safe_name(whom)}"] if whom else []), named]
+        whom = service or (committee if wanted.committee else None)
+        parts = [self.position.round.id, kind, *([f"for {self.named(whom)}"] if whom else []), named]
         parts += ["EXEMPT"] if wanted.exempt else []
         mark = f" {self.mark}" if self.mark else ""
         return Document(f"{' '.join(parts)}{as_known(self.known)}{mark}.docx", data, view.position)
+
+    def named(self, whom: Service | Committee) -> str:
+        """How a service or a committee stands in the name of a file: with its code where others would stand there alike."""
+        every = self.framework.services if isinstance(whom, Service) else self.framework.committees
+        name = safe_name(whom.name)
+        alike = [one for one in every.values() if safe_name(one.name).casefold() == name.casefold()]
+        return f"{name} {whom.code}" if len(alike) > 1 else name
+
+    def check_format(self, name: str) -> None:
+        """Raise Mistyped when there is no format of a name."""
+        from pmf_excel.reports.chosen import in_force
+
+        in_force(self.shelves.folders(FORMATS), name, ".docx", "committee format", self.position.moment.date())
 
     def kind(self, name: str, day: date) -> Kind:
         """The kind of a name that is in force on a day."""

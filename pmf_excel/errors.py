@@ -3,6 +3,7 @@
 PmfError                 3  our fault unless a subclass says otherwise
 ├── PutRight             1  something in a workbook, a setting or a folder that a person can put right
 ├── Mistyped             2  the command does not make sense as typed
+│   └── Nothing          2  it makes sense, and there is nothing to make it from
 └── OurFault             3  a promise we made to ourselves was broken
 """
 
@@ -35,6 +36,10 @@ class Mistyped(PmfError):
     """The command does not make sense as typed."""
 
     exit_code = 2
+
+
+class Nothing(Mistyped):
+    """What was asked for makes sense, and there is nothing for its readers, or not in this round."""
 
 
 class OurFault(PmfError):

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from pmf_excel.batch import Batch
 from pmf_excel.docket import Docket, Document, Wanted
-from pmf_excel.errors import Mistyped
+from pmf_excel.errors import Nothing
 from pmf_excel.framework.calendar import in_words, publish_by
 from pmf_excel.framework.committees import Route
 from pmf_excel.framework.status import Status
@@ -20,7 +21,7 @@ from pmf_excel.reports.elements import Element, Heading, Item, Run, paragraph
 from pmf_excel.reports.formats import Sheet, fill
 from pmf_excel.reports.page import html_twin
 from pmf_excel.reports.reading import ReadParagraph, ReadReport, read_report
-from pmf_excel.shelves import shipped
+from pmf_excel.shelves import quiet, shipped
 
 #: Where the two parts lie, so that neither is taken for the other.
 OPEN, EXEMPT = "open", "exempt"
@@ -38,26 +39,34 @@ class Pack:
     left_out: Sequence[str] = ()
     #: What the clerk still has to do, by file.
     to_do: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    #: What kept a report from being made.
+    batch: Batch = field(default_factory=Batch)
 
 
 def pack(docket: Docket, routed: Sequence[tuple[Route, Wanted]], meeting: date | None, format_name: str = "") -> Pack:
-    """Everything for one meeting. Raises Mistyped when there is nothing for it."""
+    """Everything for one meeting; a report that fails does not keep the others out of it.
+
+    Raises Nothing when there is nothing for it, and PutRight when no report could be made.
+    """
     files: dict[str, bytes] = {}
     left_out: list[str] = []
     to_do: dict[str, Sequence[str]] = {}
+    batch = Batch()
     for route, wanted in routed:
-        for done, folder in _parts(docket, route, wanted, format_name, left_out):
-            read = read_report(done.data)
-            files[f"{folder}/{done.name}"] = done.data
-            files[f"{folder}/{done.name.removesuffix('.docx')}.html"] = html_twin(
-                done.data, docket.shelves.settings.council, docket.shelves.page_css
-            )
-            to_do[f"{folder}/{done.name}"] = list(_to_do(done, read))
+        with batch.making(route, quiet):
+            for done, folder in _parts(docket, route, wanted, format_name, left_out):
+                name = f"{folder}/{done.name}"
+                batch.name(name, route)
+                steps = list(_to_do(done, read_report(done.data)))
+                twin = html_twin(done.data, docket.shelves.settings.council, docket.shelves.page_css)
+                files |= {name: done.data, f"{name.removesuffix('.docx')}.html": twin}
+                to_do[name] = steps
     if not files:
-        raise Mistyped(f"There is nothing for this meeting. {' '.join(left_out)}")
+        batch.stop()
+        raise Nothing(f"There is nothing for this meeting. {' '.join(left_out)}")
     files[f"{OPEN}/{FIGURES}"] = _figures(docket)
-    files[CHECKLIST] = _checklist(docket, to_do, left_out, meeting)
-    return Pack(files, left_out, to_do)
+    files[CHECKLIST] = _checklist(docket, to_do, [*left_out, *map(str, batch.faults)], meeting)
+    return Pack(files, left_out, to_do, batch)
 
 
 def _parts(
@@ -67,7 +76,7 @@ def _parts(
     for exempt, folder in ((False, OPEN), (True, EXEMPT)):
         try:
             yield docket.document(route.kind, format_name or route.format, replace(wanted, exempt=exempt)), folder
-        except Mistyped as why:
+        except Nothing as why:
             if not exempt:
                 left_out.append(f"No {route.kind}: {why}")
 

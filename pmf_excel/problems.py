@@ -191,6 +191,7 @@ CODES: dict[str, str] = {
     "PMF-508": "a box that no report ticks",
     "PMF-509": "a number typed before a heading",
     "PMF-510": "a file that is no Word document",
+    "PMF-511": "a report that the register asks for and that could not be made",
     # a report that was edited by hand
     "PMF-520": "a figure of a report that is not the ledger's",
     "PMF-521": "a status of a report that is not the ledger's",

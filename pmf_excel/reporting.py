@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmf_excel.approvals import Approvals
+from pmf_excel.batch import Batch
 from pmf_excel.docket import ANYONE, Docket, Document, Wanted
-from pmf_excel.errors import Mistyped, PutRight
-from pmf_excel.files import put_in_place, safe_name
+from pmf_excel.errors import Mistyped, Nothing, PmfError, PutRight
+from pmf_excel.files import put_in_place
 from pmf_excel.framework.committees import Remit, Route
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Period, closing_with
 from pmf_excel.framework.routing import routes
+from pmf_excel.ledger.approval import Approval
+from pmf_excel.ledger.audience import PUBLIC, cut
 from pmf_excel.ledger.form_rows import FormRows, form_rows
 from pmf_excel.ledger.history import look_back
 from pmf_excel.ledger.origins import origins
 from pmf_excel.ledger.position import Position
+from pmf_excel.ledger.sentences import listed
 from pmf_excel.made import put_made
 from pmf_excel.problems import errors_in
 from pmf_excel.shelves import REGISTER, Progress, quiet
@@ -47,25 +53,26 @@ class Reporting(Approvals):
     def report_all(
         self, format_name: str = "", round_month: Period | None = None, dry_run: bool = False, known: datetime | None = None,
         say: Progress = quiet, revised: bool = False,
-    ) -> list[Path]:  # fmt: skip
+    ) -> Batch:  # fmt: skip
         """Write every report that the register's sheet Reports asks for in a round, or what is usual where it is empty.
 
-        What there is nothing for is said and left out. Raises Mistyped when the round asks for no report.
+        What there is nothing for is said and left out; one that fails is kept among the faults, and the others are written.
+        Raises Mistyped when the round asks for no report, or there is no such format.
         """
         docket = self.docket(round_month, known, revised, say)
+        if format_name:
+            docket.check_format(format_name)
         wanted = self.routed(docket)
         if not wanted:
             raise Mistyped(
                 f"The register asks for no report in {docket.position.round.label}. Fill in its sheet Reports."
             )
-        made = []
+        made = Batch()
         for route, one in wanted:
-            try:
+            with made.making(route, say):
                 done = docket.document(route.kind, format_name or route.format, one)
-            except Mistyped as why:
-                say(f"No {route.kind} for {route.committee}: {why}")
-                continue
-            made.append(self.put_report(done, self.path("reports"), say, dry_run))
+                made.name(done.name, route)
+                made.paths.append(self.put_report(done, self.path("reports"), say, dry_run))
         return made
 
     def pack(
@@ -74,11 +81,14 @@ class Reporting(Approvals):
     ) -> tuple[Path, Pack]:  # fmt: skip
         """Write everything for one meeting into a folder of its own; with ``dry_run`` only say what.
 
-        Raises Mistyped when there is no such committee, or nothing for it in the round.
+        What is in the folder already and is not of this pack stays there, and is said. Raises Mistyped when there is no such
+        committee or format, or nothing for it in the round.
         """
         from pmf_excel.pack import pack
 
         docket = self.docket(round_month, known, revised, say)
+        if format_name:
+            docket.check_format(format_name)
         committee = wanted.committee_in(docket.framework)
         if committee is None:
             raise Mistyped("The register has no committee yet. Fill in its sheet Committees.")
@@ -93,14 +103,14 @@ class Reporting(Approvals):
             )
         made = pack(docket, routed, held.on if held else None, format_name)
         day = held.on.isoformat() if held else docket.position.round.id
-        folder = self.path("reports") / f"pack {day} {safe_name(committee.name)}"
+        folder = self.path("reports") / f"pack {day} {docket.named(committee)}"
         if not dry_run:
+            there = set()
             for name, data in made.files.items():
                 path = folder / name
-                if path.suffix == ".docx":
-                    put_made(path, data, say)
-                else:
-                    put_in_place(path, data)
+                there.add(put_made(path, data, say) if path.suffix == ".docx" else put_in_place(path, data))
+            if strange := _strange(folder, there):
+                say(f"Not of this pack, and left in its folder: {listed(strange)}. Take away what is not to go out.")
         return folder, made
 
     def routed(self, docket: Docket, committee: str = "") -> list[tuple[Route, Wanted]]:
@@ -112,7 +122,7 @@ class Reporting(Approvals):
                 continue
             remit = route.remit if route.remit is Remit.OWN else None
             one = Wanted(route.committee, remit=remit)
-            if docket.kind(route.kind, docket.position.moment.date()).remit == "service":
+            if _of_services(docket, route):
                 found += [(route, Wanted(route.committee, service=code)) for code in docket.framework.services]
             else:
                 found.append((route, one))
@@ -132,13 +142,15 @@ class Reporting(Approvals):
             raise Mistyped(
                 f"{found.round.label} is not approved yet, so there is nothing to revise. Leave out --revised."
             )
+        now = found
         if approval.frozen is not None and not revised:
-            if approval.changes:
-                say(
-                    f"{approval.since} This report is as it was approved; --revised makes one with the figures as they are now."
-                )
             found, framework = self.position(found.round, approval.frozen)
         framework = self.closed_now(framework)
+        if approval.frozen is not None and not revised and approval.changes:
+            say(
+                f"{_since(approval, framework, now, found)} This report is as it was approved; --revised makes one with the figures "
+                "as they are now."
+            )
         with self.ledger.reading(found.moment) as reader:
             look_back(reader, found, self.settings.years, framework)
             found = replace(found, origins=origins(reader, found, framework))
@@ -178,3 +190,28 @@ class Reporting(Approvals):
             )
         with self.ledger.reading() as reader:
             return framework.closed_as(self.kept_framework(reader)).closed_as(register.framework)
+
+
+def _of_services(docket: Docket, route: Route) -> bool:
+    """Whether a route's kind is about one service; one that cannot be read says so when it is made."""
+    try:
+        return docket.kind(route.kind, docket.position.moment.date()).remit == "service"
+    except PmfError:
+        return False
+
+
+def _since(approval: Approval, framework: Framework, *shown: Position) -> str:
+    """What was corrected since a round was approved; of what is exempt, only that something was."""
+    opened = []
+    for one in shown:
+        with contextlib.suppress(Nothing):
+            opened.append(cut(one, framework, PUBLIC)[0])
+    public = approval.only(*opened)
+    more = "" if len(public.changes) == len(approval.changes) else "What is exempt was corrected too."
+    return f"{public.since} {more}".strip()
+
+
+def _strange(folder: Path, there: Collection[Path]) -> list[str]:
+    """What lies in a folder besides some files, but for what Word keeps beside one that is open."""
+    every = (path for path in folder.rglob("*") if path.is_file() and path not in there)
+    return sorted(path.relative_to(folder).as_posix() for path in every if not path.name.startswith(("~$", ".")))

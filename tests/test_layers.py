@@ -31,7 +31,7 @@ LAYERS = [
     {"revising"},
     {"setting_targets"},
     {"target_stages"},
-    {"docket"},
+    {"docket", "batch"},
     {"pack"},
     {"reporting"},
     {"held_against"},

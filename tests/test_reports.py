@@ -89,7 +89,7 @@ def test_a_remit_is_all_that_a_committees_own_report_has(council: Workspace) -> 
 
 def test_the_register_says_which_reports_are_made_and_what_there_is_nothing_for(council: Workspace) -> None:
     said: list[str] = []
-    names = [path.name for path in council.report_all(round_month=JUNE, dry_run=True, say=said.append)]
+    names = [path.name for path in council.report_all(round_month=JUNE, dry_run=True, say=said.append).paths]
     assert "2014-06 quarterly for Cabinet north-norfolk DRAFT.docx" in names
     assert "2014-06 audit-recommendations for Audit Committee north-norfolk DRAFT.docx" in names
     assert "2014-06 exceptions for Environment Committee north-norfolk DRAFT.docx" in names

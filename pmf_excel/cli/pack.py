@@ -58,8 +58,10 @@ def command(
     where, made = workspace.pack(wanted, format_name, round_month, dry_run, known, remarks.append, revised)
     if machine:
         options.print_json(
-            {"folder": str(where), "files": list(made.files), "to_do": made.to_do, "left_out": made.left_out, "remarks": remarks}
+            {"folder": str(where), "files": list(made.files), "to_do": made.to_do, "left_out": made.left_out, "remarks": remarks,
+             "faults": [one.as_json() for one in made.batch.faults]}
         )  # fmt: skip
+        made.batch.stop()
         return
     options.say_where(where, remarks, dry_run)
     for name in made.files:
@@ -67,6 +69,7 @@ def command(
     for said in made.left_out:
         click.echo(said)
     options.say_if_changed(workspace)
+    made.batch.stop()
     left = sum(len(some) for some in made.to_do.values())
     click.echo(
         f"\nNext: {counted(left, 'thing')} {'is' if left == 1 else 'are'} left for the clerk: see checklist.docx there."

@@ -101,15 +101,18 @@ def command(
             raise click.UsageError(
                 f'"pmf report all" makes what the register asks for, so {", ".join(said)} cannot be said.'
             )
-        paths = workspace.report_all(format_name, round_month, dry_run, known, remarks.append, revised)
+        made = workspace.report_all(format_name, round_month, dry_run, known, remarks.append, revised)
         if machine:
-            options.print_json({"files": [str(path) for path in paths], "remarks": remarks})
+            faults = [one.as_json() for one in made.faults]
+            options.print_json({"files": [str(path) for path in made.paths], "remarks": remarks, "faults": faults})
+            made.stop()
             return
-        for path in paths:
+        for path in made.paths:
             click.echo(f"{'This would write' if dry_run else 'Written:'} {path}")
         for remark in remarks:
             click.echo(remark)
         options.say_if_changed(workspace)
+        made.stop()
         click.echo(f"\nNext: gather what one meeting needs: pmf pack --for COMMITTEE{options.again(folder)}")
         return
     wanted = Wanted(committee, meeting, service, exempt, told=fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from pmf_excel.errors import Mistyped
+from pmf_excel.errors import Mistyped, Nothing
 from pmf_excel.framework.committees import Question
 from pmf_excel.framework.model import Framework, Measure
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
@@ -106,7 +106,7 @@ def closed(framework: Framework) -> bool:
 def cut(position: Position, framework: Framework, readers: Audience) -> tuple[Position, Framework]:
     """The position and the framework as some readers may see them; both are as they were for everyone.
 
-    Raises Mistyped when nothing is left.
+    Raises Nothing when nothing is left.
     """
     everything = not readers.service and not readers.committee and not readers.closed_only
     if everything and (readers.exempt or not closed(framework)):
@@ -145,7 +145,7 @@ def cut(position: Position, framework: Framework, readers: Audience) -> tuple[Po
             else "nothing that is not exempt"
         )
         who = f"{readers.name} has {which}" if readers.name else f"There is {which}"
-        raise Mistyped(f"{who} in {position.round.label}. Choose another audience.")
+        raise Nothing(f"{who} in {position.round.label}. Choose another audience.")
     return kept, register
 
 

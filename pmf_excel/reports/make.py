@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pmf_excel.errors import Mistyped, PutRight
+from pmf_excel.errors import Nothing, PutRight
 from pmf_excel.excel.theme import Theme
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.committees import Committee, Meeting
@@ -50,11 +50,11 @@ class Order:
 
 
 def facts_of(kind: Kind, view: View, order: Order) -> Facts:
-    """What a report may say; Mistyped when the round does not end what the kind reports."""
+    """What a report may say; Nothing when the round does not end what the kind reports."""
     period = period_of(view.position.round, kind.rounds)
     if period is None:
         months = {"quarter": "June, September, December or March", "year": "March"}[kind.rounds]
-        raise Mistyped(
+        raise Nothing(
             f"{view.position.round.label} does not end {ROUNDS[kind.rounds]}. The report {kind.path.stem} needs a round of {months}."
         )
     return Facts(

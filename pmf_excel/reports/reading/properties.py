@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from itertools import count, takewhile
 from typing import Any
 
 from docx.document import Document
@@ -26,12 +27,16 @@ def language(document: Document) -> str:
 
 
 def custom(document: Document) -> dict[str, str]:
-    """The document's own properties."""
+    """The document's own properties; one that goes on in others, which have a 2, a 3 and so on after its name, as one."""
+    found: dict[str, str] = {}
     for relation in document.part.package.rels.values():
         if relation.reltype.endswith("/custom-properties"):
             root = etree.fromstring(relation.target_part.blob)
-            return {one.get("name"): "".join(node.text or "" for node in one.iter(f"{VT}lpwstr")) for one in root}
-    return {}
+            found = {one.get("name"): "".join(node.text or "" for node in one.iter(f"{VT}lpwstr")) for one in root}
+    for name in [one for one in found if not one[-1:].isdigit()]:
+        more = takewhile(found.__contains__, (f"{name} {number}" for number in count(2)))
+        found[name] += "".join([found.pop(one) for one in more])
+    return found
 
 
 def margins(document: Document) -> Iterator[tuple[list[Any], list[Any]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -32,11 +32,14 @@ def describe(document: Document, title: str, council: str, subject: str, made: d
 
 
 def trace(document: Document, made_from: Mapping[str, str]) -> None:
-    """Keep what a report was made from in its custom properties, so that it can be made again and held against it."""
+    """Keep what a report was made from in its custom properties, so that it can be made again and held against it.
+
+    What is longer than Office keeps goes on in properties of the same name with a 2, a 3 and so on after it.
+    """
     rows = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name={quoteattr(name)}>'
-        f"<vt:lpwstr>{escape(clean_text(value))}</vt:lpwstr></property>"
-        for number, (name, value) in enumerate(sorted(made_from.items()), 2)
+        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
+        for number, (name, value) in enumerate(_in_parts(made_from), 2)
     )
     blob = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -48,6 +51,15 @@ def trace(document: Document, made_from: Mapping[str, str]) -> None:
         if relation.reltype == _CUSTOM:
             del package.rels[key]
     package.relate_to(Part(PackURI("/docProps/custom.xml"), _KIND, blob, package), _CUSTOM)
+
+
+def _in_parts(made_from: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Names with values, none of them longer than Office keeps; it counts what lies outside the basic plane, such as emoji, twice."""
+    room = _LONGEST // 2
+    for name, value in sorted(made_from.items()):
+        text = clean_text(value)
+        parts = [text[at : at + room] for at in range(0, len(text), room)] if len(text) > room else [text]
+        yield from ((f"{name} {number}" if number > 1 else name, part) for number, part in enumerate(parts, 1))
 
 
 def tick(document: Document, boxes: Mapping[str, str]) -> None:
