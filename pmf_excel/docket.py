@@ -15,12 +15,13 @@ from pmf_excel.files import safe_name
 from pmf_excel.framework.committees import Committee, Meeting, Remit
 from pmf_excel.framework.differences import differences
 from pmf_excel.framework.governance import Accounted, covering, governed
-from pmf_excel.framework.model import Framework, Service
+from pmf_excel.framework.model import Framework
 from pmf_excel.ledger import archive
 from pmf_excel.ledger.approval import Approval
 from pmf_excel.ledger.audience import Audience, cut, paragraphs
 from pmf_excel.ledger.form_rows import ABOUT, FormRow, FormRows
 from pmf_excel.ledger.position import Position
+from pmf_excel.ledger.subjects import Subject, subject_of
 from pmf_excel.master.view import View
 from pmf_excel.positions import as_known
 from pmf_excel.problems import near_miss
@@ -50,6 +51,9 @@ class Wanted:
     exempt: bool = False
     remit: Remit | None = None
     told: Mapping[str, str] = field(default_factory=dict)
+    #: Of a report about one service: the team, or the job title of the officer, to which it is narrowed.
+    team: str = ""
+    responsible: str = ""
 
     def committee_in(self, framework: Framework) -> Committee | None:
         """The committee; Mistyped when the register has none of that name or code."""
@@ -65,17 +69,18 @@ class Wanted:
             f'There is no committee "{self.committee}". {near_miss(self.committee, known)}Use one of: {listed}.'
         )
 
-    def service_in(self, framework: Framework, kind: str) -> Service:
-        """The service; Mistyped when none is named or the register has none of that name or code."""
-        every = framework.services.values()
-        for one in every:
-            if self.service.casefold() in (one.code.casefold(), one.name.casefold()):
-                return one
-        known = [name for one in every for name in (one.code, one.name)]
-        listed = ", ".join(f"{one.code} ({one.name})" for one in every)
-        if not self.service:
-            raise Mistyped(f"The report {kind} is for one service. Name it with --service. Services: {listed}.")
-        raise Mistyped(f'There is no service "{self.service}". {near_miss(self.service, known)}Use one of: {listed}.')
+    def subject_in(self, framework: Framework, kind: Kind) -> Subject | None:
+        """Whom a report of one service is about; nothing where the kind is about no single one.
+
+        Mistyped when none is named or the register has none of that name, or a team or officer is named for another kind.
+        """
+        if kind.remit == "service":
+            return subject_of(framework, kind.path.stem, self.service, self.team, self.responsible)
+        if self.team or self.responsible:
+            raise Mistyped(
+                f"The report {kind.path.stem} is not about a team or an officer. Leave out --team and --responsible."
+            )
+        return None
 
 
 #: For the register's first committee, and its next meeting.
@@ -137,28 +142,34 @@ class Docket:
         text = self.kind(kind, day)
         named = format_name or text.format or self.shelves.settings.format
         layout = in_force(self.shelves.folders(FORMATS), named, ".docx", "committee format", day)
-        service = wanted.service_in(self.framework, kind) if text.remit == "service" else None
-        view = self.view(self.readers(text, committee, service, wanted))
+        about = wanted.subject_in(self.framework, text)
+        view = self.view(self.readers(text, committee, about, wanted))
         if text.form:
             view = with_form(view, self.form_of(text.form))
         if text.tells == ADOPTION:
             view = self.with_adoption(view)
         order = Order(
-            committee, held, service, wanted.exempt, paragraphs(view.framework) if wanted.exempt else (), self.standing(view.position),
-            wanted.told, self._made_from(kind, named, view.position.moment, committee, held, service, wanted),
+            committee, held, about, wanted.exempt, paragraphs(view.framework) if wanted.exempt else (), self.standing(view.position),
+            wanted.told, self._made_from(kind, named, view.position.moment, committee, held, about, wanted),
         )  # fmt: skip
         data = make_report(text, layout, view, order, self.shelves.theme, self.shelves.settings.report_points)
-        whom = service or (committee if wanted.committee else None)
-        parts = [self.position.round.id, kind, *([f"for {self.named(whom)}"] if whom else []), named]
+        whom = (
+            about.in_file_name(self.framework)
+            if about
+            else self.named(committee)
+            if committee and wanted.committee
+            else ""
+        )
+        parts = [self.position.round.id, kind, *([f"for {whom}"] if whom else []), named]
         parts += ["EXEMPT"] if wanted.exempt else []
         mark = f" {self.mark}" if self.mark else ""
         return Document(f"{' '.join(parts)}{as_known(self.known)}{mark}.docx", data, view.position)
 
-    def named(self, whom: Service | Committee) -> str:
-        """How a service or a committee stands in the name of a file: with its code where others would stand there alike."""
-        every = self.framework.services if isinstance(whom, Service) else self.framework.committees
+    def named(self, whom: Committee) -> str:
+        """How a committee stands in the name of a file: with its code where others would stand there alike."""
         name = safe_name(whom.name)
-        alike = [one for one in every.values() if safe_name(one.name).casefold() == name.casefold()]
+        every = self.framework.committees.values()
+        alike = [one for one in every if safe_name(one.name).casefold() == name.casefold()]
         return f"{name} {whom.code}" if len(alike) > 1 else name
 
     def check_format(self, name: str) -> None:
@@ -184,11 +195,12 @@ class Docket:
         return min((one for one in own if one.on >= self.position.moment.date()), key=lambda one: one.on, default=None)
 
     @staticmethod
-    def readers(kind: Kind, committee: Committee | None, service: Service | None, wanted: Wanted) -> Audience:
-        """Who may see a report: the public or those who may see what is exempt; of a remit or a service, where it has one."""
+    def readers(kind: Kind, committee: Committee | None, about: Subject | None, wanted: Wanted) -> Audience:
+        """Who may see a report: the public or those who may see what is exempt; of a remit, a service, a team or an officer, where it has one."""
         found = Audience(exempt=wanted.exempt, closed_only=wanted.exempt)
-        if service is not None:
-            return replace(found, name=service.name, service=service.code)
+        if about is not None:
+            team = about.team.code if about.team else ""
+            return replace(found, name=about.name, service=about.service.code, team=team, responsible=about.responsible)
         remit = wanted.remit or (Remit.OWN if kind.remit == "remit" else Remit.EVERYTHING)
         if remit is Remit.OWN and committee is not None:
             return replace(found, name=committee.name, committee=committee.code)
@@ -223,16 +235,18 @@ class Docket:
         return _Views(self)
 
     def _made_from(
-        self, kind: str, named: str, moment: datetime, committee: Committee | None, held: Meeting | None, service: Service | None,
+        self, kind: str, named: str, moment: datetime, committee: Committee | None, held: Meeting | None, about: Subject | None,
         wanted: Wanted,
     ) -> dict[str, str]:  # fmt: skip
         """What is kept in the document, so that it can be made again."""
         return {
             "pmf kind": kind, "pmf format": named, "pmf round": self.position.round.id,
             "pmf known": moment.isoformat(), "pmf committee": committee.code if committee and wanted.committee else "",
-            "pmf service": service.code if service else "", "pmf meeting": held.on.isoformat() if held else "",
+            "pmf service": about.service.code if about else "", "pmf meeting": held.on.isoformat() if held else "",
             "pmf part": "exempt" if wanted.exempt else "open", "pmf remit": wanted.remit or "",
             "pmf standing": self.mark, "pmf told": json.dumps(dict(wanted.told), sort_keys=True, ensure_ascii=False),
+            **({"pmf team": about.team.code} if about and about.team else {}),
+            **({"pmf responsible": about.responsible} if about and about.responsible else {}),
         }  # fmt: skip
 
 

@@ -81,7 +81,8 @@ def _again(workspace: Reporting, made_from: Mapping[str, str]) -> tuple[Docket, 
     told = {str(key): str(value) for key, value in json.loads(made_from.get("told") or "{}").items()}
     remit = Remit(made_from["remit"]) if made_from.get("remit") else None
     wanted = Wanted(
-        made_from.get("committee", ""), meeting, made_from.get("service", ""), made_from["part"] == "exempt", remit, told
+        made_from.get("committee", ""), meeting, made_from.get("service", ""), made_from["part"] == "exempt", remit, told,
+        made_from.get("team", ""), made_from.get("responsible", ""),
     )  # fmt: skip
     return docket, docket.document(made_from["kind"], made_from["format"], wanted)
 

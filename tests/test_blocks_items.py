@@ -26,6 +26,7 @@ from pmf_excel.ledger.follow_up import Table, in_tables, tables
 from pmf_excel.ledger.items import Items
 from pmf_excel.ledger.position import Position
 from pmf_excel.ledger.progress import completed_since
+from pmf_excel.ledger.subjects import Subject
 from pmf_excel.reports.elements import Heading
 from pmf_excel.reports.elements import Table as Made
 from pmf_excel.reports.item_facts import ItemFacts
@@ -293,7 +294,7 @@ def test_projects_have_milestones_cards_and_what_slipped(projects: Read, positio
 
 
 def test_a_service_is_reviewed_by_its_own_actions_and_nothing_else(review: Read, docket: Docket) -> None:
-    view = docket.view(docket.readers(docket.kind("service-plan-review", date(2014, 10, 6)), None, docket.framework.services["LEI"], ANYONE))  # fmt: skip
+    view = docket.view(docket.readers(docket.kind("service-plan-review", date(2014, 10, 6)), None, Subject(docket.framework.services["LEI"]), ANYONE))  # fmt: skip
     items = view.position.items
     headings = [text for text in review.headings if text in ("Workforce planning", "Procurement")]
     assert headings == ["Workforce planning", "Procurement"]
@@ -563,7 +564,7 @@ def test_councils_that_answer_at_random_have_every_item_as_it_stands(tmp_path: P
 
 
 def test_a_service_sees_what_the_ledger_cuts_for_it(docket: Docket) -> None:
-    readers = docket.readers(docket.kind("service-plan-review", date(2014, 10, 6)), None, docket.framework.services["FIN"], ANYONE)  # fmt: skip
+    readers = docket.readers(docket.kind("service-plan-review", date(2014, 10, 6)), None, Subject(docket.framework.services["FIN"]), ANYONE)  # fmt: skip
     theirs, _ = cut(docket.position, docket.framework, readers)
     found = made(docket, "service-plan-review", Wanted(service="FIN"))
     assert found.codes("Risks, the gravest first", "Risk") == ["K4", "K2"]

@@ -58,6 +58,13 @@ def told(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) 
     help="The day of the meeting. [default: the committee's next in the register]",
 )
 @click.option("--service", default="", help="The service it is about, for kinds that are about one.")
+@click.option("--team", default="", help="A team of the service: its team plan, for example.")
+@click.option(
+    "--responsible",
+    default="",
+    metavar="JOB TITLE",
+    help="The officer whose measures and items it is about: for a one-to-one, for example.",
+)
 @click.option(
     "--format",
     "format_name",
@@ -81,7 +88,7 @@ def told(ctx: click.Context, parameter: click.Parameter, values: Sequence[str]) 
 @options.as_json
 @options.dry_run
 def command(
-    kind: str, round_month: Period | None, committee: str, meeting: date | None, service: str, format_name: str, exempt: bool,
+    kind: str, round_month: Period | None, committee: str, meeting: date | None, service: str, team: str, responsible: str, format_name: str, exempt: bool,
     fields: dict[str, str], revised: bool, known: datetime | None, folder: Path, machine: bool, dry_run: bool,
 ) -> None:  # fmt: skip
     """Write a committee report in Word, and the same as a web page.
@@ -96,7 +103,15 @@ def command(
     workspace = Workspace.open(folder)
     remarks: list[str] = []
     if kind == ALL:
-        given = {"--for": committee, "--meeting": meeting, "--service": service, "--exempt": exempt, "--set": fields}
+        given = {
+            "--for": committee,
+            "--meeting": meeting,
+            "--service": service,
+            "--team": team,
+            "--responsible": responsible,
+            "--exempt": exempt,
+            "--set": fields,
+        }
         if said := [name for name, value in given.items() if value]:
             raise click.UsageError(
                 f'"pmf report all" makes what the register asks for, so {", ".join(said)} cannot be said.'
@@ -115,7 +130,7 @@ def command(
         made.stop()
         click.echo(f"\nNext: gather what one meeting needs: pmf pack --for COMMITTEE{options.again(folder)}")
         return
-    wanted = Wanted(committee, meeting, service, exempt, told=fields)
+    wanted = Wanted(committee, meeting, service, exempt, told=fields, team=team, responsible=responsible)
     path, position = workspace.report(kind, format_name, round_month, dry_run, known, remarks.append, wanted, revised)
     if machine:
         options.print_json({"file": str(path), "remarks": remarks})

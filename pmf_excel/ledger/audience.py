@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pmf_excel.errors import Mistyped, Nothing
 from pmf_excel.framework.committees import Question
+from pmf_excel.framework.duties import answering, same
 from pmf_excel.framework.model import Framework, Measure
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
 from pmf_excel.ledger.position import Position
@@ -29,6 +30,9 @@ class Audience:
     committee: str = ""
     exempt: bool = True
     closed_only: bool = False
+    #: Of a service: only what belongs to a team's plan, or what one officer answers for, by job title.
+    team: str = ""
+    responsible: str = ""
 
     @property
     def said(self) -> str:
@@ -42,7 +46,8 @@ class Audience:
         if self.closed_only if not item.exempt else not self.exempt:
             return False
         if self.service:
-            return item.service == self.service
+            own = item.service == self.service and self.team in ("", item.team)
+            return own and (not self.responsible or same(answering(framework, item), self.responsible))
         return not self.committee or framework.committee_of(item) == self.committee
 
     def hears(self, question: Question, own: Collection[str]) -> bool:
@@ -53,7 +58,8 @@ class Audience:
         if self.closed_only if not question.exempt else not self.exempt:
             return False
         if self.service:
-            return question.service == self.service or question.item in own
+            whole = not self.team and not self.responsible
+            return (whole and question.service == self.service) or question.item in own
         return not self.committee or question.committee == self.committee
 
 
@@ -126,7 +132,7 @@ def cut(position: Position, framework: Framework, readers: Audience) -> tuple[Po
     def line_seen(code: str, service: str, committee: str) -> bool:
         if code in framework.measures:
             return code in measures
-        return not gone and (not readers.service or service == readers.service) and (not readers.committee or committee == readers.committee)  # fmt: skip
+        return not gone and not readers.team and not readers.responsible and (not readers.service or service == readers.service) and (not readers.committee or committee == readers.committee)  # fmt: skip
 
     def item_seen(item: Item) -> bool:
         return readers.sees(item, framework)

@@ -21,6 +21,7 @@ from pmf_excel.ledger.items import ItemLine
 from pmf_excel.ledger.line import Line
 from pmf_excel.ledger.position import Position
 from pmf_excel.ledger.sentences import counted_as, exceptional, focus, headline, marked, not_rated, returns_received
+from pmf_excel.ledger.subjects import Subject
 from pmf_excel.master.view import View
 from pmf_excel.reports.framework_facts import FrameworkFacts
 from pmf_excel.reports.item_facts import ItemFacts
@@ -51,12 +52,17 @@ class Facts:
     period: Period
     committee: Committee | None = None
     meeting: date | None = None
-    service: Service | None = None
+    subject: Subject | None = None
     #: Under which paragraphs it is exempt; an open report is exempt under none.
     paragraphs: Sequence[str] = ()
     exempt: bool = False
     #: Corrections since it was approved, in sentences.
     since_approval: Sequence[str] = field(default=())
+
+    @property
+    def service(self) -> Service | None:
+        """The service that it is about, where it is about one, or a team or officer of one."""
+        return self.subject.service if self.subject else None
 
     @property
     def council(self) -> str:
@@ -197,6 +203,9 @@ class Facts:
             "committee": self.committee.name if self.committee else "The committee",
             "remit": self.committee.remit if self.committee else "",
             "service": self.service.name if self.service else "",
+            "team": self.subject.team.name if self.subject and self.subject.team else "",
+            "responsible": self.subject.responsible if self.subject else "",
+            "about": self.subject.name if self.subject else "",
             "rules": list(
                 {
                     line.terms.rule.name: line.terms.rule

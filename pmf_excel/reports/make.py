@@ -10,7 +10,7 @@ from pmf_excel.errors import Nothing, PutRight
 from pmf_excel.excel.theme import Theme
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.committees import Committee, Meeting
-from pmf_excel.framework.model import Service
+from pmf_excel.ledger.subjects import Subject
 from pmf_excel.master.view import View
 from pmf_excel.problems import near_miss
 from pmf_excel.reports.blocks.every import every
@@ -34,14 +34,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Order:
-    """What is wanted: for which committee and meeting, of which service, open or exempt, and what the front sheet is told.
+    """What is wanted: for which committee and meeting, about which service (or team or officer of it), open or exempt, and what the front sheet is told.
 
     ``told`` are fields of the front sheet and boxes by name; ``made_from`` is kept in the document.
     """
 
     committee: Committee | None = None
     meeting: Meeting | None = None
-    service: Service | None = None
+    about: Subject | None = None
     exempt: bool = False
     paragraphs: Sequence[str] = ()
     standing: Standing = field(default_factory=Standing)
@@ -58,7 +58,7 @@ def facts_of(kind: Kind, view: View, order: Order) -> Facts:
             f"{view.position.round.label} does not end {ROUNDS[kind.rounds]}. The report {kind.path.stem} needs a round of {months}."
         )
     return Facts(
-        view, period, order.committee, order.meeting.on if order.meeting else None, order.service, order.paragraphs, order.exempt, order.standing.corrected
+        view, period, order.committee, order.meeting.on if order.meeting else None, order.about, order.paragraphs, order.exempt, order.standing.corrected
     )  # fmt: skip
 
 

@@ -1,0 +1,45 @@
+"""Who answers for what, by job title: each measure and item has one officer, the head of its service where nobody else is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pmf_excel.framework.model import Framework, Measure
+from pmf_excel.framework.periods import month
+from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
+
+Item = Measure | Activity | Recommendation | Risk | BudgetLine
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two job titles are one: capitals and spaces make no difference."""
+    return bool(one.strip()) and plain(one) == plain(other)
+
+
+def plain(title: str) -> str:
+    """A job title as others are compared with it."""
+    return " ".join(title.split()).casefold()
+
+
+def answering(framework: Framework, item: Item) -> str:
+    """The job title of who answers for a measure or item: who is named there, else the head of its service."""
+    named = item.responsible if isinstance(item, Measure) else item.owner if isinstance(item, Activity | Risk) else ""
+    service = framework.services.get(item.service)
+    return " ".join(named.split()) or (service.head if service else "")
+
+
+def under_way(framework: Framework, day: date) -> Iterator[Item]:
+    """The measures in force on a day and the items that are not finished, in the register's order."""
+    now = month(day.year, day.month)
+    yield from (one for one in framework.measures.values() if one.lives_in(now))
+    yield from (one for one in framework.activities if one.completed is None)
+    yield from (one for one in framework.recommendations if not one.complete)
+    yield from framework.risks
+    yield from (one for one in framework.budgets if one.year.start <= day <= one.year.end)
+
+
+def every_item(framework: Framework) -> Iterator[Item]:
+    """Every measure and item, in the register's order."""
+    yield from framework.measures.values()
+    yield from (*framework.activities, *framework.recommendations, *framework.risks, *framework.budgets)
