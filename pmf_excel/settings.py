@@ -172,7 +172,8 @@ def _report_stages(text: str) -> tuple[Stage, ...]:
     found = []
     for part in filter(None, (" ".join(one.split()) for one in text.split(","))):
         name, _, weeks = part.rpartition(" ")
-        if not name or not weeks.isdecimal() or not 1 <= int(weeks) <= 26:
+        taken = {"publication", "meeting", *(one.name.casefold() for one in found)}
+        if not name or name.casefold() in taken or not weeks.isdecimal() or not 1 <= int(weeks) <= 26:
             raise ValueError(part)
         found.append(Stage(name, int(weeks)))
     if not 1 <= len(found) <= 4:
@@ -233,7 +234,7 @@ def _faults(data: Mapping[str, Any]) -> list[str]:
         _report_stages(str(data.get("report_stages", "Entry 1")))
     except ValueError as why:
         faults.append(
-            f'"report_stages" has "{why}"; write up to four stages, each with its weeks from 1 to 26: "Entry 1, Board 1, Report 1, Clearance 4".'
+            f'"report_stages" has "{why}"; write up to four stages, each with a name of its own and its weeks from 1 to 26: "Entry 1, Board 1, Report 1, Clearance 4".'
         )
     for setting in ("approval_stages", "target_stages"):
         stages = [" ".join(one.split()).casefold() for one in str(data.get(setting, "")).split(",")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -33,12 +33,16 @@ class Committee:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A committee's meeting: its day, where the report stands on its agenda, and where it is held."""
+    """A committee's meeting: its day, where the report stands on its agenda, and where it is held.
+
+    ``stands`` is where the register says so.
+    """
 
     committee: str
     on: date
     agenda_item: str = ""
     place: str = ""
+    stands: Place | None = field(default=None, compare=False)
 
 
 class Remit(StrEnum):

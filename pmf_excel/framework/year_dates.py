@@ -1,35 +1,24 @@
-"""A year's dates from the committee meetings backwards: issue, due, board, clearance, publication; and what cannot be.
-
-Each quarter's report goes to the first meeting of a committee that can still have it: with the full weeks of every stage (Harborough
-2014, paragraph 2.9) and five clear working days of publication (Local Government Act 1972, section 100B).
-"""
+"""A year's dates in their order: when returns go out and are due, when each stage of a report ends, publication, meetings."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from pmf_excel.framework.calendar import (
-    DAY,
-    HARBOROUGH,
-    NORTH_NORFOLK,
-    Deadlines,
-    Stage,
-    Step,
-    backwards,
-    bank_holidays,
-    clashes,
-    due_for,
-    in_words,
-    is_working_day,
-)
-from pmf_excel.framework.committees import Meeting
+from pmf_excel.framework.calendar import DAY, due_for, in_brief, in_words, is_working_day, working_day_back
 from pmf_excel.framework.model import Framework
-from pmf_excel.framework.periods import Frequency, Period, closing_with, month, quarter
+from pmf_excel.framework.periods import Frequency, Period, month
 from pmf_excel.framework.routing import routes
+from pmf_excel.framework.year_roads import Clash, Pace, Road, both, find_roads, impossible, why_free
+from pmf_excel.problems import Place
+
+#: Who sees to what, where the register does not say.
+OFFICER, CLERK = "Policy and performance officer", "Committee clerk"
+#: How far beyond a year's last day its reports are still on their way.
+BEYOND = 120 * DAY
 
 
 class Sort(StrEnum):
@@ -38,44 +27,39 @@ class Sort(StrEnum):
     ISSUE = "Issue returns"
     DUE = "Returns due"
     STAGE = "Stage ends"
-    PUBLISH = "Publish agenda"
+    PUBLISH = "Publish papers"
     MEETING = "Meeting"
 
 
 @dataclass(frozen=True)
+class Round:
+    """A month's round: the names of the services it asks, by the day on which their answers are due."""
+
+    month: Period
+    due: Mapping[date, tuple[str, ...]]
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """Every service that is asked, once."""
+        return tuple(dict.fromkeys(name for names in self.due.values() for name in names))
+
+
+@dataclass(frozen=True)
 class YearDate:
-    """One day: what happens, in words, who sees to it, which period it is about, and for which meeting it is."""
+    """One day: what happens, in words, who sees to it, which period it is about, and for which meeting it is.
+
+    ``key`` is what it is known by, whatever its wording.
+    """
 
     day: date
     sort: Sort
     what: str
     who: str
     period: Period
+    key: str
     meeting: str = ""
-
-
-@dataclass(frozen=True)
-class Road:
-    """The way of one report to one meeting: which period it is about, and its steps, the earliest first."""
-
-    committee: str
-    period: Period
-    meeting: Meeting
-    steps: tuple[Step, ...]
-
-    def step(self, name: str) -> Step | None:
-        """The step of a name."""
-        return next((one for one in self.steps if one.name == name), None)
-
-
-@dataclass(frozen=True)
-class Clash:
-    """A date that cannot be, or will be hard to keep: where in the register, what is the matter, and what to do."""
-
-    about: str
-    found: str
-    remedy: str
-    serious: bool = True
+    stage: str = ""
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,204 +72,92 @@ class YearDates:
     clashes: tuple[Clash, ...]
 
 
-def year_dates(
-    framework: Framework,
-    year: Period,
-    deadlines: Deadlines = NORTH_NORFOLK,
-    stages: Sequence[Stage] = HARBOROUGH,
-    clear_days: int = 5,
-) -> YearDates:
-    """Every date that belongs to the rounds of a financial year, with the meetings that its reports go to."""
-    first = month(year.start.year, year.start.month)
-    rounds = [first.back(-number) for number in range(12)]
-    dates, found = _rounds(rounds, framework, deadlines)
-    roads, more = _roads(
-        framework, [quarter(year.year, number) for number in range(1, 5)], deadlines, stages, clear_days
-    )
-    named = {code: one.name for code, one in framework.committees.items()}
-    for road in roads:
-        to = f"{named.get(road.committee, road.committee)}, {in_words(road.meeting.on)}"
-        for step in road.steps:
-            sort = {"Meeting": Sort.MEETING, "Publication": Sort.PUBLISH}.get(step.name, Sort.STAGE)
-            what, who = _words(step, road, named)
-            dates.append(YearDate(step.last, sort, what, who, road.period, to))
-    shown = {(road.committee, road.meeting.on) for road in roads}
-    for one in _monthly(framework, rounds):
-        if (one.committee, one.meeting.on) not in shown:
-            dates.append(
-                YearDate(
-                    one.meeting.on,
-                    Sort.MEETING,
-                    f"{named[one.committee]} has the figures of {one.period.label}",
-                    named[one.committee],
-                    one.period,
-                    f"{named[one.committee]}, {in_words(one.meeting.on)}",
-                )
-            )
+def year_dates(framework: Framework, year: Period, rounds: Sequence[Round] = (), pace: Pace | None = None) -> YearDates:
+    """Every date that belongs to a financial year: of its rounds, as they ask something, and of the reports on it."""
+    pace = pace or Pace()
+    asking = [one for one in rounds if one.due]
+    roads, wrong = find_roads(framework, year, pace)
+    monthly, early = _monthly(framework, year, asking, pace)
+    every = [*_returns(asking, len(framework.services)), *_on_the_way(framework, roads), *monthly]
+    dates = list({one.key: one for one in reversed(every)}.values())  # a meeting that has a report as well is told once
     order = list(Sort)
-    dates.sort(key=lambda one: (one.day, order.index(one.sort), one.what, one.meeting))
-    within = [one for one in framework.meetings if year.start <= one.on <= year.end + 120 * DAY]
-    return YearDates(year, tuple(dates), tuple(roads), (*_impossible(within, named), *found, *more))
+    dates.sort(key=lambda one: (one.day, order.index(one.sort), one.what, one.key))
+    clashes = [*impossible(framework, year.start, year.end + BEYOND), *wrong, *early, *_days_off(asking)]
+    return YearDates(year, tuple(dates), tuple(roads), tuple(sorted(clashes, key=lambda one: not one.serious)))
 
 
-def _rounds(rounds: Sequence[Period], framework: Framework, deadlines: Deadlines) -> tuple[list[YearDate], list[Clash]]:
-    """When each month's returns go out and are due; a due day on which nobody works is said."""
-    dates, found = [], []
+def _returns(rounds: Sequence[Round], services: int) -> Iterator[YearDate]:
+    """When each round goes out, on the first working day after its month, and when its returns are due."""
     for one in rounds:
-        out = one.end + DAY
+        out = one.month.end + DAY
         while not is_working_day(out):
             out += DAY
-        asks = {period.length.value for period in closing_with(one)}
-        more = ", with annual measures" if "year" in asks else ", with quarterly measures" if "quarter" in asks else ""
-        dates.append(YearDate(out, Sort.ISSUE, f"Issue the returns of {one.label}{more}", "Policy officer", one))
-        days = {due_for(period, deadlines): period for period in reversed(closing_with(one))}
-        for day, period in days.items():
-            annual = " (annual measures)" if period.months == 12 and len(days) > 1 else ""
-            dates.append(YearDate(day, Sort.DUE, f"Returns of {one.label} due{annual}", "Heads of service", one))
-            if not is_working_day(day):
-                found.append(Clash(
-                    f"the returns of {one.label}", f"they are due on {in_words(day)}, which is {_why_free(day)}.",
-                    "Ask for them on the working day before, or agree another day.", serious=False,
-                ))  # fmt: skip
-    return dates, found
+        label, key = one.month.label, one.month.id
+        yield YearDate(out, Sort.ISSUE, f"Issue the returns of {label}", OFFICER, one.month, f"issue|{key}", services=one.services)  # fmt: skip
+        for number, (day, names) in enumerate(sorted(one.due.items())):
+            which = " (annual measures)" if number else ""
+            who = _who(names, services)
+            yield YearDate(day, Sort.DUE, f"Returns of {label} due{which}", who, one.month, f"due|{key}|{number}", services=names)  # fmt: skip
 
 
-def _roads(
-    framework: Framework, quarters: Sequence[Period], deadlines: Deadlines, stages: Sequence[Stage], clear_days: int
-) -> tuple[list[Road], list[Clash]]:
-    """The road of each quarter's report to each committee that gets one, and what stands in its way."""
-    roads, found = [], []
-    wanting = list(
-        dict.fromkeys(route.committee for route in routes(framework) if route.frequency is Frequency.QUARTERLY)
-    )
-    for code in wanting:
-        if code not in framework.committees:
-            continue
-        name = framework.committees[code].name
-        own = sorted((one for one in framework.meetings if one.committee == code), key=lambda one: one.on)
-        if not own:
-            found.append(
-                Clash(
-                    name,
-                    "it gets quarterly reports, and the register has no meeting of it.",
-                    "Add its meetings to the sheet Meetings.",
-                )
-            )
-            continue
-        missing = []
-        for period in quarters:
-            last = period.back(-1).end
-            there = [one for one in own if period.end < one.on]
-            can = [one for one in there if _can(one, period, deadlines, stages, clear_days)]
-            if not can or can[0].on > last + 91 * DAY:
-                missing.append(period)
-                continue
-            meeting = can[0]
-            for one in there:
-                if one.on < meeting.on:
-                    said = _too_early(one, period, deadlines, stages, clear_days)
-                    found.append(Clash(f"{name}, {in_words(one.on)}", *said, serious=False))
-            if meeting.on > last:
-                found.append(Clash(
-                    f"{name}, {in_words(meeting.on)}", f"the report for {period.label} comes to it after the next quarter has ended.",
-                    f"Add a meeting before {in_words(last)} if members are to have it sooner.", serious=False,
-                ))  # fmt: skip
-            roads.append(Road(code, period, meeting, tuple(backwards(meeting.on, stages, clear_days))))
-        if missing:
-            quarters_ = " and ".join(one.label for one in missing)
-            when = "; ".join(
-                f"between {in_words(_earliest(one, deadlines, stages, clear_days))} and {in_words(one.back(-1).end)}"
-                for one in missing
-            )
-            found.append(Clash(
-                name, f"no meeting of it in the register can have the report for {quarters_} in time.",
-                f"Add {'a meeting' if len(missing) == 1 else 'meetings'} {when}, or agree how it is told.",
-            ))  # fmt: skip
-    return roads, found
+def _who(names: Sequence[str], services: int) -> str:
+    """The services as a cell says them: all, a few by name, or how many."""
+    if len(names) == services:
+        return "All services" if services > 1 else names[0]
+    return both(names) if len(names) <= 3 else f"{len(names)} of {services} services"
 
 
-def _can(one: Meeting, period: Period, deadlines: Deadlines, stages: Sequence[Stage], clear_days: int) -> bool:
-    """Whether a meeting can have a period's report: no stage begins before the period has ended, and the returns are due before the figures are looked at last."""
-    steps = backwards(one.on, stages, clear_days)
-    return not clashes(steps, period) and due_for(period, deadlines) < steps[min(1, len(stages) - 1)].last
+def _days_off(rounds: Sequence[Round]) -> Iterator[Clash]:
+    """Due days on which nobody works, in one remark."""
+    off = [(one.month, day) for one in rounds for day in sorted(one.due) if not is_working_day(day)]
+    if off:
+        days = both([f"{in_brief(day)} ({why_free(day).removeprefix('a ')})" for _, day in off])
+        before = both([in_brief(working_day_back(day, 1)) for _, day in off])
+        about = f"Returns of {both([period.label for period in dict.fromkeys(period for period, _ in off)])}"
+        remedy = f"Ask for them by {before}, or set another day (due_day and annual_due_day)."
+        yield Clash(about, f"nobody works on the days on which they are due: {days}.", remedy, serious=False, place=Place("pmf.toml"))  # fmt: skip
 
 
-def _too_early(
-    one: Meeting, period: Period, deadlines: Deadlines, stages: Sequence[Stage], clear_days: int
-) -> tuple[str, str]:
-    steps = backwards(one.on, stages, clear_days)
-    said = clashes(steps, period)
-    why = (
-        said[0]
-        if said
-        else f"{steps[min(1, len(stages) - 1)].name} would end on {in_words(steps[min(1, len(stages) - 1)].last)}, and the returns are due on {in_words(due_for(period, deadlines))}."
-    )
-    return (
-        f"it is too early for the report for {period.label}. {why}",
-        "The report goes to the next meeting. If it has to go to this one, agree shorter stages.",
-    )
+def _on_the_way(framework: Framework, roads: Sequence[Road]) -> Iterator[YearDate]:
+    """The last day of each stage of each report; publication and meeting once, whatever number of reports goes there."""
+    for road in roads:
+        committee = framework.committees[road.committee]
+        for step in road.stages:
+            what = f"{step.name} ends: report for {road.period.label} to {committee.name}"
+            key = f"stage|{step.name}|{road.period.id}|{road.committee}"
+            yield YearDate(
+                step.last, Sort.STAGE, what, committee.report_from or OFFICER, road.period, key,
+                f"{committee.name}, {in_brief(road.meeting.on)}", step.name,
+            )  # fmt: skip
+    for (code, on), group in itertools.groupby(roads, key=lambda one: (one.committee, one.meeting.on)):
+        own = list(group)
+        name, last = framework.committees[code].name, own[-1].period
+        to, about = f"{name}, {in_brief(on)}", both([one.period.label for one in own])
+        has = f"{name}: report{'s' if len(own) > 1 else ''} for {about}"
+        yield YearDate(own[0].publication, Sort.PUBLISH, f"Publish the papers for {name}", CLERK, last, f"publish|{code}|{on}", to)  # fmt: skip
+        yield YearDate(on, Sort.MEETING, has, name, last, f"meeting|{code}|{on}", to)
 
 
-def _earliest(period: Period, deadlines: Deadlines, stages: Sequence[Stage], clear_days: int) -> date:
-    """The first working day on which a meeting could have the report."""
-    day = period.end + DAY
-    while not (is_working_day(day) and _can(Meeting("", day), period, deadlines, stages, clear_days)):
-        day += DAY
-    return day
-
-
-@dataclass(frozen=True)
-class _Monthly:
-    committee: str
-    period: Period
-    meeting: Meeting
-
-
-def _monthly(framework: Framework, rounds: Sequence[Period]) -> list[_Monthly]:
-    """The meetings of those who get a report each month: each has the last month that ended before it."""
+def _monthly(
+    framework: Framework, year: Period, rounds: Sequence[Round], pace: Pace
+) -> tuple[list[YearDate], list[Clash]]:
+    """The meetings of those who get a report each month: each has the latest round whose returns were due before it."""
     codes = {route.committee for route in routes(framework) if route.frequency is Frequency.MONTHLY}
-    found = []
-    for one in framework.meetings:
-        period = month(one.on.year, one.on.month).back()
-        if one.committee in codes and one.committee in framework.committees and period in rounds:
-            found.append(_Monthly(one.committee, period, one))
-    return found
-
-
-def _words(step: Step, road: Road, named: dict[str, str]) -> tuple[str, str]:
-    name = named.get(road.committee, road.committee)
-    if step.name == "Meeting":
-        return f"{name} has the report for {road.period.label}", name
-    if step.name == "Publication":
-        return f"Publish the agenda of {name}", "Committee clerk"
-    return f"{step.name} ends: report for {road.period.label} to {name}", "Policy officer"
-
-
-def _impossible(meetings: Sequence[Meeting], named: dict[str, str]) -> list[Clash]:
-    """Meetings on days on which nobody works, and two of the same committee on one day."""
-    found = []
-    for one in meetings:
-        name = named.get(one.committee, one.committee)
-        if not is_working_day(one.on):
-            found.append(
-                Clash(
-                    f"{name}, {in_words(one.on)}",
-                    f"the meeting is on {_why_free(one.on)}.",
-                    "Correct its date on the sheet Meetings.",
-                )
-            )
-    for (code, day), count in Counter((one.committee, one.on) for one in meetings).items():
-        if count > 1:
-            found.append(
-                Clash(
-                    f"{named.get(code, code)}, {in_words(day)}",
-                    f"the register has {count} meetings of it on this day.",
-                    "Remove all but one from the sheet Meetings.",
-                )
-            )
-    return found
-
-
-def _why_free(day: date) -> str:
-    holidays = bank_holidays(day.year, day.year)
-    return f"a bank holiday ({holidays[day]})" if day in holidays else f"a {day.strftime('%A')}"
+    until = due_for(month(year.end.year, year.end.month).back(-1), pace.deadlines)  # the next year has begun to report
+    meetings = sorted({(one.on, one.committee): one for one in framework.meetings}.items())
+    found, early = [], []
+    for (on, code), meeting in meetings:
+        ended = [one for one in rounds if one.month.end < on <= until]
+        there = [one for one in ended if min(one.due) < on]
+        if code not in codes or code not in framework.committees or not ended:
+            continue
+        name, last = framework.committees[code].name, ended[-1]
+        to = f"{name}, {in_words(on)}"
+        if there:
+            period = there[-1].month
+            found.append(YearDate(on, Sort.MEETING, f"{name}: figures of {period.label}", name, period, f"meeting|{code}|{on}", f"{name}, {in_brief(on)}"))  # fmt: skip
+        if last not in there:
+            due, sees = min(last.due), f"It sees those of {there[-1].month.label}." if there else "It sees none."
+            what = f"it meets before the returns of {last.month.label} are due on {in_words(due)}. {sees}"
+            early.append(Clash(to, what, f"Let it meet after {in_words(due)} to see them.", serious=False, place=meeting.stands))  # fmt: skip
+    return found, early

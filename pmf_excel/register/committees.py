@@ -28,7 +28,7 @@ def read_committees(reader: SheetReader) -> dict[str, Committee]:
 def read_meetings(reader: SheetReader) -> tuple[Meeting, ...]:
     """The meetings of committees that there are, in the sheet's order."""
     return tuple(
-        Meeting(line.text("committee"), day, line.text("agenda_item"), line.text("place"))
+        Meeting(line.text("committee"), day, line.text("agenda_item"), line.text("place"), line.places["on"])
         for line in reader.lines("meetings")
         if reader.refer(line, "committee", "committees.code", "committee") and (day := line.day("on"))
     )

@@ -3,77 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from pmf_excel.excel.theme import Theme
-from pmf_excel.framework.calendar import Stage, in_brief
-from pmf_excel.framework.model import Framework
+from pmf_excel.framework.calendar import in_brief
 from pmf_excel.framework.year_dates import Sort, YearDates
-from pmf_excel.ledger.sentences import counted
+from pmf_excel.framework.year_roads import Clash
+from pmf_excel.ledger.sentences import counted, listed
+from pmf_excel.master.calendar_book import Plan
 from pmf_excel.reports.elements import Cell, Column, Element, Heading, Table, item, paragraph
 from pmf_excel.reports.formats import Sheet, fill
 
 
-def calendar_document(
-    found: YearDates, framework: Framework, stages: Sequence[Stage], council: str, format_path: Path, theme: Theme, made: datetime,
-    points: int = 12,
-) -> bytes:  # fmt: skip
+def calendar_document(plan: Plan, format_path: Path, theme: Theme, points: int = 12) -> bytes:
     """The calendar in a committee format; the same register and settings give the same bytes."""
-    title = f"Performance calendar {found.year.label}"
-    weeks = ", ".join(f"{one.name} {counted(one.weeks, 'week')}" for one in stages)
+    found, council = plan.found, plan.council
+    year = found.year.label
+    weeks = listed([f"{one.name} {counted(one.weeks, 'week')}" for one in plan.stages])
     detail: list[Element] = [
         Heading(1, "The way to each meeting"),
-        paragraph(
-            f"Each stage has its full weeks: {weeks}. An agenda is published five clear working days before its meeting."
-        ),
-        *_roads(found, framework),
+        paragraph(f"Each stage has its full weeks: {weeks}. Papers are published so that five clear working days lie between that day and the meeting."),
+        *_roads(plan),
         Heading(1, "Returns"),
-        paragraph("Returns go out on the first working day after the month they are about. Their due days are these."),
         *_returns(found),
-    ]
-    if found.clashes:
-        detail += [Heading(1, "To put right"), paragraph("These dates cannot be, or will be hard to keep.")]
-        detail += [
-            item(f"{one.about}: {one.found} {one.remedy}", first=at == 0) for at, one in enumerate(found.clashes)
-        ]
+        *_said("To put right", "These dates cannot be.", [one for one in found.clashes if one.serious]),
+        *_said("To bear in mind", "These dates can be kept, with some care.", [one for one in found.clashes if not one.serious]),
+    ]  # fmt: skip
     slots: dict[str, Sequence[Element]] = {
-        "summary": [paragraph(f"When performance information for {found.year.label} is asked for, due, looked at and published.")],
+        "summary": [paragraph(f"When performance information for {year} is asked for, due, looked at and published.")],
         "purpose": [paragraph("To set out the dates of the year.")], "detail": detail,
     }  # fmt: skip
-    fields = {"title": title, "council": council, "period": found.year.label, "wards": "All", "part": "OPEN"}
-    return fill(
-        format_path,
-        Sheet(fields, slots, made.replace(tzinfo=None), subject=f"{council}, {found.year.label}"),
-        theme,
-        points,
-    )
+    fields = {"title": f"Performance calendar {year}", "council": council, "period": year, "wards": "All", "part": "OPEN"}  # fmt: skip
+    sheet = Sheet(fields, slots, plan.made.replace(tzinfo=None), subject=f"{council}, {year}")
+    return fill(format_path, sheet, theme, points)
 
 
-def _roads(found: YearDates, framework: Framework) -> Sequence[Element]:
+def _roads(plan: Plan) -> Sequence[Element]:
+    """One row for each report that goes to a meeting."""
     rows = []
-    for road in sorted(found.roads, key=lambda one: (one.meeting.on, one.committee)):
-        steps = tuple(f"{step.name}: {in_brief(step.last)}" for step in road.steps if step.name != "Meeting")
-        rows.append(
-            (
-                Cell((framework.committees[road.committee].name, f"Report for {road.period.label}")),
-                Cell(steps),
-                Cell((in_brief(road.meeting.on),)),
-            )
-        )
-    heads = (Column("Committee", 36), Column("The last day for each step", 44), Column("Meeting", 20))
-    return (
-        [Table("The way to each meeting", heads, tuple(rows))]
-        if rows
-        else [paragraph("No meeting in the register can have a report of the year.")]
-    )
+    for road in plan.found.roads:
+        steps = [f"{step.name}: {in_brief(step.last)}" for step in road.stages]
+        steps.append(f"Publication: {in_brief(road.publication)}")
+        name = plan.framework.committees[road.committee].name
+        rows.append((
+            Cell((name,), bold=True), Cell((road.period.short,)), Cell(tuple(steps)), Cell((in_brief(road.meeting.on),)),
+        ))  # fmt: skip
+    if not rows:
+        return [paragraph("No meeting in the register can have a report of the year.")]
+    heads = (Column("Committee", 24), Column("Reports on", 16), Column("The last day for each step", 42), Column("Meeting", 18))  # fmt: skip
+    return [Table("The way to each meeting", heads, tuple(rows), row_heads=True)]
 
 
 def _returns(found: YearDates) -> Sequence[Element]:
-    issued = {one.period: one.day for one in found.dates if one.sort is Sort.ISSUE}
+    """One row for each round, with the services it asks."""
     rows = []
-    for period, out in issued.items():
-        due = [one.day for one in found.dates if one.sort is Sort.DUE and one.period == period]
-        rows.append((Cell((period.label,)), Cell((in_brief(out),)), Cell(tuple(in_brief(day) for day in due))))
-    heads = (Column("Returns of", 40), Column("Go out on", 30), Column("Due on", 30))
-    return [Table("When returns go out and are due", heads, tuple(rows))]
+    for one in found.dates:
+        if one.sort is Sort.ISSUE:
+            due = [other for other in found.dates if other.sort is Sort.DUE and other.period == one.period]
+            days, who = tuple(in_brief(other.day) for other in due), tuple(other.who for other in due)
+            rows.append((Cell((one.period.label,), bold=True), Cell((in_brief(one.day),)), Cell(days), Cell(who)))
+    if not rows:
+        return [paragraph("The register asks for nothing in the year.")]
+    heads = (Column("Returns of", 24), Column("Go out on", 20), Column("Due on", 20), Column("Who returns them", 36))
+    return [
+        paragraph("Returns go out on the first working day after the month that they are about. A month for which nothing is asked has none."),
+        Table("When returns go out and are due", heads, tuple(rows), row_heads=True),
+    ]  # fmt: skip
+
+
+def _said(heading: str, about: str, some: Sequence[Clash]) -> Sequence[Element]:
+    """What cannot be or needs care, as a list below a heading; nothing where there is nothing."""
+    if not some:
+        return []
+    return [Heading(1, heading), paragraph(about), *(item(_sentence(one), first=at == 0) for at, one in enumerate(some))]  # fmt: skip
+
+
+def _sentence(one: Clash) -> str:
+    where = f" ({', '.join(part for part in (one.place.sheet, one.place.cell) if part)})" if one.place and one.place.cell else ""  # fmt: skip
+    return f"{one.about}{where}: {one.found} {one.remedy}"
