@@ -28,6 +28,7 @@ from pmf_excel.reports.item_facts import ItemFacts
 from pmf_excel.reports.quality_facts import QualityFacts
 from pmf_excel.reports.round_facts import RoundFacts
 from pmf_excel.reports.service_plan_facts import ServicePlanFacts
+from pmf_excel.reports.team_facts import TeamFacts
 
 #: How many key achievements are told.
 MOST = 6
@@ -130,6 +131,11 @@ class Facts:
     def service_plan(self) -> ServicePlanFacts:
         """What there is to say of service plans, in a kind that is about the form of those."""
         return ServicePlanFacts(self.view)
+
+    @functools.cached_property
+    def team(self) -> TeamFacts:
+        """What there is to say of the team, officer or service that it is about."""
+        return TeamFacts(self.view, self.subject)
 
     @functools.cached_property
     def about(self) -> FrameworkFacts:
@@ -237,6 +243,7 @@ class Facts:
             **self.round.words(),
             "quality": self.quality,
             "service_plan": self.service_plan,
+            "team_told": self.team,
             "framework": self.about,
             "amendments": self.framework.amendments,
             "exempt": self.exempt,

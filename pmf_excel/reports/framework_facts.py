@@ -6,6 +6,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pmf_excel.framework.duties import answering
 from pmf_excel.framework.governance import Accounted, Adoption
 from pmf_excel.framework.model import Framework, Measure
 from pmf_excel.framework.people import Person
@@ -112,8 +113,7 @@ class FrameworkFacts:
 
     def responsible(self, measure: Measure) -> str:
         """Who answers for a measure, by job title: who the register names, else the head of its service."""
-        service = self.register.services.get(measure.service)
-        return measure.responsible or (service.head if service else measure.service)
+        return answering(self.register, measure) or measure.service
 
     def _strand(self, code: str, own: Sequence[str]) -> Strand:
         register = self.register

@@ -20,6 +20,7 @@ from pmf_excel.reports.blocks import (
     scorecard,
     services,
     sources,
+    teams,
     timetable,
     work,
     year,
@@ -47,4 +48,5 @@ def every(theme: Theme) -> Sequence[Block]:
         *framework.BLOCKS,
         *quality.BLOCKS,
         *plans.BLOCKS,
+        *teams.BLOCKS,
     )
