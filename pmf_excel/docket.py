@@ -289,6 +289,6 @@ class _Views:
             theirs, register = cut(self.docket.position, self.docket.framework, readers)
             self.made[readers] = View(
                 theirs, register, settings.council, settings.watch, shelves.vocabularies.weights, readers, settings.years,
-                deadlines=settings.deadlines,
+                deadlines=settings.deadlines, stages=settings.timetable,
             )  # fmt: skip
         return self.made[readers]

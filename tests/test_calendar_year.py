@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from pmf_excel.cli import pmf
 from pmf_excel.errors import Mistyped, PutRight
-from pmf_excel.framework.calendar import HARBOROUGH, Stage, due_for, is_working_day, working_days_between
+from pmf_excel.framework.calendar import HARBOROUGH, Stage, due_for, in_brief, is_working_day, working_days_between
 from pmf_excel.framework.committees import Committee, Meeting, Remit, Route
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Frequency, financial_year, month, parse
@@ -32,6 +32,7 @@ from pmf_excel.timetabling import timetable
 from pmf_excel.workspace import Workspace
 from tests.opens import VALIDATOR, findings
 from tests.reported import reported
+from tests.test_blocks import printed, table
 from tests.test_register import change
 
 YEAR = financial_year(2015)
@@ -355,3 +356,16 @@ def test_the_command_says_what_to_put_right_and_ends_with_1(workspace: Workspace
     change(workspace, {("Measures", "D5"): "NONE"})
     with pytest.raises(PutRight, match="the register has to be put right first"):
         timetable(workspace, financial_year(2014))
+
+
+def test_a_report_tells_of_the_same_stages_as_the_calendar(tmp_path: Path) -> None:
+    workspace = reported(tmp_path / "one", 1, 1, 0)
+    path = workspace.folder / "pmf.toml"
+    path.write_text(path.read_text("utf-8") + '\nreport_stages = "Entry 1, Board 2"\n', encoding="utf-8")
+    own = Workspace.open(workspace.folder)
+    assert table(printed(own, 'block("stages")'), "Stages of a report") == [["Entry", "1 week"], ["Board", "2 weeks"]]
+    shown = table(printed(own, 'block("timetable")'), "Timetable of the report for Quarter 1 2014/15")
+    assert [row[0] for row in shown] == ["Entry", "Board", "Publication", "Meeting"]
+    assert shown[1] == ["Board", "2 weeks", "8 Jul 2014", "21 Jul 2014", "1 Aug 2014"]
+    (road,) = [one for one in timetable(own, financial_year(2014), dry_run=True).dates.roads if one.committee == "CAB" and one.period.number == 1]  # fmt: skip
+    assert road.meeting.on == date(2014, 8, 12) and in_brief(road.stages[1].last) == shown[1][4]

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pmf_excel.framework.calendar import Deadlines, in_words
+from pmf_excel.framework.calendar import HARBOROUGH, Deadlines, Stage, in_words
 from pmf_excel.framework.counts import Weights
 from pmf_excel.framework.exceptions import Watch
 from pmf_excel.framework.governance import Accounted, Adoption
@@ -46,6 +46,8 @@ class View:
     changes: Sequence[Accounted] = ()
     #: When returns are due.
     deadlines: Deadlines = field(default_factory=Deadlines)
+    #: The stages of a quarter's report before its publication.
+    stages: Sequence[Stage] = HARBOROUGH
 
     @functools.cached_property
     def figures(self) -> Iterator[Traced]:

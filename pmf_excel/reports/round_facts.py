@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from pmf_excel.framework.calendar import HARBOROUGH, in_words
+from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.committees import Committee, Meeting, Question, Version
 from pmf_excel.framework.counts import Counts, count
 from pmf_excel.framework.figures import said
@@ -227,7 +227,7 @@ class RoundFacts:
             "amended_targets": self.agreed(self.amended()),
             "amended_since": f"version {self.version.version} of {in_words(self.version.on)}" if self.version else in_words(self.since),
             "to_committee": self.to_committee,
-            "weeks": sum(one.weeks for one in HARBOROUGH),
+            "weeks": sum(one.weeks for one in self.view.stages),
             "version": self.version,
             "document": self.framework.document,
             "versions": self.framework.versions,
