@@ -48,7 +48,7 @@ PRIORITIES = {
 COMMITTEE_OF = {"P2": "HPC"}
 #: The sheets of which all is made up, in made_up_SHEET.csv.
 MADE_UP = (
-    "activities", "recommendations", "risks", "budgets", "committees", "meetings", "document", "versions",
+    "teams", "activities", "recommendations", "risks", "budgets", "committees", "meetings", "people", "document", "versions",
 )  # fmt: skip
 PRIORITY_OF = {"CUST": "P1", "FIN": "P4", "HR": "P4", "AUD": "P4", "IT": "P4", "HOUS": "P2", "PLAN": "P2"}
 #: Not said in the source, but its figure for quarter 4 is that of the whole year.
@@ -62,6 +62,8 @@ def rows() -> Rows:
     """The register's rows, by sheet."""
     with (HERE / "published.csv").open(encoding="utf-8", newline="") as file:
         published = list(csv.DictReader(file))
+    with (HERE / "made_up_responsible.csv").open(encoding="utf-8", newline="") as file:
+        own = {line["measure_ref"]: line for line in csv.DictReader(file)}
     measures, targets, past = [], [], []
     for line in published:
         service = SERVICES[line["service"]]
@@ -81,6 +83,8 @@ def rows() -> Rows:
                 "frequency": "Quarterly",
                 "cumulative": "Yes" if line["cumulative"].startswith("Y") or line["measure_ref"] in BUILDS_UP else "No",
                 "rule": "Target and tolerance" if line["target"] else "No target",
+                "team": own[line["measure_ref"]]["team"] or None,
+                "responsible": own[line["measure_ref"]]["responsible"],
             }
         )
         if line["target"]:
@@ -115,10 +119,6 @@ def rows() -> Rows:
             },
         ],
         "questions": _questions({line["measure_ref"]: line for line in published}),
-        "people": [
-            {"role": "Policy officer", "job_title": "Policy and performance officer", "telephone": "01632 960001", "email": "performance@hart.example"},
-            {"role": "Contact officer", "job_title": "Policy and performance officer", "telephone": "01632 960001", "email": "performance@hart.example"},
-        ],
     }  # fmt: skip
 
 
