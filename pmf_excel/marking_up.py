@@ -51,8 +51,8 @@ class MarkingUp(Shelves):
             wanted = wanting(reader, [one for one in reader.newest_issues(rounds) if one.file])
             made = {_of(one): self.path("queries") / one.issued.round.id / one.file for one in wanted}
             missing = [one for one in wanted if not made[_of(one)].exists()]
-            todo = self._copies(reader, missing, failed)
             with nullcontext(workers) if workers else hired(jobs or worth(len(missing), MANY)) as hands:
+                todo = self._copies(reader, missing, failed, hands)
                 for job, (data, fault) in hands.each(written, todo):
                     of = _of(job.one)
                     progress(made[of].name)
@@ -62,7 +62,9 @@ class MarkingUp(Shelves):
                         put_in_place(made[of], data)
         return {of: path for of, path in made.items() if of not in failed}, failed
 
-    def _copies(self, reader: Reader, missing: Sequence[PutRight], failed: dict[Of, str]) -> Iterator[Copying]:
+    def _copies(
+        self, reader: Reader, missing: Sequence[PutRight], failed: dict[Of, str], hands: Workers
+    ) -> Iterator[Copying]:
         """What each marked-up copy is written from; why there is none for some is noted in ``failed``."""
         stands = Stands(reader)
         frameworks: dict[int, Framework] = {}
@@ -73,7 +75,7 @@ class MarkingUp(Shelves):
                 if form not in presses:
                     presses[form] = Shared.of(self.press(self.layouts[form], form))
                 if seq not in frameworks:
-                    frameworks[seq] = self.kept_framework(reader, seq)
+                    frameworks[seq] = self.kept_framework(reader, seq, hands)
                 received = archive.fetch(self.path("archive"), one.copies[-1].sha256)
                 request = self.request(one.issued, self.layouts[form], reader, frameworks[seq])
                 ready = copying(one, request, received, stands, presses[form])

@@ -26,12 +26,13 @@ from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.store import Ledger
 from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.problems import near_miss
-from pmf_excel.register.read import Conventions, Register, read_bytes
+from pmf_excel.register.read import Conventions, Reading, Register, read
 from pmf_excel.register.write import Rows, write_register
 from pmf_excel.returns.ask import Asking
 from pmf_excel.returns.build import Press
 from pmf_excel.returns.forms import FORMS
 from pmf_excel.settings import Settings
+from pmf_excel.workers import ALONE, Workers
 
 REGISTER = "framework.xlsx"
 EMPTY = "Fill in its sheets Services, Plan, Measures and Targets, save it, then run: pmf check"
@@ -166,21 +167,24 @@ class Shelves:
                 f"{path}: the register could not be read ({why.strerror}). Put it back, or name another workspace with -w."
             ) from why
 
-    def register(self, data: bytes | None = None, today: date | None = None) -> Register:
-        """The register: as it is now, or from bytes that were kept; checked against a day where one is given."""
+    def register(self, data: bytes | None = None, today: date | None = None, workers: Workers = ALONE) -> Register:
+        """The register: as it is now, or from bytes that were kept; checked against a day where one is given.
+
+        It is read by one of the ``workers``.
+        """
         own = Conventions(
             self.rules, self.own_rule, self.settings.own_tolerance, self.vocabulary, self.vocabularies.budgets
         )
-        return read_bytes(
-            self.register_bytes() if data is None else data, REGISTER, self.layout("register"), own, today
-        )  # fmt: skip
+        data = self.register_bytes() if data is None else data
+        ((_, found),) = workers.each(read, [Reading(data, REGISTER, self.layout("register"), own, today)])
+        return found
 
-    def kept_framework(self, ledger: Reader, seq: int | None = None) -> Framework:
+    def kept_framework(self, ledger: Reader, seq: int | None = None, workers: Workers = ALONE) -> Framework:
         """The framework as it was when a round was issued, from the archive; the last one unless a number is given."""
         known = ledger.register(seq)
         if known is None:
             raise PutRight(f'{self.folder}: nothing has been issued yet. Run "pmf issue" with a month first.')
-        return self.register(archive.fetch(self.path("archive"), known[1])).framework
+        return self.register(archive.fetch(self.path("archive"), known[1]), workers=workers).framework
 
     def yardsticks(self) -> Yardsticks:
         """What items are judged by: the council's words, its risk matrix, and its rule for audit recommendations."""

@@ -60,10 +60,14 @@ def _unpacked(packed: bytes) -> object:
 
 @dataclass(frozen=True)
 class Workers:
-    """Those who do the steps: ``count`` of them at a time, by an executor; this process itself where there is none."""
+    """Those who do the steps: ``count`` of them at a time, by an executor; this process itself where there is none.
+
+    Those that are ``near`` are processes of this machine, and see the folders that this one sees.
+    """
 
     executor: Executor | None = None
     count: int = 1
+    near: bool = True
 
     def each(self, step: Callable[[Job], Made], jobs: Iterable[Job]) -> Iterator[tuple[Job, Made]]:
         """Each job with what the step made of it, in the jobs' order.
@@ -117,7 +121,7 @@ def hired(jobs: int = 1, scheduler: str = "") -> Iterator[Workers]:
                 "same command again, with fewer processes (--jobs) if it happens again."
             ) from why
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
 
 def worth(count: int, many: int) -> int:
@@ -159,7 +163,7 @@ def _cluster(scheduler: str) -> Iterator[Workers]:
             "Check that it is running and its address, such as tcp://server:8786, then run the same command again."
         ) from why
     with client:
-        yield Workers(client.get_executor(pure=False), _same_everywhere(client, scheduler))
+        yield Workers(client.get_executor(pure=False), _same_everywhere(client, scheduler), near=False)
 
 
 def _same_everywhere(client: Any, scheduler: str) -> int:

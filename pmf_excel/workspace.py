@@ -38,7 +38,7 @@ from pmf_excel.returns.ask import EARLIER, Memory, requests
 from pmf_excel.returns.issue import Outgoing, issue, prepare, withdraw
 from pmf_excel.shelves import EMPTY, REGISTER, Progress, quiet
 from pmf_excel.target_stages import TargetStages
-from pmf_excel.workers import Workers
+from pmf_excel.workers import ALONE, Workers
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Workspace(Agreements, MarkingUp, Reporting, TargetStages):
                 f'"{round_month.short}" is not a month. A round belongs to a month: write it as 2014-06 or "June 2014".'
             )
         data = self.register_bytes()
-        register = self.register(data)
+        register = self.register(data, workers=workers or ALONE)
         own = register.framework
         asked_about = own.measures or own.activities or own.recommendations or own.risks or own.budgets
         if not asked_about and not register.problems:

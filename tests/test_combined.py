@@ -30,7 +30,7 @@ __all__ = ["after", "before"]
 
 @pytest.fixture
 def top(after: Path, before: Path, tmp_path: Path) -> Path:
-    """The three councils collected; a fourth that has only issued; one that has issued nothing; one that cannot be opened."""
+    """The four councils collected; another that has only issued; one that has issued nothing; one that cannot be opened."""
     top = tmp_path / "tree"
     shutil.copytree(after, top)
     ash = top / "north" / "ash"
@@ -54,10 +54,11 @@ def test_the_total_adds_up_the_positions_of_the_councils(top: Path) -> None:
         "north/ash": Tally(2, 2, 2, 0, 4, 4, 0, {Status.GREEN: 4}),
         "north/birch": Tally(2, 2, 1, 0, 4, 3, 1, {Status.GREEN: 3, Status.HELD: 1}),
         "south/cedar": Tally(2, 2, 1, 0, 4, 3, 1, {Status.GREEN: 3, Status.HELD: 1}),
+        "south/dell": Tally(2, 2, 1, 0, 4, 3, 1, {Status.GREEN: 3, Status.HELD: 1}),
     }
-    assert whole.total == Tally(8, 6, 4, 2, 16, 10, 2, {Status.GREEN: 10, Status.HELD: 2, Status.AWAITED: 4})
+    assert whole.total == Tally(10, 8, 5, 2, 20, 13, 3, {Status.GREEN: 13, Status.HELD: 3, Status.AWAITED: 4})
     counts = whole.total.counts
-    assert (counts.total, counts.rated, counts.percent(Status.GREEN)) == (16, 10, Decimal(100))
+    assert (counts.total, counts.rated, counts.percent(Status.GREEN)) == (20, 13, Decimal(100))
     for place, one in ((told.place, one) for told, one in whole.lines):
         position, _ = Workspace.open(top / place).position(JUNE)
         assert one.counts.total == len(position.lines)
@@ -84,27 +85,33 @@ def test_it_is_told_in_the_terminal_and_in_json(top: Path) -> None:
     lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
     assert lines[0] == "June 2014"
     assert "north/birch 2 of 2 3 of 4 3 0 0 3 4" in lines
-    assert "Together 6 of 8 10 of 16 10 0 0 10 16" in lines
-    assert "4 councils. 2 workspaces not counted. 6 of 8 returns received, 4 complete, 2 overdue." in lines
-    assert "Of 10 rated measures: 10 Green (100.0%), 0 Amber (0.0%), 0 Red (0.0%)." in lines
-    assert "Not rated, of 16 measures: 2 Being put right, 4 Awaited." in lines
+    assert "Together 8 of 10 13 of 20 13 0 0 13 20" in lines
+    assert "5 councils. 2 workspaces not counted. 8 of 10 returns received, 5 complete, 2 overdue." in lines
+    assert "Of 13 rated measures: 13 Green (100.0%), 0 Amber (0.0%), 0 Red (0.0%)." in lines
+    assert "Not rated, of 20 measures: 3 Being put right, 4 Awaited." in lines
     assert any(line.startswith("east/unread: ") for line in lines)
     assert max(map(len, done.stdout.splitlines()[:10])) <= 100
     told = json.loads(run("position", top, "--json", at="2014-07-12T09:00:00").stdout)
     assert told["round"] == "2014-06"
-    assert [one["place"] for one in told["councils"]] == ["east/only issued", "north/ash", "north/birch", "south/cedar"]
+    assert [one["place"] for one in told["councils"]] == [
+        "east/only issued",
+        "north/ash",
+        "north/birch",
+        "south/cedar",
+        "south/dell",
+    ]
     assert told["total"] == {
-        "councils": 4, "returns": {"issued": 8, "received": 6, "complete": 4, "late": 2},
-        "rows": {"asked": 16, "taken": 10, "held": 2}, "measures": 16, "rated": 10,
-        "colours": {"Green": 10, "Amber": 0, "Red": 0}, "statuses": {"Green": 10, "Being put right": 2, "Awaited": 4},
+        "councils": 5, "returns": {"issued": 10, "received": 8, "complete": 5, "late": 2},
+        "rows": {"asked": 20, "taken": 13, "held": 3}, "measures": 20, "rated": 13,
+        "colours": {"Green": 13, "Amber": 0, "Red": 0}, "statuses": {"Green": 13, "Being put right": 3, "Awaited": 4},
     }  # fmt: skip
     assert [one["place"] for one in told["not_counted"]] == ["east/nothing", "east/unread"]
 
 
 def test_it_is_as_it_was_known_on_a_day(top: Path) -> None:
     told = json.loads(run("position", top, "--as-known", "2014-07-05", "--json").stdout)
-    assert told["total"]["statuses"] == {"Awaited": 16}
-    assert told["total"]["returns"] == {"issued": 8, "received": 0, "complete": 0, "late": 0}
+    assert told["total"]["statuses"] == {"Awaited": 20}
+    assert told["total"]["returns"] == {"issued": 10, "received": 0, "complete": 0, "late": 0}
 
 
 def test_several_processes_add_up_the_same(top: Path) -> None:
@@ -125,17 +132,17 @@ def test_the_workbook_has_the_same_numbers_live(top: Path) -> None:
     assert book.sheetnames == ["Together", "Councils", "Not counted"]
     together = {row[0]: row[1:5] for row in book["Together"].iter_rows(min_row=5, values_only=True)}
     assert together == {
-        "Councils counted": (4, 6, "workspaces", 66.7), "Returns received": (6, 8, "returns issued", 75),
-        "Returns complete": (4, 8, "returns issued", 50), "Returns overdue": (2, 8, "returns issued", 25),
-        "Rows taken": (10, 16, "rows asked", 62.5), "Rows to put right": (2, 16, "rows asked", 12.5),
-        "Measures rated": (10, 16, "measures", 62.5), "● Green": (10, 10, "rated measures", 100),
-        "■ Amber": (0, 10, "rated measures", 0), "▲ Red": (0, 10, "rated measures", 0),
-        "Measures not rated": (6, 16, "measures", 37.5), "○ Being put right": (2, 16, "measures", 12.5),
-        "○ Awaited": (4, 16, "measures", 25),
+        "Councils counted": (5, 7, "workspaces", 71.4), "Returns received": (8, 10, "returns issued", 80),
+        "Returns complete": (5, 10, "returns issued", 50), "Returns overdue": (2, 10, "returns issued", 20),
+        "Rows taken": (13, 20, "rows asked", 65), "Rows to put right": (3, 20, "rows asked", 15),
+        "Measures rated": (13, 20, "measures", 65), "● Green": (13, 13, "rated measures", 100),
+        "■ Amber": (0, 13, "rated measures", 0), "▲ Red": (0, 13, "rated measures", 0),
+        "Measures not rated": (7, 20, "measures", 35), "○ Being put right": (3, 20, "measures", 15),
+        "○ Awaited": (4, 20, "measures", 20),
     }  # fmt: skip
     lines = [row[:16] for row in book["Councils"].iter_rows(min_row=5, values_only=True)]
     assert lines[2] == ("Council of birch", "north/birch", 2, 2, 1, 0, 4, 3, 1, 4, 3, 3, 0, 0, 100, 1)
-    assert [row[1] for row in lines] == ["east/only issued", "north/ash", "north/birch", "south/cedar"]
+    assert [row[1] for row in lines] == ["east/only issued", "north/ash", "north/birch", "south/cedar", "south/dell"]
     assert lines[0][14] is None  # nothing is rated, so there is no percentage
     assert [row[0] for row in book["Not counted"].iter_rows(min_row=5, values_only=True)] == [
         "east/nothing",

@@ -13,7 +13,7 @@ import pytest
 from pmf_excel import workers
 from pmf_excel.errors import PutRight
 from pmf_excel.workers import ALONE, Shared, hired
-from tests.test_many import after, before, faults, run, top
+from tests.test_many import PLACES, after, before, faults, run, top
 
 __all__ = ["after", "before", "top"]
 
@@ -119,7 +119,7 @@ def test_a_cluster_needs_nothing_of_the_workspaces_but_what_it_is_sent(
 
 
 def test_a_cluster_issues_the_same_returns(scheduler: str, top: Path, before: Path) -> None:
-    for place in ("north/ash", "north/birch", "south/cedar"):
+    for place in PLACES:
         shutil.rmtree(top / place / "outgoing")
     assert run("issue", top, "2014-06", "--scheduler", scheduler, at="2014-07-01T09:00:00").exit_code == 0
     assert beside_letters(faults(top, before)) == []

@@ -1,4 +1,4 @@
-"""Collecting at every council: the files are read by all the workers there are, each ledger is written here, council by council.
+"""Collecting at every council: by processes that each go to whole councils, or with the files read by all the workers of a cluster.
 
 What one council's files say is added to its ledger in one transaction. So a run that was stopped at any moment has collected some
 councils wholly and the others not at all, and running it again goes on from there.
@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from pmf_excel.crowd.errand import Told, everywhere, several
+from pmf_excel.crowd.errand import Told, everywhere, shared_out
 from pmf_excel.crowd.tree import Council
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.shelves import Progress, quiet
@@ -47,14 +48,15 @@ def collect(
 ) -> Iterator[Told[Collected]]:
     """Collect at each council, and tell in their order what became of it."""
 
-    def errand(workspace: Workspace) -> Collected:
-        def say(name: str) -> None:
-            progress(f"{workspace.settings.council}: {name}")
+    with shared_out(workers, len(councils)) as (hands, steps):
+        yield from everywhere(councils, partial(_collect, at, steps, dry_run, progress), hands)
 
-        return _summed(workspace.collect(at, dry_run, say, workers=workers))
 
-    with several(workers) as hands:
-        yield from everywhere(councils, errand, hands)
+def _collect(at: datetime, workers: Workers, dry_run: bool, progress: Progress, workspace: Workspace) -> Collected:
+    def say(name: str) -> None:
+        progress(f"{workspace.settings.council}: {name}")
+
+    return _summed(workspace.collect(at, dry_run, say, workers=workers))
 
 
 def _summed(reports: Sequence[FileReport]) -> Collected:

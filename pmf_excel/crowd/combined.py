@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
-from pmf_excel.crowd.errand import Told, everywhere, several
+from pmf_excel.crowd.errand import Told, everywhere
 from pmf_excel.crowd.tree import Council
 from pmf_excel.errors import PutRight
 from pmf_excel.framework.counts import Counts, count
@@ -108,8 +108,7 @@ class Combined:
 
 def last_round(councils: Sequence[Council], workers: Workers) -> Period | None:
     """The latest month for which any of the councils has issued returns."""
-    with several(workers) as hands:
-        found = [told.value for told in everywhere(councils, _last_round, hands) if told.value]
+    found = [told.value for told in everywhere(councils, _last_round, workers) if told.value]
     return max(found, default=None)
 
 

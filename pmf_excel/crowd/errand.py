@@ -17,8 +17,10 @@ from pmf_excel.workspace import Workspace
 
 Value = TypeVar("Value")
 
-#: At how many councils the errand is done at a time, so that the workers have something to do while one is begun or ended.
-AT_ONCE = 3
+#: At how many councils an errand is done at a time from here, so that the workers have something to do while one is begun or ended.
+_AT_ONCE = 3
+#: How many councils there must be for each process that goes to whole councils: with fewer, some would wait for the last one.
+_ENOUGH = 2
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,15 @@ def _failed(why: str) -> str:
 
 
 @contextmanager
-def several(workers: Workers) -> Iterator[Workers]:
-    """Those who go from council to council while ``workers`` do the heavy steps: a few threads, or none for one process alone."""
-    if workers.executor is None:
-        yield ALONE
+def shared_out(workers: Workers, councils: int) -> Iterator[tuple[Workers, Workers]]:
+    """Who goes from council to council, and who does the heavy steps there.
+
+    Where there are councils enough, each process of this machine goes to whole councils and does all there is to do at each: nothing
+    need be sent to and fro. Otherwise, and with a cluster, whose machines need not see the folders, a few threads go from here,
+    and the workers do the steps.
+    """
+    if workers.executor is None or (workers.near and councils >= _ENOUGH * workers.count):
+        yield workers, ALONE
         return
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        yield Workers(threads, AT_ONCE)
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        yield Workers(threads, _AT_ONCE), workers

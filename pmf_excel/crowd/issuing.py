@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from pmf_excel.crowd.errand import Told, everywhere, several
+from pmf_excel.crowd.errand import Told, everywhere, shared_out
 from pmf_excel.crowd.tree import Council
 from pmf_excel.distribution import distribute
 from pmf_excel.framework.periods import Period
@@ -42,17 +43,20 @@ def issue(
 ) -> Iterator[Told[Issued]]:  # fmt: skip
     """Issue a month's returns at each council, and tell in their order what came of it."""
 
-    def errand(workspace: Workspace) -> Issued:
-        def say(name: str) -> None:
-            progress(f"{workspace.settings.council}: {name}")
+    with shared_out(workers, len(councils)) as (hands, steps):
+        yield from everywhere(councils, partial(_issue, round_month, at, steps, dry_run, send, progress), hands)
 
-        made = workspace.issue(round_month, at, dry_run, say, workers=workers)
-        folder = workspace.path("outgoing") / round_month.id
-        if not made:
-            return Issued(0, 0, 0, folder, 0, 0, ())
-        done = distribute(workspace, made, at, dry_run, send)
-        new, rows = sum(one.new for one in made), sum(one.rows for one in made)
-        return Issued(len(made), new, rows, folder, len(done.drafts), done.sent, done.troubles)
 
-    with several(workers) as hands:
-        yield from everywhere(councils, errand, hands)
+def _issue(
+    round_month: Period, at: datetime, workers: Workers, dry_run: bool, send: bool, progress: Progress, workspace: Workspace
+) -> Issued:  # fmt: skip
+    def say(name: str) -> None:
+        progress(f"{workspace.settings.council}: {name}")
+
+    made = workspace.issue(round_month, at, dry_run, say, workers=workers)
+    folder = workspace.path("outgoing") / round_month.id
+    if not made:
+        return Issued(0, 0, 0, folder, 0, 0, ())
+    done = distribute(workspace, made, at, dry_run, send)
+    new, rows = sum(one.new for one in made), sum(one.rows for one in made)
+    return Issued(len(made), new, rows, folder, len(done.drafts), done.sent, done.troubles)

@@ -74,12 +74,28 @@ def read_bytes(data: bytes, file: str, layout: Layout, conventions: Conventions,
     Raises PutRight when the file is not a workbook. What was read last is kept: the same bytes, read the same way, are not read again.
     """
     asked = (data, file, layout, conventions, today)
-    for known, register in _KEPT:
+    for known, register in tuple(_KEPT):  # another thread may be at another council's
         if known == asked:
             return register
     register = _read(data, file, layout, conventions, today)
     _KEPT.append((asked, register))
     return register
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that reading a register needs: its bytes, the name it goes by, its layout, the council's conventions, and the day."""
+
+    data: bytes
+    file: str
+    layout: Layout
+    conventions: Conventions
+    today: date | None = None
+
+
+def read(job: Reading) -> Register:
+    """A register from what reading it needs: the same as ``read_bytes``, as a step that whoever is hired can do."""
+    return read_bytes(job.data, job.file, job.layout, job.conventions, job.today)
 
 
 def _read(data: bytes, file: str, layout: Layout, conventions: Conventions, today: date | None) -> Register:
