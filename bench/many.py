@@ -38,6 +38,8 @@ MEASURES, ITEMS = 12, 4
 #: The most that the rate per processor may be below that of one council, from MANY files on: a few do not make up for the start of
 #: processes. How much more memory all councils may take than a tenth of them, in megabytes.
 MOST, MANY, MOST_MEGABYTES = 1.2, 3000, 25
+#: How many times one council alone is collected.
+ALONE = 5
 ISSUED, COLLECTED = datetime(2014, 7, 1, 9, tzinfo=UTC), datetime(2014, 7, 10, 17, tzinfo=UTC)
 #: Who signed off, in the council whose returns all others are made from.
 SIGNED = "Officer 000000"
@@ -125,15 +127,18 @@ def filled(job: tuple[Any, Any, Any, bool]) -> bytes:
 
 
 def council(one: Model, job: tuple[int, Path, str]) -> None:
-    """A workspace like the model's with returns of its own in the inbox."""
+    """A workspace like the model's with a register of its own, and returns of its own in the inbox."""
     from pmf_excel.files import repacked
 
     number, folder, ledger = job
     (folder / "inbox").mkdir(parents=True)
     text = (one.folder / "pmf.toml").read_text(encoding="utf-8")
     (folder / "pmf.toml").write_text(f'ledger = "{ledger}"\n{text}', encoding="utf-8")
-    shutil.copyfile(one.folder / "framework.xlsx", folder / "framework.xlsx")
     signed = f"Officer {number:06}".encode()
+    register = repacked(
+        (one.folder / "framework.xlsx").read_bytes(), lambda _, part: part.replace(b"Safe places", signed)
+    )
+    (folder / "framework.xlsx").write_bytes(register)
     for name, data in one.returns.items():
         own = repacked(data, lambda _, part: part.replace(SIGNED.encode(), signed))
         (folder / "inbox" / name).write_bytes(own)
@@ -141,20 +146,20 @@ def council(one: Model, job: tuple[int, Path, str]) -> None:
 
 def begin(one: Model, folder: Path) -> None:
     """Put a workspace and its ledger back to where everything is issued and nothing has been collected."""
+    from pmf_excel.ledger import archive, schema
     from pmf_excel.workspace import Workspace
 
-    for name in ("archive", "queries", "ledger.db", "backups"):
+    for name in ("archive", "queries", "backups"):
         shutil.rmtree(folder / name, ignore_errors=True)
-        (folder / name).unlink(missing_ok=True)
-    shutil.copytree(one.folder / "archive", folder / "archive")
+    (folder / "ledger.db").unlink(missing_ok=True)
     ledger = Workspace.open(folder).ledger
     emptied(ledger.url)
+    sha256 = archive.keep(folder / "archive", (folder / "framework.xlsx").read_bytes()).name
     with ledger.writing() as writer:
-        from pmf_excel.ledger import schema
-
         for table in schema.metadata.sorted_tables:
-            if table.name != "about":
-                writer.put_rows(table.name, one.rows[table.name])
+            if table.name not in ("about", "journal"):
+                own = {"sha256": sha256} if table.name == "registers" else {}
+                writer.put_rows(table.name, [row | own for row in one.rows[table.name]])
 
 
 def emptied(url: Any) -> None:
@@ -188,7 +193,8 @@ def tree(one: Model, top: Path, names: Sequence[str]) -> Iterator[list[Path]]:
 def collected(top: Path, jobs: int, stop_after: int = 0) -> dict[str, Any]:
     """Collect in a process of its own, which is killed once so many councils are done, where that is said."""
     words = [sys.executable, __file__, "one", str(top), str(jobs)]
-    environment = {**os.environ, "PMF_NOW": f"{COLLECTED:%Y-%m-%dT%H:%M:%S}"}
+    # A process that was killed leaves it to another to say what it had not put away.
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore", "PMF_NOW": f"{COLLECTED:%Y-%m-%dT%H:%M:%S}"}
     begun = time.perf_counter()
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
@@ -238,44 +244,53 @@ def main(count: int, services: int) -> int:
     processors = os.cpu_count() or 1
     where = "on PostgreSQL" if os.environ.get("PMF_POSTGRES") else "in SQLite files (PMF_POSTGRES is not set)"
     with tempfile.TemporaryDirectory() as base:
-        top, alone = Path(base, "tree"), Path(base, "alone")
-        few = names[: max(1, count // 10)]
-        large = model(Path(base, "large"), 20 * services)
+        top, alone, part = Path(base, "tree"), Path(base, "alone"), Path(base, "part")
+        large = model(Path(base, "large"), 2 * services)
+        single = []
         with tree(large, alone, ["single"]) as folders:
-            single = {}
-            for jobs in sorted({1, processors}):
+            for _ in range(ALONE):
                 begin(large, folders[0])
-                single[jobs] = collected(alone, jobs)
-        shutil.rmtree(alone)
+                single.append(collected(alone, 1))
         small = model(Path(base, "small"), services)
-        with tree(small, top, names) as folders:
-            for folder in folders:
-                begin(small, folder)
-            # A tenth of them, in a folder of their own that shows the same workspaces.
-            part = Path(base, "part")
+        few = max(2 * processors, count // 10)
+        with tree(small, top, names) as folders, ProcessPoolExecutor(processors) as pool:
+            again = partial(begin, small)
+            list(pool.map(again, folders, chunksize=4))
+            # The first of them, in a folder of their own.
             part.mkdir()
-            for folder in folders[: len(few)]:
+            for folder in folders[:few]:
                 folder.rename(part / folder.name)
+            some = [part / folder.name for folder in folders[:few]]
             little = collected(part, processors)
-            for folder in folders[: len(few)]:
+            list(pool.map(again, some))
+            one_by_one = collected(part, 1)
+            list(pool.map(again, some))
+            for folder in folders[:few]:
                 (part / folder.name).rename(folder)
-                begin(small, folder)
             whole = collected(top, processors)
-            for folder in folders:
-                begin(small, folder)
+            list(pool.map(again, folders, chunksize=4))
             stopped = collected(top, processors, max(1, count // 2))
             rest = collected(top, processors)
     assert whole["files"] == count * services
-    assert rest["files"] + rest["before"] == count * services and rest["rows"] <= whole["rows"]
-    rate, own, both = (one["files"] / one["seconds"] for one in (whole, single[1], single[processors]))
-    more = whole["memory"] - little["memory"]
-    print(f"{whole['files']} returns of {count} councils, {whole['rows'] // whole['files']} rows each, collected in one command, all ledgers {where}:")  # fmt: skip
-    print(f"  one council, one process        {own:6.1f} files a second ({single[1]['files']} returns)")
-    print(f"  one council, {processors} processes        {both:6.1f} files a second")
-    print(f"  {count} councils, {processors} processes      {rate:6.1f} files a second, {rate / processors:.1f} for each processor: {own * processors / rate:.2f} times below one council on one of them (at most {MOST} from {MANY} files on)")  # fmt: skip
-    print(f"  memory                          {whole['memory']:6.0f} MB at most, {more:.0f} MB more than for {len(few)} councils (at most {MOST_MEGABYTES}); each worker {whole['worker']:.0f} MB")  # fmt: skip
-    print(f"  killed after {stopped['done']} councils, and run again: {stopped['seconds']:.0f} s and {rest['seconds']:.0f} s, {rest['before']} files known already; undisturbed {whole['seconds']:.0f} s")  # fmt: skip
-    slow = whole["files"] >= MANY and own * processors / rate > MOST
+    assert rest["files"] + rest["before"] == count * services
+    own = sum(one["files"] for one in single) / sum(one["seconds"] for one in single)
+    rate, lone = (one["files"] / one["seconds"] for one in (whole, one_by_one))
+    slower, more = max(own, lone) * processors / rate, max(whole[key] - little[key] for key in ("memory", "worker"))
+    print(
+        f"{whole['files']} returns of {count} councils, {whole['rows'] // whole['files']} rows each, collected in one command; all ledgers {where}:"
+    )
+    print(f"  one council, one process       {own:6.1f} files a second ({2 * services} returns, {ALONE} times)")
+    print(f"  {few} councils, one process{' ' * (9 - len(str(few)))}{lone:6.1f} files a second")
+    print(
+        f"  {count} councils, {processors} processes{' ' * (8 - len(str(count)) - len(str(processors)))}{rate:6.1f} files a second in {whole['seconds']:.0f} s; for each processor {slower:.2f} times below one process alone (at most {MOST} from {MANY} files on)"
+    )
+    print(
+        f"  memory                         {whole['worker'] or whole['memory']:6.0f} MB each process, {whole['memory']:.0f} MB the first; at most {more:.0f} MB more than for {few} councils (at most {MOST_MEGABYTES})"
+    )
+    print(
+        f"  killed after {stopped['done']} councils         {stopped['seconds']:6.0f} s, and {rest['seconds']:.0f} s for the rest when run again, {rest['before']} files known by then"
+    )
+    slow = whole["files"] >= MANY and slower > MOST
     return int(slow or more > MOST_MEGABYTES)
 
 
