@@ -154,6 +154,8 @@ def test_what_is_over_is_left_out_and_said(own: Workspace) -> None:
         "AP01 Open the improved play area beside the leisure centre: Completed successfully, on 12 January 2015.",
         f"AR01 {row(changed, 'recommendations', 'AR01')['title']}: carried out on 1 December 2014.",
         "Head of service, Head of Old Things: the part ended on 31 December 2014.",
+        "Covers, Housing options team leader: the part ended on 12 September 2014.",
+        "Returns figures, Environmental health manager: the part ended on 30 May 2014.",
         "CS01 waiver of PMF-205: it ended on 31 December 2014.",
     }
     framework = own.register().framework
