@@ -36,7 +36,7 @@ LAYERS = [
     {"reporting"},
     {"held_against"},
     {"workspace"},
-    {"upkeep", "comparators", "sampling", "planning", "timetabling"},
+    {"upkeep", "comparators", "sampling", "planning", "timetabling", "accountability"},
     {"distribution"},
     {"crowd"},
     {"starters"},
