@@ -26,6 +26,7 @@ from pmf_excel.master.view import View
 from pmf_excel.positions import as_known
 from pmf_excel.problems import near_miss
 from pmf_excel.shelves import Shelves
+from pmf_excel.workers import ALONE, Workers
 
 if TYPE_CHECKING:
     from pmf_excel.reports.kinds import Kind
@@ -131,10 +132,11 @@ class Docket:
         changes = [one.sentence() for one in self.approval.only(shown).changes if one.code not in said]
         return Standing(f"REVISED since it was {_lower(self.approval.said.rstrip('.'))}", self.mark, changes)
 
-    def document(self, kind: str, format_name: str = "", wanted: Wanted = ANYONE) -> Document:
-        """A report that is put nowhere; the same ledger, texts and wishes give the same bytes."""
+    def document(self, kind: str, format_name: str = "", wanted: Wanted = ANYONE, workers: Workers = ALONE) -> Document:
+        """A report that is put nowhere, made by one of the ``workers``; the same ledger, texts and wishes give the same bytes."""
         from pmf_excel.reports.chosen import in_force  # python-docx is slow to load, and only needed here
-        from pmf_excel.reports.make import Order, make_report
+        from pmf_excel.reports.formats import read_format
+        from pmf_excel.reports.make import Making, Order, make_report
 
         committee = wanted.committee_in(self.framework)
         held = self.meeting_of(committee, wanted.meeting)
@@ -152,7 +154,9 @@ class Docket:
             committee, held, about, wanted.exempt, paragraphs(view.framework) if wanted.exempt else (), self.standing(view.position),
             wanted.told, self._made_from(kind, named, view.position.moment, committee, held, about, wanted),
         )  # fmt: skip
-        data = make_report(text, layout, view, order, self.shelves.theme, self.shelves.settings.report_points)
+        points = self.shelves.settings.report_points
+        job = Making(text, layout, read_format(layout), view, order, self.shelves.theme, points)
+        ((_, data),) = workers.each(make_report, [job])
         whom = (
             about.in_file_name(self.framework)
             if about

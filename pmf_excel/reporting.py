@@ -28,6 +28,7 @@ from pmf_excel.ledger.sentences import listed
 from pmf_excel.made import put_made
 from pmf_excel.problems import errors_in
 from pmf_excel.shelves import REGISTER, Progress, quiet
+from pmf_excel.workers import ALONE, Workers
 from pmf_excel.yearly import form_named
 
 if TYPE_CHECKING:
@@ -41,13 +42,14 @@ class Reporting(Approvals):
     def report(
         self, kind: str, format_name: str = "", round_month: Period | None = None, dry_run: bool = False,
         known: datetime | None = None, say: Progress = quiet, wanted: Wanted = ANYONE, revised: bool = False,
+        workers: Workers = ALONE,
     ) -> tuple[Path, Position]:  # fmt: skip
         """Write a Word report of a round (the latest, unless named), and its twin for the web; with ``dry_run`` only say where.
 
         Raises Mistyped when there is no such kind, format, committee or service, when the round does not end what the kind
         reports, and when there is nothing for its readers.
         """
-        done = self.docket(round_month, known, revised, say).document(kind, format_name, wanted)
+        done = self.docket(round_month, known, revised, say).document(kind, format_name, wanted, workers)
         return self.put_report(done, self.path("reports"), say, dry_run), done.position
 
     def report_all(

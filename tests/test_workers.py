@@ -13,7 +13,7 @@ import pytest
 from pmf_excel import workers
 from pmf_excel.errors import PutRight
 from pmf_excel.workers import ALONE, Shared, hired
-from tests.test_many import PLACES, after, before, faults, run, top
+from tests.test_many import PLACES, WHOLE, after, before, faults, run, top
 
 __all__ = ["after", "before", "top"]
 
@@ -123,6 +123,24 @@ def test_a_cluster_issues_the_same_returns(scheduler: str, top: Path, before: Pa
         shutil.rmtree(top / place / "outgoing")
     assert run("issue", top, "2014-06", "--scheduler", scheduler, at="2014-07-01T09:00:00").exit_code == 0
     assert beside_letters(faults(top, before)) == []
+
+
+@pytest.mark.parametrize("kind", ["quarterly", "exceptions"])
+def test_a_cluster_makes_the_same_reports(scheduler: str, after: Path, tmp_path: Path, kind: str) -> None:
+    made = []
+    for name, words in (
+        ("alone", ("--jobs", "1")),
+        ("cluster", ("--scheduler", scheduler)),
+        ("whole", ("--jobs", WHOLE)),
+    ):
+        where = tmp_path / name
+        shutil.copytree(after, where)
+        done = run("report", kind, where, "--format", "plain", *words)
+        assert done.exit_code == 0, done.output
+        assert "4 reports written, each into its council's folder of reports." in done.stdout
+        made.append({p.relative_to(where): p.read_bytes() for p in where.rglob("reports/*") if p.is_file()})
+    assert made[0] == made[1] == made[2]
+    assert len(made[0]) == 8  # each as a document and as a web page
 
 
 def beside_letters(found: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ import click
 
 from pmf_excel.cli import options
 from pmf_excel.cli.letters import no_send
-from pmf_excel.cli.many_shown import quoted, show_collected, show_issued, show_position
+from pmf_excel.cli.many_shown import quoted, show_collected, show_issued, show_position, show_reported
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -153,6 +153,36 @@ def position(
             options.say_where(path, remarks, dry_run)
         click.echo(f"Next, for one council: pmf status -w {quoted(top / whole.counted[0].place)}")
     _end(ctx, whole.missing, False)
+
+
+@command.command("report", short_help="Write a report at every council.")
+@click.argument("kind", metavar="KIND")
+@top
+@click.argument("round_month", metavar="[MONTH]", required=False, callback=options.month)
+@click.option("--format", "format_name", default="", help="The committee format. [default: each council's own]")
+@_heavy
+@options.as_json
+@options.dry_run
+@click.pass_context
+def report(
+    ctx: click.Context, kind: str, top: Path, round_month: Period | None, format_name: str, jobs: int | None,
+    scheduler: str, machine: bool, dry_run: bool,
+) -> None:  # fmt: skip
+    """Write a kind of report at every council in FOLDER, of MONTH or each council's latest round, as pmf report does at one."""
+    from pmf_excel.crowd import reporting
+    from pmf_excel.crowd.tree import councils
+    from pmf_excel.workers import hired
+
+    found = councils(top)
+    with hired(jobs or os.cpu_count() or 1, scheduler) as workers:
+        told = list(reporting.report(found, kind, format_name, round_month, workers, dry_run, options.progress))
+    options.progress_done()
+    if machine:
+        options.print_json([_as_json(one) for one in told])
+    else:
+        show_reported(told, dry_run)
+        click.echo(f"Next, to see where all of them stand: pmf many position {quoted(top)}")
+    _end(ctx, told, False)
 
 
 def _written(whole: Combined, top: Path, known: datetime | None, remarks: list[str], dry_run: bool) -> Path:

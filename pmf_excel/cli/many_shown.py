@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pmf_excel.crowd.combined import Combined
     from pmf_excel.crowd.errand import Told
     from pmf_excel.crowd.issuing import Issued
+    from pmf_excel.crowd.reporting import Reported
 
 #: How many lines of a table, or of what is to be put right, are shown; --json has all of it.
 _SHOWN = 50
@@ -98,6 +99,17 @@ def show_position(whole: Combined) -> None:
     if left:
         click.echo(f"Not rated, of {counts.total} measures: {left}.")
     _show_wrong(whole.missing, [])
+
+
+def show_reported(told: Sequence[Told[Reported]], dry_run: bool) -> None:
+    """Print where each council's report lies, how many there are, and what went wrong where."""
+    from pmf_excel.ledger.sentences import counted
+
+    done = [(one, one.value) for one in told if one.value]
+    _table(["Workspace", "Report"], [[one.place, made.path.name] for one, made in done], ())
+    verb = "would be written" if dry_run else "written, each into its council's folder of reports"
+    click.echo(f"{counted(len(done), 'report').capitalize()} {verb}.")
+    _show_wrong(told, [f"{one.place}: {line}" for one, made in done for line in made.remarks])
 
 
 def _percent(number: int, of: int) -> Decimal:

@@ -240,6 +240,16 @@ class Known:
         for before, row in again:
             self._restate(before, row, standings)
 
+    def __copy__(self) -> Known:
+        """The same, asked of the same ledger."""
+        same = object.__new__(Known)
+        same.__dict__ |= vars(self)
+        return same
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is known without the ledger it was asked of, which a report that is made elsewhere does without."""
+        return {name: value for name, value in vars(self).items() if name != "_reader"}
+
     def _restate(self, before: Plain, row: Plain, standings: Standings) -> None:
         """Note that a figure is no longer what it was, where both are counted alike and are printed differently."""
         period, was, now = parse(row[1]), Decimal(before[3] or 0), Decimal(row[3] or 0)

@@ -65,13 +65,13 @@ class _Mark(str):
         return bool(getattr(self, "there", False))
 
 
-def fill(path: Path, sheet: Sheet, theme: Theme, points: int = 12) -> bytes:
-    """The format filled in, as the bytes of a Word document; the same input gives the same bytes.
+def fill(path: Path, sheet: Sheet, theme: Theme, points: int = 12, raw: bytes = b"") -> bytes:
+    """The format filled in, as the bytes of a Word document; the same input gives the same bytes. Its own are ``raw``, where they are at hand.
 
     Raises PutRight when the format is no Word document, names a field that does not exist, is not well formed, or has a slot
     where nothing can be put: what a report says is never lost without a word.
     """
-    raw = _bytes(path)
+    raw = raw or read_format(path)
     named = _asked(path, raw)
     slots = _introduced({**sheet.slots, **_appended(sheet.appendices)}, named)
     words = {name: kept_apart(clean_text(sheet.fields.get(name, "") or one.empty)) for name, one in BY_NAME.items()}
@@ -88,7 +88,7 @@ def fill(path: Path, sheet: Sheet, theme: Theme, points: int = 12) -> bytes:
 
 def fault(path: Path) -> str:
     """What keeps a format from being filled in at all, in a sentence; nothing where it can be, with and without words."""
-    raw = _bytes(path)
+    raw = read_format(path)
     try:
         named = _asked(path, raw)
         for word in ("", "x"):
@@ -168,7 +168,8 @@ def _finished(path: Path, name: str, part: bytes) -> bytes:
     return part.replace(APART.encode(), b"")
 
 
-def _bytes(path: Path) -> bytes:
+def read_format(path: Path) -> bytes:
+    """A format's bytes; PutRight where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as why:

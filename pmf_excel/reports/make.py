@@ -82,15 +82,29 @@ def rendered(kind: Kind, facts: Facts, theme: Theme) -> Rendered:
     return render(kind, facts.words(), make)
 
 
-def make_report(kind: Kind, format_path: Path, view: View, order: Order, theme: Theme, points: int = 12) -> bytes:
+@dataclass(frozen=True)
+class Making:
+    """All that making a report needs: its kind, its format (where that lies, and its bytes), what its readers may see, the order, the look."""
+
+    kind: Kind
+    format_path: Path
+    format: bytes
+    view: View
+    order: Order
+    theme: Theme
+    points: int = 12
+
+
+def make_report(job: Making) -> bytes:
     """The report as a Word document; the same position, texts and order give the same bytes."""
-    facts = facts_of(kind, view, order)
-    done = rendered(kind, facts, theme)
+    view, order = job.view, job.order
+    facts = facts_of(job.kind, view, order)
+    done = rendered(job.kind, facts, job.theme)
     sheet = Sheet(
         {**front(facts, order, done.title), **order.told}, done.slots, view.position.moment.replace(tzinfo=None), order.told,
         done.appendices, f"{view.council}, {facts.period.label}", order.made_from,
     )  # fmt: skip
-    return fill(format_path, sheet, theme, points)
+    return fill(job.format_path, sheet, job.theme, job.points, job.format)
 
 
 def front(facts: Facts, order: Order, title: str) -> dict[str, str]:
