@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pmf_excel.framework.duties import Item, answering
 from pmf_excel.framework.model import OUTSIDE, Measure
 from pmf_excel.framework.people import Team
+from pmf_excel.framework.status import Rag
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
 from pmf_excel.ledger.sentences import counted, listed
 from pmf_excel.ledger.subjects import Subject
@@ -57,6 +59,25 @@ class TeamFacts:
         numbers = [(sum(isinstance(item, sort) for item in self.items), one, many) for sort, one, many in SORTS]
         return listed([counted(number, one, many) for number, one, many in numbers if number])
 
+    @property
+    def headline(self) -> str:
+        """How many of the measures of the round are Green, Amber and Red, in few words that go on a sentence."""
+        found = self.view.position.counts()
+        shown = [
+            f"{found.coloured(rag)} {'is' if found.coloured(rag) == 1 else 'are'} {rag.value}"
+            for rag in Rag
+            if found.coloured(rag)
+        ]
+        rest = found.total - found.rated
+        shown += [f"{rest} {'is' if rest == 1 else 'are'} not rated"] if rest else []
+        return f"of {counted(found.total, 'measure')}, {listed(shown)}."
+
+    @property
+    def period(self) -> str:
+        """The period of which most of the figures are; nothing where there are none."""
+        periods = Counter(line.figure_period.short for line in self.view.lines)
+        return periods.most_common(1)[0][0] if periods else ""
+
     @functools.cached_property
     def serves(self) -> Sequence[tuple[str, str, Sequence[str]]]:
         """What of the plan they serve, in plan order: the priority, the outcome where it is one, and the codes that serve it."""
@@ -71,6 +92,11 @@ class TeamFacts:
             if code in found
         ]
         return rows + ([(OUTSIDE, "", found[""])] if "" in found else [])
+
+    @property
+    def serves_names(self) -> Sequence[str]:
+        """The priorities and outcomes that they serve, by name."""
+        return [outcome or name for name, outcome, _ in self.serves if name != OUTSIDE]
 
     @functools.cached_property
     def answers(self) -> Sequence[tuple[str, Sequence[str]]]:

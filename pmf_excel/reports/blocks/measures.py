@@ -61,11 +61,6 @@ def _service(facts: Facts, line: Line) -> Cell:
     return Cell((facts.view.service(line.terms.service),))
 
 
-def _responsible(facts: Facts, line: Line) -> str:
-    measure = facts.framework.measures.get(line.measure)
-    return facts.about.responsible(measure) if measure else "–"
-
-
 def _to_date(facts: Facts, line: Line) -> Cell:
     rolled = facts.view.outlooks[line.measure].to_date
     return Cell((said.figure(line, rolled.figure.value if rolled else None),))
@@ -103,7 +98,6 @@ COLUMNS: dict[str, tuple[str, int, bool, Callable[[Facts, Line], Cell]]] = {
     "commentary": ("What the service says", 32, False, lambda facts, line: Cell(tuple(line.commentary.split("\n")) if line.commentary else (SILENT,))),
     "action": ("Action, owner and date", 32, False, lambda facts, line: Cell(_action(line))),
     "periods": ("Periods running", 14, True, lambda facts, line: Cell((str(line.running),))),
-    "responsible": ("Responsible", 22, False, lambda facts, line: Cell((_responsible(facts, line),))),
     "trend": ("Trend", 26, False, lambda facts, line: Cell((_trend(facts, line),))),
 }  # fmt: skip
 
