@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
 from pmf_excel.errors import PutRight
 from pmf_excel.framework.descent import CALLED, Knot, descent
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Period, month
+from pmf_excel.framework.roster import Roster, roster
 from pmf_excel.framework.status import Status
 from pmf_excel.ledger.items import NO_STATUS
 from pmf_excel.ledger.position import Position
+from pmf_excel.made import put_made
+from pmf_excel.master.people_book import build_people
 from pmf_excel.problems import errors_in
 from pmf_excel.settings import now
-from pmf_excel.shelves import REGISTER
+from pmf_excel.shelves import REGISTER, Progress, quiet
 from pmf_excel.workspace import Workspace
 
 
@@ -58,3 +63,18 @@ def standings(position: Position) -> dict[tuple[str, str], Status]:
         if one.status != NO_STATUS:
             found[CALLED[type(one.item)], one.code] = one.status
     return found
+
+
+def people(workspace: Workspace, day: date) -> Roster:
+    """Everyone with a part in performance management on a day, by today's register, and what nobody does.
+
+    Raises PutRight when the register holds errors.
+    """
+    return roster(sound(workspace), day)
+
+
+def put_people(workspace: Workspace, found: Roster, dry_run: bool = False, say: Progress = quiet) -> Path:
+    """Write the workbook of the people of a day; with ``dry_run`` only say where."""
+    path = workspace.path("master") / f"people {found.day.isoformat()}.xlsx"
+    data = build_people(found, workspace.settings.council, workspace.layout("people"), workspace.theme)
+    return put_made(path, data, say, dry_run)

@@ -44,7 +44,7 @@ def test_help_reads_as_one_road(run: Run) -> None:
     assert done.returncode == 0
     said = re.findall(r"^(?:([A-Z][a-z ]+):|  ([a-z][a-z-]+)  )", done.stdout, re.MULTILINE)
     assert [title or name for title, name in said if title not in ("Usage", "Options")] == [
-        "Set up", "new", "demo", "check", "thread",
+        "Set up", "new", "demo", "check", "people", "thread",
         "Every month", "issue", "collect", "status", "remind", "extend", "round", "explain", "why", "consolidate", "approve",
         "Reports", "report", "pack", "lint", "format", "export",
         "Every year", "calendar", "targets", "plan", "diff", "adopt", "roll", "what-if", "comparators", "sample",

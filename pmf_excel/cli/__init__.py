@@ -28,6 +28,7 @@ from pmf_excel.cli import (
     merge,
     new,
     pack,
+    people,
     plan,
     remind,
     report,
@@ -45,7 +46,7 @@ from pmf_excel.errors import OurFault, PmfError, PutRight
 
 #: The commands by when they are wanted, in the order in which they are.
 GROUPS: dict[str, tuple[click.Command, ...]] = {
-    "Set up": (new.command, demo.command, check.command, thread.command),
+    "Set up": (new.command, demo.command, check.command, people.command, thread.command),
     "Every month": (
         issue.command, collect.command, status.command, remind.command, extend.command, round.command, explain.command, why.command,
         consolidate.command, approve.command,

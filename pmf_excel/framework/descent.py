@@ -153,7 +153,7 @@ class _Register:
             knot = replace(self._knot(one), below=(self._who(one, team, service=False),))
             by_part.setdefault(code, []).append(knot)
         tops = [code for code in plan if not self._above(code)]
-        found = [one for code in tops if (one := self._serving(code, by_part, {code}))]
+        found = [part for code in tops if (part := self._serving(code, by_part, {code}))]
         return (*found, *((Knot("outside", "", OUTSIDE, below=tuple(by_part[""])),) if "" in by_part else ()))
 
     def _serving(self, code: str, by_part: Mapping[str, Sequence[Knot]], seen: set[str]) -> Knot | None:
