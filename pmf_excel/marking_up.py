@@ -96,7 +96,7 @@ class MarkingUp(Shelves):
         items = tuple(item for _, item in reader.asked_items([issued.seq]))
         sticks = Yardsticks.of_text(issued.yardsticks) if issued.yardsticks else None
         return Request(
-            self.settings.council, service, issued.round, issued.due, later, contact(framework), tuple(rows), layout.version,
+            self.settings.council, service, issued.round, issued.due, later, contact(framework, issued.at.date()), tuple(rows), layout.version,
             items, sticks, form=issued.form,
         )  # fmt: skip
 

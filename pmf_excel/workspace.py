@@ -82,7 +82,7 @@ class Workspace(Agreements, MarkingUp, Reporting, TargetStages):
             known = Known(reader, past)
             memory = Memory(
                 known, commentaries(reader, past, earlier), last_items(reader, round_month),
-                catch_up(reader, known, round_month),
+                catch_up(reader, known, round_month), at.date(),
             )  # fmt: skip
             wanted = requests(self.asking(register.framework, layout), round_month, memory)
             services = {request.service.code for request in wanted}

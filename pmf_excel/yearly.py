@@ -65,7 +65,7 @@ class Yearly(Shelves):
             current = reader.current_issues(year, form.key)
             first = next((one.due for one in current.values()), form.due_in(year))
             sources = self._sources(reader, register.framework, form, year)
-            wanted = form_requests(form, sources, self.settings.council, due or first, layout.version)
+            wanted = form_requests(form, sources, self.settings.council, due or first, layout.version, at.date())
             services = {request.service.code for request in wanted}
             gone = [one for one in current.values() if one.service not in services and one.file]
             if not wanted and not gone:

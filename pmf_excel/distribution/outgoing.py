@@ -51,7 +51,7 @@ def distribute(
     framework, round_month, form = workspace.register().framework, issued[0].issued.round, issued[0].issued.form
     own = {one.issued.service: one for one in issued}
     copies, troubles = _into_folders(workspace, framework, issued, dry_run)
-    people, without = recipients(framework, own)
+    people, without = recipients(framework, own, at.date())
     with workspace.ledger.reading() as reader:
         days = {code: _due_days(workspace, reader, one) for code, one in own.items()}
         before = reader.issues(round_month, form)
@@ -70,7 +70,7 @@ def distribute(
                 / FOLDER
                 / f"{f'{form} ' if form else ''}{names[person.address]}{f' {number}' if number > 1 else ''}.eml"
             )
-            letter = _letter(workspace, framework, person, mine, days, copies, before)
+            letter = _letter(workspace, framework, person, mine, days, copies, before, at.date())
             mark = marked("issue", round_of(round_month, form), person.address.casefold(), moment.isoformat())
             drafts.append(Draft(letter, path, tuple(one.issued.service for one in mine), moment, mark))
     done, unwritten = put(drafts, dry_run)
@@ -124,6 +124,7 @@ def _due_days(workspace: Workspace, reader: Reader, one: Outgoing) -> list[date]
 def _letter(
     workspace: Workspace, framework: Framework, person: Recipient, mine: Sequence[Outgoing],
     days: Mapping[str, Sequence[date]], copies: Mapping[str, tuple[Path, bool]], before: Sequence[Issued],
+    today: date,
 ) -> Letter:  # fmt: skip
     """The letter to one person with some of that person's returns, and their due days as a calendar file."""
     council, round_month = workspace.settings.council, mine[0].issued.round
@@ -159,8 +160,8 @@ def _letter(
     )
     facts = {
         "council": council, "round": round_month.label, "title": person.title, "returns": returns,
-        "due": in_words(min(days[one.issued.service][0] for one in mine)), "contact": contact(framework),
-        "inbox": shared_inbox(workspace), "calendar": DATES, **called(form),
+        "due": in_words(min(days[one.issued.service][0] for one in mine)), "contact": contact(framework, today),
+        "cover": person.cover, "inbox": shared_inbox(workspace), "calendar": DATES, **called(form),
     }  # fmt: skip
     return written(workspace.template("workbook_templates", TEMPLATE), person.address, person.title, files, facts)
 

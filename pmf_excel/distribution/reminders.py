@@ -64,7 +64,7 @@ def remind(
         rows = {code: _rows(reader, one, position.round) for code, one in open_.items()}
     # A service that the newest register has no longer is still written to, as long as its return is awaited.
     framework = Framework(services={**asked_by.services, **newest.services}, people=newest.people)
-    people, without = recipients(framework, open_)
+    people, without = recipients(framework, open_, at.date())
     files, troubles = {}, []
     for code, one in open_.items():
         files[code], trouble = _enclosed(workspace, one, framework.service_name(code))
@@ -77,7 +77,7 @@ def remind(
         enclosed = tuple(file for code in person.services if (file := files[code]))
         facts = {
             "council": workspace.settings.council, "round": position.round.label, "title": person.title,
-            "returns": returns, "contact": contact(framework), "inbox": shared_inbox(workspace), **called(form),
+            "returns": returns, "contact": contact(framework, at.date()), "cover": person.cover, "inbox": shared_inbox(workspace), **called(form),
         }  # fmt: skip
         letter = written(template, person.address, person.title, enclosed, facts)
         mark = marked(

@@ -12,16 +12,6 @@ from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
 Item = Measure | Activity | Recommendation | Risk | BudgetLine
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two job titles are one: capitals and spaces make no difference."""
-    return bool(one.strip()) and plain(one) == plain(other)
-
-
-def plain(title: str) -> str:
-    """A job title as others are compared with it."""
-    return " ".join(title.split()).casefold()
-
-
 def answering(framework: Framework, item: Item) -> str:
     """The job title of who answers for a measure or item: who is named there, else the head of its service."""
     named = item.responsible if isinstance(item, Measure) else item.owner if isinstance(item, Activity | Risk) else ""

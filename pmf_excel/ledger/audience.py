@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from pmf_excel.errors import Mistyped, Nothing
 from pmf_excel.framework.committees import Question
-from pmf_excel.framework.duties import answering, same
+from pmf_excel.framework.duties import answering
 from pmf_excel.framework.model import Framework, Measure
+from pmf_excel.framework.people import same
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
 from pmf_excel.ledger.position import Position
 from pmf_excel.problems import near_miss

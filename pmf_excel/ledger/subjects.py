@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from pmf_excel.errors import Mistyped
 from pmf_excel.files import safe_name
-from pmf_excel.framework.duties import answering, every_item, plain
+from pmf_excel.framework.duties import answering, every_item
 from pmf_excel.framework.model import Framework, Service
-from pmf_excel.framework.people import Team
+from pmf_excel.framework.people import Team, plain
 from pmf_excel.ledger.sentences import listed
 from pmf_excel.problems import near_miss
 

@@ -93,7 +93,7 @@ class _Workbook:
             ("Shorthand", "\n".join(f"{mark} {meaning}" for mark, meaning in SHORTHAND)),
             ("The same for programs", f"{self.files[0]} has every figure with more columns, and {self.files[1]} says what each column means."),
             ("Licence", f"{LICENCE['title']}: {LICENCE['path']}"),
-            ("Whom to ask", contact(edition.framework)),
+            ("Whom to ask", contact(edition.framework, edition.position.moment.date())),
         ]  # fmt: skip
         if self.too_many:
             text = f"There are more figures of all periods than a worksheet has rows: they are in {self.files[0]}."

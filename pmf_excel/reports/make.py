@@ -10,6 +10,7 @@ from pmf_excel.errors import Nothing, PutRight
 from pmf_excel.excel.theme import Theme
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.committees import Committee, Meeting
+from pmf_excel.framework.people import acting
 from pmf_excel.ledger.subjects import Subject
 from pmf_excel.master.view import View
 from pmf_excel.problems import near_miss
@@ -109,8 +110,10 @@ def make_report(job: Making) -> bytes:
 
 def front(facts: Facts, order: Order, title: str) -> dict[str, str]:
     """What the front sheet says, as far as it is known; what is not known the format marks for the clerk."""
-    contact = next((one for one in facts.framework.people if one.role == "Contact officer"), None)
-    parts = (contact.job_title, contact.telephone, contact.email) if contact else ("", "", "")
+    known = facts.position.moment.date()
+    day = max(order.meeting.on, known) if order.meeting else known  # whom to ask is who has that part when it is read
+    contact = next(iter(acting(facts.framework.people, "Contact officer", day)), None)
+    parts = (contact.title, contact.telephone, contact.email) if contact else ("", "", "")
     committee = order.committee
     return {
         "title": title,

@@ -13,6 +13,7 @@ from pmf_excel.framework.calendar import Deadlines, due_for
 from pmf_excel.framework.conditions import Against
 from pmf_excel.framework.figures import Kind, said
 from pmf_excel.framework.model import Framework, Measure, Service, titled
+from pmf_excel.framework.people import acting
 from pmf_excel.framework.periods import Frequency, Length, Period, closing_with
 from pmf_excel.framework.rules import RuleSet
 from pmf_excel.framework.targets import aim
@@ -106,6 +107,8 @@ class Memory:
     words: Words
     items: Last
     awaited: Sequence[tuple[str, Period]]
+    #: The day of the issue: whom to ask is who has that part then.
+    today: date | None = None
 
 
 def requests(asking: Asking, round_month: Period, memory: Memory) -> list[Request]:
@@ -134,7 +137,7 @@ def requests(asking: Asking, round_month: Period, memory: Memory) -> list[Reques
             later = max(days) if len(days) > 1 else None
             made.append(
                 Request(
-                    asking.council, service, round_month, min(days), later, contact(framework), (*rows, *again),
+                    asking.council, service, round_month, min(days), later, contact(framework, memory.today or min(days)), (*rows, *again),
                     asking.layout, tuple(items), asking.yardsticks, tuple(planned),
                 )
             )  # fmt: skip
@@ -151,11 +154,10 @@ def _again(
     return measure, replace(before, terms=replace(before.terms, service=service))
 
 
-def contact(framework: Framework) -> str:
-    """Who services ask: the policy officer's job title, telephone and e-mail, from the People sheet."""
-    for person in framework.people:
-        if person.role == "Policy officer":
-            return ", ".join(part for part in (person.job_title, person.telephone, person.email) if part)
+def contact(framework: Framework, day: date) -> str:
+    """Who services ask on a day: the policy officer's job title, telephone and e-mail, from the People sheet, or whoever covers."""
+    for one in acting(framework.people, "Policy officer", day):
+        return ", ".join(part for part in (one.title, one.telephone, one.email) if part)
     return "The policy and performance officer"
 
 

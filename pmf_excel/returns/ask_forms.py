@@ -9,7 +9,7 @@ from pmf_excel.returns.forms import Form
 from pmf_excel.returns.yearly import Sources
 
 
-def form_requests(form: Form, sources: Sources, council: str, due: date, layout: str) -> list[Request]:
+def form_requests(form: Form, sources: Sources, council: str, due: date, layout: str, today: date) -> list[Request]:
     """The forms of a year, one for each service with anything in it, in the register's order."""
     made = []
     for service in sources.framework.services.values():
@@ -17,7 +17,7 @@ def form_requests(form: Form, sources: Sources, council: str, due: date, layout:
         if items:
             made.append(
                 Request(
-                    council, service, sources.year, due, None, contact(sources.framework), (), layout, items, sources.sticks,
+                    council, service, sources.year, due, None, contact(sources.framework, today), (), layout, items, sources.sticks,
                     items, form.key,
                 )
             )  # fmt: skip
