@@ -210,13 +210,15 @@ def collected(top: Path, jobs: int, stop_after: int = 0) -> dict[str, Any]:
 
 def one(top: Path, jobs: int) -> None:
     """Collect at every council below a folder, print a line for each and, last, what it took."""
+    import resource
+
     from pmf_excel.crowd import collecting
     from pmf_excel.crowd.tree import councils
     from pmf_excel.settings import now
     from pmf_excel.workers import hired
 
     files, rows, before, wrong = 0, 0, 0, []
-    begun = time.perf_counter()
+    begun, processor = time.perf_counter(), time.process_time()
     with hired(jobs) as workers:
         for told in collecting.collect(councils(top), now(), workers):
             if told.value is None:
@@ -228,7 +230,9 @@ def one(top: Path, jobs: int) -> None:
         seconds = time.perf_counter() - begun
         helpers = [peak(child.pid) for child in multiprocessing.active_children() if child.pid]
     assert not wrong, wrong[:3]
-    told = {"seconds": seconds, "files": files, "rows": rows, "before": before, "memory": peak("self"), "worker": max(helpers, default=0.0)}  # fmt: skip
+    theirs = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = time.process_time() - processor + theirs.ru_utime + theirs.ru_stime
+    told = {"processor": processor, "seconds": seconds, "files": files, "rows": rows, "before": before, "memory": peak("self"), "worker": max(helpers, default=0.0)}  # fmt: skip
     print(json.dumps(told), flush=True)
 
 
@@ -273,23 +277,20 @@ def main(count: int, services: int) -> int:
             rest = collected(top, processors)
     assert whole["files"] == count * services
     assert rest["files"] + rest["before"] == count * services
-    own = sum(one["files"] for one in single) / sum(one["seconds"] for one in single)
-    rate, lone = (one["files"] / one["seconds"] for one in (whole, one_by_one))
-    slower, more = max(own, lone) * processors / rate, max(whole[key] - little[key] for key in ("memory", "worker"))
-    print(
-        f"{whole['files']} returns of {count} councils, {whole['rows'] // whole['files']} rows each, collected in one command; all ledgers {where}:"
-    )
-    print(f"  one council, one process       {own:6.1f} files a second ({2 * services} returns, {ALONE} times)")
-    print(f"  {few} councils, one process{' ' * (9 - len(str(few)))}{lone:6.1f} files a second")
-    print(
-        f"  {count} councils, {processors} processes{' ' * (8 - len(str(count)) - len(str(processors)))}{rate:6.1f} files a second in {whole['seconds']:.0f} s; for each processor {slower:.2f} times below one process alone (at most {MOST} from {MANY} files on)"
-    )
-    print(
-        f"  memory                         {whole['worker'] or whole['memory']:6.0f} MB each process, {whole['memory']:.0f} MB the first; at most {more:.0f} MB more than for {few} councils (at most {MOST_MEGABYTES})"
-    )
-    print(
-        f"  killed after {stopped['done']} councils         {stopped['seconds']:6.0f} s, and {rest['seconds']:.0f} s for the rest when run again, {rest['before']} files known by then"
-    )
+    own, lone, rate = ({key: sum(one[key] for one in some) for key in ("files", "seconds", "processor")} for some in (single, [one_by_one], [whole]))  # fmt: skip
+    each = [one["files"] / one["seconds"] for one in (own, lone, rate)]
+    slower, more = max(each[:2]) * processors / each[2], max(whole[key] - little[key] for key in ("memory", "worker"))
+
+    def said(what: str, one: dict[str, float]) -> str:
+        return f"  {what:33}{one['files'] / one['seconds']:6.1f} files a second, {1000 * one['processor'] / one['files']:.0f} ms of processor each"
+
+    print(f"{whole['files']} returns of {count} councils, {whole['rows'] // whole['files']} rows each, collected in one command; all ledgers {where}:")  # fmt: skip
+    print(f"{said('one council, one process', own)} ({2 * services} returns, {ALONE} times)")
+    print(said(f"{few} councils, one process", lone))
+    print(f"{said(f'{count} councils, {processors} processes', rate)}: {whole['seconds']:.0f} s in all")
+    print(f"  the rate of each processor is {slower:.2f} times below that of one process alone (at most {MOST} from {MANY} files on)")  # fmt: skip
+    print(f"  memory: {whole['worker'] or whole['memory']:.0f} MB each process, {whole['memory']:.0f} MB the first; at most {more:.0f} MB more than for {few} councils (at most {MOST_MEGABYTES})")  # fmt: skip
+    print(f"  killed after {stopped['done']} councils and {stopped['seconds']:.0f} s; run again, the rest took {rest['seconds']:.0f} s, {rest['before']} files known by then")  # fmt: skip
     slow = whole["files"] >= MANY and slower > MOST
     return int(slow or more > MOST_MEGABYTES)
 
