@@ -1,4 +1,4 @@
-"""Who answers for what in a workspace, and how it stands: the golden thread through any code, and everyone with a part in it."""
+"""Who answers for what in a workspace, and how it stands: the golden thread through any code, everyone with a part in it, and how timely returns were."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pmf_excel.errors import PutRight
+from pmf_excel.errors import Mistyped, PutRight
 from pmf_excel.framework.descent import CALLED, Knot, descent
 from pmf_excel.framework.model import Framework
-from pmf_excel.framework.periods import Period, month
+from pmf_excel.framework.periods import Length, Period, month
 from pmf_excel.framework.roster import Roster, roster
 from pmf_excel.framework.status import Status
 from pmf_excel.ledger.items import NO_STATUS
 from pmf_excel.ledger.position import Position
+from pmf_excel.ledger.returns_at import Replies, returns_at
 from pmf_excel.made import put_made
 from pmf_excel.master.people_book import build_people
+from pmf_excel.master.timeliness import Record, records
 from pmf_excel.problems import errors_in
 from pmf_excel.settings import now
 from pmf_excel.shelves import REGISTER, Progress, quiet
@@ -78,3 +80,35 @@ def put_people(workspace: Workspace, found: Roster, dry_run: bool = False, say: 
     path = workspace.path("master") / f"people {found.day.isoformat()}.xlsx"
     data = build_people(found, workspace.settings.council, workspace.layout("people"), workspace.theme)
     return put_made(path, data, say, dry_run)
+
+
+@dataclass(frozen=True)
+class Timeliness:
+    """A year with its rounds, and the record of each service that had a return in it."""
+
+    year: Period
+    rounds: tuple[Period, ...]
+    records: tuple[Record, ...]
+
+
+def timeliness(workspace: Workspace, year: Period | None, today: date) -> Timeliness:
+    """How timely returns were in the rounds of a financial year, that of the latest round unless named; as it stands on a day.
+
+    Raises PutRight when nothing was issued yet, and Mistyped when nothing was in that year.
+    """
+    with workspace.ledger.reading() as reader:
+        last = reader.last_round()
+        if last is None:
+            raise PutRight(f'{workspace.folder}: nothing has been issued yet. Run "pmf issue" with a month first.')
+        wanted = year or last.financial_year
+        every = sorted({one.round for one in reader.issues()})
+        rounds = tuple(one for one in every if one.financial_year == wanted)
+        if not rounds:
+            years = sorted({one.financial_year for one in every if one.length is Length.MONTH})
+            raise Mistyped(f"No return was issued for {wanted.label}. Years: {', '.join(one.label for one in years)}.")
+        framework = workspace.kept_framework(reader)
+        returns = [
+            one for at in rounds for one in returns_at(reader, Replies.to(reader, at, reader.current_issues(at)))[0]
+        ]
+        found = records(returns, reader.extensions(), framework, today)
+    return Timeliness(wanted, rounds, tuple(found))

@@ -83,6 +83,7 @@ class Settings:
     report_stages: str = "Entry 1, Analysis and Performance Improvement Board 1, Report 1, Clearance 4"
     target_stages: str = WEST_LINDSEY
     amendments_approved_by: str = "Chief Executive"
+    extensions_agreed_by: str = "Heads of Paid Service"
     holds_from: str = ""
     move_collected_to: str = ""
     mail_server: str = ""
@@ -117,6 +118,11 @@ class Settings:
     def approvers(self) -> tuple[str, ...]:
         """Who may approve a change of the register once it was adopted, beside the body that adopted it (North Norfolk 2022, 3.4)."""
         return tuple(filter(None, (" ".join(one.split()) for one in self.amendments_approved_by.split(","))))
+
+    @property
+    def may_extend(self) -> tuple[str, ...]:
+        """Who agrees that a service has longer for a return (North Norfolk 2017, section 3); nothing where that is anybody's."""
+        return tuple(filter(None, (" ".join(one.split()) for one in self.extensions_agreed_by.split(","))))
 
     @property
     def target_steps(self) -> tuple[str, ...]:

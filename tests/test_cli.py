@@ -48,7 +48,7 @@ def test_help_reads_as_one_road(run: Run) -> None:
         "Every month", "issue", "collect", "status", "remind", "extend", "round", "explain", "why", "consolidate", "approve",
         "Reports", "report", "pack", "lint", "format", "export",
         "Every year", "calendar", "targets", "plan", "diff", "adopt", "roll", "what-if", "comparators", "sample",
-        "Look after", "verify", "rebuild", "merge", "many",
+        "Look after", "timeliness", "verify", "rebuild", "merge", "many",
     ]  # fmt: skip
     assert "..." not in done.stdout.partition("Set up:")[2], "a command's short help does not fit into its line"
 
@@ -239,7 +239,8 @@ def test_a_later_day_is_noted_and_days_late_count_from_it(run: Run, tmp_path: Pa
     said = run("extend", "plan", "2014-06", "--until", "21 July 2014", "--agreed-by", "Chief Executive", "-w", "d")
     assert (said.returncode, said.stdout) == (
         0,
-        "Noted: Planning Services has until 21 July 2014 for June 2014, agreed by Chief Executive.\n",
+        "Noted: Planning Services has until 21 July 2014 for June 2014, agreed by Chief Executive.\n"
+        'By "extensions_agreed_by" in pmf.toml it is for the Heads of Paid Service to agree. Ask them to confirm it, or correct the setting.\n',
     )
     late = {
         one["service"]: (one["due"], one["days_late"]) for one in json.loads(run("status", "-w", "d", "--json").stdout)

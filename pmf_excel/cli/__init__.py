@@ -38,6 +38,7 @@ from pmf_excel.cli import (
     status,
     targets,
     thread,
+    timeliness,
     verify,
     what_if,
     why,
@@ -53,7 +54,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
     ),
     "Reports": (report.command, pack.command, lint.command, format.command, export.command),
     "Every year": (calendar.command, targets.command, plan.command, diff.command, adopt.command, roll.command, what_if.command, comparators.command, sample.command),
-    "Look after": (verify.command, verify.rebuild, merge.command, many.command),
+    "Look after": (timeliness.command, verify.command, verify.rebuild, merge.command, many.command),
 }  # fmt: skip
 
 

@@ -34,13 +34,27 @@ def command(
     from pmf_excel.settings import now
     from pmf_excel.workspace import Workspace
 
-    extension, name = Workspace.open(folder).extend(service, round_month, until, agreed_by, now(), dry_run)
+    workspace = Workspace.open(folder)
+    extension, name = workspace.extend(service, round_month, until, agreed_by, now(), dry_run)
+    usual = workspace.settings.may_extend
+    as_usual = not usual or any(_same(extension.agreed_by, one) for one in usual)
     if machine:
         options.print_json(
-            {"service": extension.service, "round": extension.round.id, "until": extension.until.isoformat(), "agreed_by": extension.agreed_by}
+            {"service": extension.service, "round": extension.round.id, "until": extension.until.isoformat(), "agreed_by": extension.agreed_by,
+             "agreed_as_set": as_usual}
         )  # fmt: skip
         return
     said = "This would note" if dry_run else "Noted"
     click.echo(
         f"{said}: {name} has until {in_words(extension.until)} for {extension.round.label}, agreed by {extension.agreed_by}."
     )
+    if not as_usual:
+        click.echo(
+            f'By "extensions_agreed_by" in pmf.toml it is for the {" or the ".join(usual)} to agree. Ask them to confirm it, or correct the setting.'
+        )
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two job titles are one, where one of several heads is as good as all of them."""
+    plain = [" ".join(each.casefold().split()).replace("heads of", "head of") for each in (one, other)]
+    return plain[0] == plain[1]
