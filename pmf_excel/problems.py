@@ -71,6 +71,7 @@ CODES: dict[str, str] = {
     "PMF-142": "a change of the register that nobody approved since it was adopted",
     "PMF-143": "a register that nobody adopted",
     "PMF-144": "a review of the framework that is due, or a review date that is none",
+    "PMF-145": "an officer who answers for measures and is on none of the sheets of people",
     # a return
     "PMF-201": "a figure is missing",
     "PMF-202": "a figure and a reason for having none",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pmf_excel.framework.model import Framework, Measure
+from pmf_excel.framework.people import plain
 from pmf_excel.framework.periods import month
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
 
@@ -33,3 +34,14 @@ def every_item(framework: Framework) -> Iterator[Item]:
     """Every measure and item, in the register's order."""
     yield from framework.measures.values()
     yield from (*framework.activities, *framework.recommendations, *framework.risks, *framework.budgets)
+
+
+def unknown_officers(framework: Framework) -> dict[str, list[str]]:
+    """The officers who answer for measures by the register and are on none of its sheets People, Teams and Services; with the codes."""
+    known = {plain(one.job_title) for one in framework.people} | {plain(one.lead) for one in framework.teams.values()}
+    known |= {plain(one.head) for one in framework.services.values()}
+    found: dict[str, list[str]] = {}
+    for one in framework.measures.values():
+        if one.responsible.strip() and plain(one.responsible) not in known:
+            found.setdefault(one.responsible, []).append(one.code)
+    return found

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from pmf_excel.framework.duties import unknown_officers
 from pmf_excel.framework.lineage import Became, Lineage
+from pmf_excel.framework.model import Framework
 from pmf_excel.framework.people import Person, Team
 from pmf_excel.framework.periods import Length
-from pmf_excel.problems import query
+from pmf_excel.problems import note, query
 from pmf_excel.register.lines import Line, SheetReader
+
+#: How many measures a note names; the others are counted.
+NAMED = 5
 
 
 def read_teams(reader: SheetReader) -> dict[str, Team]:
@@ -46,6 +53,23 @@ def _whom(reader: SheetReader, line: Line) -> None:
     what = f'it does not say for whom "{line.text("job_title")}" covers.'
     remedy = "Enter the job title of the person who is covered."
     reader.problems.append(query("PMF-141", line.places["covers"], what, remedy))
+
+
+def note_unknown_officers(reader: SheetReader, framework: Framework, measures: Sequence[Line]) -> None:
+    """Note each officer who answers for measures and is on none of the sheets People, Teams and Services, where it first stands."""
+    for title, codes in unknown_officers(framework).items():
+        line = next(one for one in measures if one.text("code") == codes[0])
+        more = f" and {len(codes) - NAMED} more" if len(codes) > NAMED else ""
+        which = f"{', '.join(codes[:NAMED])}{more}"
+        what = f'"{title}" answers for {which}, and is not on the sheet People.'
+        reader.problems.append(
+            note(
+                "PMF-145",
+                line.places["responsible"],
+                what,
+                "Add a row for that job title to the sheet People, or correct it here.",
+            )
+        )
 
 
 def read_lineage(reader: SheetReader) -> tuple[Lineage, ...]:

@@ -41,7 +41,7 @@ from pmf_excel.register.committees import (
 )  # fmt: skip
 from pmf_excel.register.items import read_items
 from pmf_excel.register.lines import Line, SheetReader
-from pmf_excel.register.people import read_lineage, read_people, read_teams
+from pmf_excel.register.people import note_unknown_officers, read_lineage, read_people, read_teams
 from pmf_excel.register.targets import needs_target, read_past, read_targets
 
 
@@ -195,6 +195,7 @@ def _framework(reader: SheetReader, conventions: Conventions, today: date | None
         teams=teams,
         lineage=read_lineage(reader),
     )
+    note_unknown_officers(reader, framework, measure_lines)
     return replace(framework, questions=read_questions(reader, framework))
 
 
