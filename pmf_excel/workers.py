@@ -15,7 +15,7 @@ import threading
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
@@ -34,6 +34,8 @@ _AHEAD, _MOST = 4, 60
 _KEPT = 32
 #: How many seconds a cluster is given to answer.
 _PATIENCE = 15
+#: After how many seconds of waiting it is looked whether any worker is there still.
+_MOMENT = 30.0
 
 
 @dataclass(frozen=True)
@@ -62,17 +64,20 @@ def _unpacked(packed: bytes) -> object:
 class Workers:
     """Those who do the steps: ``count`` of them at a time, by an executor; this process itself where there is none.
 
-    Those that are ``near`` are processes of this machine, and see the folders that this one sees.
+    Those that are ``near`` are processes of this machine, and see the folders that this one sees. Of others it is asked now and then
+    whether any are ``there`` still, while something is waited for.
     """
 
     executor: Executor | None = None
     count: int = 1
     near: bool = True
+    there: Callable[[], bool] | None = None
 
     def each(self, step: Callable[[Job], Made], jobs: Iterable[Job]) -> Iterator[tuple[Job, Made]]:
         """Each job with what the step made of it, in the jobs' order.
 
         Jobs are asked for as they are wanted: no more than a few for each worker are held at a time, however many there are.
+        Raises BrokenExecutor when the workers are gone.
         """
         if self.executor is None:
             for job in jobs:
@@ -84,13 +89,26 @@ class Workers:
                 waiting.append((job, self.executor.submit(step, job)))
                 if len(waiting) >= self.count * _AHEAD:
                     first, made = waiting.popleft()
-                    yield first, made.result()
+                    yield first, self._made(made)
             while waiting:
                 first, made = waiting.popleft()
-                yield first, made.result()
+                yield first, self._made(made)
         finally:
             for _, made in waiting:
                 made.cancel()
+
+    def _made(self, made: Future[Made]) -> Made:
+        """What was made, once it is."""
+        while True:
+            try:
+                return made.result(None if self.there is None else _MOMENT)
+            except CancelledError as why:
+                raise BrokenExecutor from why
+            except TimeoutError:
+                if made.done():
+                    raise  # it is what the step itself raised
+                if self.there is not None and not self.there():
+                    raise BrokenExecutor from None
 
 
 #: This process alone.
@@ -163,7 +181,14 @@ def _cluster(scheduler: str) -> Iterator[Workers]:
             "Check that it is running and its address, such as tcp://server:8786, then run the same command again."
         ) from why
     with client:
-        yield Workers(client.get_executor(pure=False), _same_everywhere(client, scheduler), near=False)
+        count = _same_everywhere(client, scheduler)
+        try:
+            yield Workers(client.get_executor(pure=False), count, False, lambda: _any(client))
+        except BrokenExecutor as why:
+            raise PutRight(
+                f"{scheduler}: the Dask cluster was lost, or has no worker any more. Nothing is half done: start it again, then run the "
+                "same command again."
+            ) from why
 
 
 def _same_everywhere(client: Any, scheduler: str) -> int:
@@ -183,6 +208,14 @@ def _same_everywhere(client: Any, scheduler: str) -> int:
             "then run the same command again."
         )
     return sum(threads.values())
+
+
+def _any(client: Any) -> bool:
+    """Whether a cluster has any worker still."""
+    try:
+        return bool(client.nthreads())
+    except Exception:  # whatever is wrong with it, nothing will come from it
+        return False
 
 
 def _version() -> str:

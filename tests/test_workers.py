@@ -6,6 +6,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,49 @@ def test_a_cluster_makes_the_same_reports(scheduler: str, after: Path, tmp_path:
         made.append({p.relative_to(where): p.read_bytes() for p in where.rglob("reports/*") if p.is_file()})
     assert made[0] == made[1] == made[2]
     assert len(made[0]) == 8  # each as a document and as a web page
+
+
+class Lost(Executor):
+    """A cluster that took a step and was never heard of again, or that gave it back."""
+
+    def __init__(self, given_back: bool) -> None:
+        self.given_back = given_back
+
+    def submit(self, step: object, /, *args: object, **more: object) -> Future[int]:
+        future: Future[int] = Future()
+        if self.given_back:
+            future.cancel()
+        return future
+
+
+@pytest.mark.parametrize("given_back", [False, True])
+def test_a_cluster_that_is_lost_is_not_waited_for(given_back: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_MOMENT", 0.01)
+    asked: list[int] = []
+
+    def there() -> bool:
+        asked.append(1)
+        return len(asked) < 3
+
+    hands = workers.Workers(Lost(given_back), 2, False, there)
+    with pytest.raises(BrokenExecutor):
+        list(hands.each(failing, range(3)))
+    assert len(asked) == (0 if given_back else 3)
+
+
+def test_a_cluster_that_is_lost_is_said_once_for_all(
+    top: Path, after: Path, monkeypatch: pytest.MonkeyPatch, scheduler: str
+) -> None:
+    from distributed import Client
+
+    monkeypatch.setattr(Client, "get_executor", lambda client, **_: Lost(True))
+    done = run("collect", top, "--scheduler", scheduler)
+    assert f"{scheduler}: the Dask cluster was lost, or has no worker any more. Nothing is half done" in str(
+        done.exception
+    )
+    monkeypatch.undo()
+    run("collect", top)
+    assert faults(top, after) == []
 
 
 def beside_letters(found: list[str]) -> list[str]:
