@@ -13,6 +13,7 @@ from pmf_excel.framework.periods import Length, Period, month
 from pmf_excel.framework.roster import Roster, roster
 from pmf_excel.framework.status import Status
 from pmf_excel.ledger.items import NO_STATUS
+from pmf_excel.ledger.known import Known
 from pmf_excel.ledger.position import Position
 from pmf_excel.ledger.returns_at import Replies, returns_at
 from pmf_excel.made import put_made
@@ -110,5 +111,14 @@ def timeliness(workspace: Workspace, year: Period | None, today: date) -> Timeli
         returns = [
             one for at in rounds for one in returns_at(reader, Replies.to(reader, at, reader.current_issues(at)))[0]
         ]
-        found = records(returns, reader.extensions(), framework, today)
+        known = Known(reader, framework.past)
+        corrected = {
+            one.issued.seq: sum(
+                bool(known.restated(row.measure, row.period))
+                for row in reader.asked(one.issued.seq)
+                if row.period.end == one.issued.round.end
+            )
+            for one in returns
+        }
+        found = records(returns, reader.extensions(), framework, today, corrected)
     return Timeliness(wanted, rounds, tuple(found))

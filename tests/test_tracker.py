@@ -253,7 +253,7 @@ def test_json_has_every_field(workspace: Workspace, varied: Position) -> None:
     assert plain[1] | {"service": "", "name": "", "return": ""} == {
         "service": "", "name": "", "return": "", "round": "2014-06", "form": "", "state": "Complete", "colour": "Green",
         "issued": "2014-07-01T09:00:00+00:00", "due": "2014-07-10", "first_due": "2014-07-10", "agreed_by": "",
-        "days_late": 4, "received": "2014-07-08T09:00:00+00:00", "last_received": "2014-07-14T09:00:00+00:00",
+        "days_late": 4, "received": "2014-07-08T09:00:00+00:00", "last_received": "2014-07-14T09:00:00+00:00", "complete_on": None,
         "copies": 2, "sent_back": 1, "asked": 5, "taken": 5, "held": 0, "queried": 0, "signed_by": "Head of HR",
         "signed_on": "2014-07-09",
     }  # fmt: skip

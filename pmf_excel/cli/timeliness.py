@@ -30,8 +30,8 @@ def _year(ctx: click.Context, parameter: click.Parameter, value: str | None) -> 
 def command(year: Period | None, folder: Path, machine: bool) -> None:
     """Show how timely each service's monthly returns were in YEAR (2014/15; that of the latest round unless named).
 
-    How many were due, came in time and late, by how many days in all, how often one was sent back, and who agreed to later
-    days. A return is late by the day on which it was all here, or by today as long as it is not, as in pmf status.
+    How many were due, came in time and late, by how many days in all, how often one was sent back, how many
+    figures were corrected later, and who agreed to later days. A return is late by the day on which it was all here, or by today as long as it is not, as in pmf status.
     """
     from pmf_excel.accountability import timeliness
     from pmf_excel.master.timeliness import together
@@ -51,22 +51,25 @@ def command(year: Period | None, folder: Path, machine: bool) -> None:
     click.echo(f"{found.year.label}: {len(found.rounds)} rounds\n" if len(found.rounds) != 1 else f"{found.year.label}: 1 round\n")  # fmt: skip
     rows = [_row(one) for one in (*found.records, together(found.records))]
     columns = [
-        "Service",
-        "Due",
-        "On time",
-        "Late",
-        "Days late",
-        "Not all here",
-        "Not yet due",
-        "Sent back",
-        "Extensions",
-    ]
+        "Service", "Due", "On\ntime", "Late", "Days\nlate", "Not all\nhere", "Not yet\ndue", "Sent\nback", "Figures\ncorrected",
+        "Longer\ngiven",
+    ]  # fmt: skip
     options.table(columns, rows, right=tuple(range(1, len(columns))))
     _say_extensions(found.records)
 
 
 def _row(one: Record) -> list[str]:
-    numbers = (one.due, one.on_time, one.late, one.days, one.awaited, one.not_due, one.sent_back, len(one.extensions))
+    numbers = (
+        one.due,
+        one.on_time,
+        one.late,
+        one.days,
+        one.awaited,
+        one.not_due,
+        one.sent_back,
+        one.corrected,
+        len(one.extensions),
+    )
     return [one.name, *(str(number) if number else "-" for number in numbers)]
 
 

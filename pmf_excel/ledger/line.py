@@ -15,7 +15,7 @@ from pmf_excel.framework.rules import Judgement
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.framework.travel import Travel
 from pmf_excel.ledger.known import Restatement
-from pmf_excel.ledger.records import Answer, Issued, Remedy, Terms
+from pmf_excel.ledger.records import Answer, Issued, Key, Remedy, Terms
 from pmf_excel.problems import Place
 
 
@@ -138,6 +138,11 @@ class Row:
     queried: int = 0
 
     @property
+    def key(self) -> Key:
+        """By what an answer to it is known."""
+        return (self.code if self.part in ("measures", "catch_up") else f"{self.part}/{self.code}"), self.period
+
+    @property
     def state(self) -> RowState:
         """What has become of it."""
         return RowState.TAKEN if self.taken else RowState.HELD if self.held else RowState.AWAITED
@@ -147,8 +152,9 @@ class Row:
 class Returned:
     """How a service's return stands, all its rows together; ``due`` is a later day where one was agreed, by whom ``agreed_by`` says.
 
-    ``received`` and ``last_received`` are when the first and the last copy came; ``queried`` counts what was asked about and
-    not answered; ``sent_back`` how many copies had something to put right.
+    ``received`` and ``last_received`` are when the first and the last copy came, ``complete_on`` when every row had been taken:
+    a correction that comes later makes nothing late. ``queried`` counts what was asked about and not answered; ``sent_back``
+    how many copies had something to put right.
     """
 
     issued: Issued
@@ -164,6 +170,12 @@ class Returned:
     last_received: datetime | None = None
     queried: int = 0
     sent_back: int = 0
+    complete_on: datetime | None = None
+
+    @property
+    def came(self) -> datetime | None:
+        """When all of it had come; nothing while rows are missing."""
+        return (self.complete_on or self.last_received or self.received) if self.taken == self.asked else None
 
     @property
     def state(self) -> str:

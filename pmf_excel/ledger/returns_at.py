@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from pmf_excel.framework.calendar import due_with
 from pmf_excel.framework.periods import Period
-from pmf_excel.ledger.known import Latest, latest, standing, standing_items
+from pmf_excel.ledger.known import Latest, Standings, latest, standing, standing_items
 from pmf_excel.ledger.line import Returned, Row
 from pmf_excel.ledger.queries import open_problems, row_of, wants_putting_right
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.records import Asked, Issued, ItemAsked, Kept, KeptItem, Key, SignOff
+from pmf_excel.ledger.records import Asked, Issued, ItemAsked, Kept, KeptItem, Key, Received, SignOff
 from pmf_excel.problems import Severity
 
 
@@ -102,6 +103,45 @@ def returns_at(reader: Reader, replies: Replies, form: str = "") -> tuple[list[R
                 next((e.agreed_by for e in reversed(extensions) if (e.service, e.round) == (issued.service, replies.round)), ""),
                 own[-1].at if own else None, len(open_),
                 sum(1 for file in own if wants_putting_right(reader.problems(file.seq))),
+                _complete_on(reader, replies, issued, issue_of, here, every),
             )
         )  # fmt: skip
     return returns, rows
+
+
+def _complete_on(
+    reader: Reader,
+    replies: Replies,
+    issued: Issued,
+    issues: Mapping[int, Issued],
+    rows: Sequence[Row],
+    every: Sequence[Received],
+) -> datetime | None:
+    """When every row of a return had been taken for the first time; nothing while one has not.
+
+    ``every`` are its copies, those of older issues too: what they say counts as far as it still stands.
+    """
+    if not every or not all(row.taken for row in rows):
+        return None
+    if len(every) == 1:
+        return every[0].at
+    of_it = {file.seq for file in every}
+    given = [
+        one for one in reader.answers({row.period for row in rows}) if one.file.seq in of_it and not one.answer.held
+    ]
+    standings = Standings(reader, given)
+    answers: list[Kept | KeptItem] = [one for one in given if standings.stands(one.file.seq, *one.answer.key)]
+    asked = {
+        (seq, item.part, item.code): (item.terms, issues[seq].yardsticks)
+        for seq, item in reader.asked_items({file.issue_seq or 0 for file in every} | {issued.seq})
+    }
+    for item in reader.item_answers([replies.round]):
+        if item.file.seq in of_it and not item.answer.held:
+            row = item.answer.part, item.answer.code
+            answers += [item] if asked.get((item.file.issue_seq or 0, *row)) == asked.get((issued.seq, *row)) else []
+    answers += [replies.taken[row.key] if row.key in replies.taken else replies.items_taken[row.key] for row in rows]
+    first: dict[Key, datetime] = {}
+    for one in answers:
+        if one.file.at is not None:
+            first[one.answer.key] = min(first.get(one.answer.key, one.file.at), one.file.at)
+    return max((first[row.key] for row in rows if row.key in first), default=None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from pmf_excel.framework.calendar import Extension
 from pmf_excel.framework.model import Framework
@@ -14,11 +15,15 @@ from pmf_excel.master.tracker import days_late
 
 @dataclass(frozen=True)
 class Turned:
-    """One return of a service: how it stands, how many days late it is or was, and the later days that were agreed for it."""
+    """One return of a service: how it stands, how many days late it is or was, and the later days that were agreed for it.
+
+    ``corrected`` is how many of its figures were changed after they had been given.
+    """
 
     returned: Returned
     late: int
     extensions: tuple[Extension, ...] = ()
+    corrected: int = 0
 
     @property
     def whole(self) -> bool:
@@ -70,6 +75,11 @@ class Record:
         return sum(one.returned.sent_back for one in self.turned)
 
     @property
+    def corrected(self) -> int:
+        """How many figures were changed after they had been given."""
+        return sum(one.corrected for one in self.turned)
+
+    @property
     def extensions(self) -> tuple[Extension, ...]:
         """Every later day that was agreed, in the order of the rounds."""
         return tuple(extension for one in self.turned for extension in one.extensions)
@@ -79,12 +89,15 @@ class Record:
         return {
             "service": self.code, "name": self.name, "due": self.due, "on_time": self.on_time, "late": self.late,
             "days_late": self.days, "awaited": self.awaited, "not_yet_due": self.not_due, "sent_back": self.sent_back,
+            "corrected": self.corrected,
             "returns": [
                 {
-                    "round": one.returned.issued.round.id, "due": one.returned.due.isoformat(), "state": one.returned.state,
+                    "round": one.returned.issued.round.id, "issued": one.returned.issued.at.isoformat(),
+                    "first_due": one.returned.issued.due.isoformat(), "due": one.returned.due.isoformat(), "state": one.returned.state,
                     "received": one.returned.received.isoformat() if one.returned.received else None,
                     "last_received": one.returned.last_received.isoformat() if one.returned.last_received else None,
-                    "days_late": one.late, "sent_back": one.returned.sent_back,
+                    "complete_on": one.returned.came.isoformat() if one.returned.came else None,
+                    "days_late": one.late, "sent_back": one.returned.sent_back, "corrected": one.corrected,
                     "extensions": [{"until": each.until.isoformat(), "agreed_by": each.agreed_by} for each in one.extensions],
                 }
                 for one in self.turned
@@ -93,13 +106,19 @@ class Record:
 
 
 def records(
-    returns: Iterable[Returned], extensions: Sequence[Extension], framework: Framework, today: date
-) -> list[Record]:
-    """The record of each service that had a return, in the register's order; those it has no longer last."""
+    returns: Iterable[Returned], extensions: Sequence[Extension], framework: Framework, today: date,
+    corrected: Mapping[int, int] = MappingProxyType({}),
+) -> list[Record]:  # fmt: skip
+    """The record of each service that had a return, in the register's order; those it has no longer last.
+
+    ``corrected`` is how many figures were changed after they had been given, by the number of the issue.
+    """
     by_service: dict[str, list[Turned]] = {}
     for one in returns:
         own = [each for each in extensions if (each.service, each.round) == (one.issued.service, one.issued.round)]
-        by_service.setdefault(one.issued.service, []).append(Turned(one, days_late(one, today), tuple(own)))
+        by_service.setdefault(one.issued.service, []).append(
+            Turned(one, days_late(one, today), tuple(own), corrected.get(one.issued.seq, 0))
+        )
     order = [*framework.services, *(code for code in by_service if code not in framework.services)]
     return [Record(code, framework.service_name(code), tuple(by_service[code])) for code in order if code in by_service]
 

@@ -32,12 +32,9 @@ STATES = {
 def days_late(returned: Returned, today: date) -> int:
     """How many days after its due day all of a return had come or, while it has not, how many it is late today; 0 if not late.
 
-    The due day is the later one where one was agreed.
+    The due day is the later one where one was agreed. A correction that comes later makes nothing late.
     """
-    came = returned.last_received or returned.received
-    if came is not None and returned.taken == returned.asked:
-        return calendar.days_late(returned.due, came.date())
-    return calendar.days_late(returned.due, today)
+    return calendar.days_late(returned.due, returned.came.date() if returned.came else today)
 
 
 def colour(returned: Returned, today: date) -> Rag | None:
@@ -81,6 +78,7 @@ class Tracked:
             "agreed_by": one.agreed_by, "days_late": self.late,
             "received": one.received.isoformat() if one.received else None,
             "last_received": one.last_received.isoformat() if one.last_received else None,
+            "complete_on": one.complete_on.isoformat() if one.complete_on else None,
             "copies": one.copies, "sent_back": one.sent_back,
             "asked": one.asked, "taken": one.taken, "held": one.held, "queried": one.queried,
             "signed_by": one.signed_by, "signed_on": one.signed_on.isoformat() if one.signed_on else None,

@@ -90,8 +90,7 @@ def _int(value: Shown) -> int:
 
 def _late(one: Returned, view: View) -> int | None:
     """How many days late a return is, or was when all of it had come."""
-    came = one.last_received if one.taken == one.asked else None
-    return days_late(one.due, (came or view.position.moment).date()) or None
+    return days_late(one.due, (one.came or view.position.moment).date()) or None
 
 
 def _complete(one: Returned) -> dict[str, Shown]:
