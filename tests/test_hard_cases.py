@@ -19,6 +19,7 @@ from pmf_excel.framework.figures import printed
 from pmf_excel.framework.status import Status
 from pmf_excel.intake.verdicts import FileReport
 from pmf_excel.returns.issue import Outgoing
+from pmf_excel.shelves import REGISTER
 from pmf_excel.workspace import Workspace
 from tests.conftest import COLLECTED, GOOD, ISSUED, JUNE, cell, row_of
 from tests.test_collect import edited, figures
@@ -89,9 +90,13 @@ def test_a_huge_number_holds_its_own_row_only(
 def test_a_service_that_leaves_the_register_leaves_the_round(
     workspace: Workspace, issued: dict[str, Outgoing], put: Put, right
 ) -> None:
+    people = openpyxl.load_workbook(workspace.folder / REGISTER)["People"]
+    gone: dict[tuple[str, str], object] = {("Services", f"{c}14"): None for c in "ABCD"}
+    gone |= {
+        ("People", cell.coordinate): None for row in people.iter_rows(min_row=5) for cell in row if cell.value == "REG"
+    }
     change(
-        workspace,
-        {("Measures", "D43"): "LEIS", ("Measures", "D44"): "LEIS", **{("Services", f"{c}14"): None for c in "ABCD"}},
+        workspace, {("Measures", "D43"): "LEIS", ("Measures", "D44"): "LEIS", **gone}
     )  # RS20 and RS21 move, REG goes
     workspace.issue(JUNE, ISSUED.replace(day=2))
     position, _ = workspace.position(JUNE)
