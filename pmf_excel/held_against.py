@@ -161,7 +161,7 @@ def _secrets(position: Position, framework: Framework) -> list[Secret]:
     for item in position.items.every:
         own = (item.note, getattr(item.item, "controls", ""), getattr(item.item, "note", ""))
         found.append(Secret(item.code, item.item.title, _given(own)))
-    found += [Secret("", one.text, _given((one.answer,))) for one in framework.questions]
+    found += [Secret("", one.text, _given((one.answer, one.decision))) for one in framework.questions]
     return found
 
 

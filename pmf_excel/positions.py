@@ -12,6 +12,7 @@ from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Period, month
 from pmf_excel.ledger.known import Known
 from pmf_excel.ledger.line import Line
+from pmf_excel.ledger.members import with_answers
 from pmf_excel.ledger.outlook import POINTS
 from pmf_excel.ledger.position import Position, catch_up, position
 from pmf_excel.ledger.story import Event, story
@@ -44,6 +45,7 @@ class Positions(Shelves):
             framework = self.kept_framework(reader, seq)
             found = position(reader, round_month, framework)
             latest = framework if newest and newest[0] == seq else self.kept_framework(reader)
+            questions = with_answers(reader, latest.questions)
         assert found is not None
         if not found.returns:
             raise Mistyped(
@@ -52,7 +54,7 @@ class Positions(Shelves):
         # Figures are judged by the register of their issue; whom a report names and what was asked is as the newest one says.
         newest = replace(
             framework, people=latest.people, committees=latest.committees, meetings=latest.meetings, routes=latest.routes,
-            questions=latest.questions, document=latest.document, versions=latest.versions, amendments=latest.amendments,
+            questions=questions, document=latest.document, versions=latest.versions, amendments=latest.amendments,
             teams=latest.teams, lineage=latest.lineage,
         )  # fmt: skip
         return found, newest.closed_as(latest)

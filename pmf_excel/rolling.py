@@ -22,6 +22,7 @@ from pmf_excel.framework.periods import Length, Period, month
 from pmf_excel.framework.review import review
 from pmf_excel.ledger import archive
 from pmf_excel.ledger.known import last_items
+from pmf_excel.ledger.members import with_answers
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Decision
 from pmf_excel.ledger.sentences import counted
@@ -123,7 +124,8 @@ def _made(shelves: Shelves, register: Framework, year: Period, carry: bool) -> t
     rows = rows_of(reader, [sheet.key for sheet in layout.sheets])
     with shelves.ledger.reading() as ledger:
         finished, base = _finished(shelves, ledger, register, year), _base(shelves, ledger, year)
-    made = roll(rows, register, year, finished, lambda measure: _aims(shelves, measure), carry)
+        told = again_as(register, questions=with_answers(ledger, register.questions))
+    made = roll(rows, told, year, finished, lambda measure: _aims(shelves, measure), carry)
     now = _read(shelves, register, made)
     lineage = handed_on(base or register, now, year, made.left_out)
     made.rows["lineage"] = [*made.rows.get("lineage", ()), *rows_of_lineage(lineage)]

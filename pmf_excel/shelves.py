@@ -22,6 +22,7 @@ from pmf_excel.framework.risk import Matrix
 from pmf_excel.framework.rules import RuleSet, rule_sets
 from pmf_excel.framework.vocabulary import Vocabularies, Vocabulary, read_vocabularies
 from pmf_excel.ledger import archive
+from pmf_excel.ledger.members import QUESTIONS
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.store import Ledger
 from pmf_excel.ledger.yardsticks import Yardsticks
@@ -193,9 +194,10 @@ class Shelves:
     def asking(self, framework: Framework, layout: Layout) -> Asking:
         """What decides what returns ask."""
         set_ = self.settings
-        often = {
+        often: dict[str, str] = {
             "activities": set_.activities_asked, "actions": set_.activities_asked, "recommendations": set_.recommendations_asked,
             "risks": set_.risks_asked, "budgets": set_.budgets_asked,
+            QUESTIONS: Frequency.MONTHLY.value,  # in whatever round comes next
         }  # fmt: skip
         return Asking(
             framework, self.rules, set_.council, set_.deadlines, layout.version, self.yardsticks(),

@@ -27,7 +27,7 @@ LAYERS = [
     {"mail"},
     {"settings"},
     {"shelves"},
-    {"adoption", "rolling", "agreed", "approvals", "marking_up", "positions", "yearly"},
+    {"adoption", "adrift", "rolling", "agreed", "approvals", "marking_up", "positions", "yearly"},
     {"revising"},
     {"setting_targets"},
     {"target_stages"},

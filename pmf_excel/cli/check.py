@@ -17,6 +17,7 @@ from pmf_excel.cli import options
 def command(ctx: click.Context, folder: Path, machine: bool) -> None:
     """List everything to put right in the register, with its cell."""
     from pmf_excel.adoption import said_of, standing
+    from pmf_excel.adrift import adrift
     from pmf_excel.ledger.sentences import counted
     from pmf_excel.problems import Severity, errors_in
     from pmf_excel.settings import now
@@ -28,7 +29,11 @@ def command(ctx: click.Context, folder: Path, machine: bool) -> None:
     framework = register.framework
     problems = register.problems
     if not errors_in(problems):  # what is said of the register as a whole waits until it can be read as a whole
-        problems = (*problems, *said_of(standing(workspace, framework), framework, today))
+        problems = (
+            *problems,
+            *said_of(standing(workspace, framework), framework, today),
+            *adrift(workspace, framework),
+        )
     empty = not framework.measures and not register.problems
     if machine:
         options.print_json({"problems": [p.as_json() for p in problems], "measures": len(framework.measures)})

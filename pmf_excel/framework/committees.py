@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -11,6 +12,8 @@ from pmf_excel.problems import Place
 
 #: Where a report is said to go that no row of a register mentions.
 BY_DEFAULT = Place("the reports that go to committees by default")
+#: What members may say at a meeting, as the register calls it.
+QUESTION, RECOMMENDATION = "Question", "Recommendation"
 
 
 @dataclass(frozen=True)
@@ -92,11 +95,42 @@ class Question:
     goes_to: str = ""
     considered_on: date | None = None
     decision: str = ""
+    #: What ties a service's answer to it: the register's own code, or one made from its meeting and its words.
+    code: str = ""
+    #: The office that gave the answer, where a service gave it in its return.
+    answered_by: str = ""
 
     @property
     def meeting(self) -> tuple[str, date]:
         """The committee and the day on which it was asked."""
         return self.committee, self.on
+
+    @property
+    def sort(self) -> str:
+        """What it is: a question, or a recommendation."""
+        return RECOMMENDATION if self.recommends else QUESTION
+
+    @property
+    def settled_on(self) -> date | None:
+        """The day from which nothing more is to come of it; nothing while it is open.
+
+        A question is settled by its answer, a recommendation by the decision of the body that it goes to. Where nobody noted the
+        day, it is that of the meeting at which it was asked.
+        """
+        if self.recommends and self.goes_to:
+            return (self.considered_on or self.on) if self.decision else None
+        return (self.answered_on or self.on) if self.answer else None
+
+
+def question_code(committee: str, on: date, text: str) -> str:
+    """The code of a question that the register gives none: the day of its meeting, and four signs that its words decide.
+
+    Capitals and blanks make no difference. Another question never takes its place when rows are moved; other words make another
+    code, because what was answered is no longer what is asked.
+    """
+    words = " ".join(text.split()).casefold()
+    digest = hashlib.sha256(f"{committee}\n{on.isoformat()}\n{words}".encode()).hexdigest()
+    return f"Q{on:%y%m%d}-{digest[:4].upper()}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -237,11 +237,23 @@ class Framework:
 
     def paragraph_of(self, code: str) -> str:
         """The paragraph under which the measure or item with a code is exempt; nothing where it is open, or there is none."""
-        measure = self.measures.get(code)
-        if measure and measure.exempt:
-            return measure.exempt
-        items = (*self.activities, *self.recommendations, *self.risks, *self.budgets)
-        return next((one.exempt for one in items if code and one.code == code and one.exempt), "")
+        return next((one.exempt for one in self._called(code) if one.exempt), "")
+
+    def answers(self, question: Question) -> str:
+        """The code of the service that is to answer a question: the one it names, else that of the measure or item it is about."""
+        return question.service or next((one.service for one in self._called(question.item)), "")
+
+    def title_of(self, code: str) -> str:
+        """The title of the measure or item with a code; nothing where there is none."""
+        return next((one.title for one in self._called(code)), "")
+
+    def _called(self, code: str) -> Iterator[Measure | Activity | Recommendation | Risk | BudgetLine]:
+        """The measure with a code, and the items."""
+        every: list[Measure | Activity | Recommendation | Risk | BudgetLine] = [*self.activities, *self.recommendations]
+        every += [*self.risks, *self.budgets]
+        if code in self.measures:
+            yield self.measures[code]
+        yield from (one for one in every if code and one.code == code)
 
     def activity_standings(self, vocabulary: Vocabulary) -> list[Standing]:
         """How each activity and project stands, by the council's words, for its committee's exceptions."""

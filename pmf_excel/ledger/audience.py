@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pmf_excel.errors import Mistyped, Nothing
 from pmf_excel.framework.committees import Question
-from pmf_excel.framework.duties import answering
+from pmf_excel.framework.duties import answering, every_item
 from pmf_excel.framework.model import Framework, Measure
 from pmf_excel.framework.people import same
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
@@ -54,14 +54,14 @@ class Audience:
     def hears(self, question: Question, own: Collection[str]) -> bool:
         """Whether a question of members is theirs and open to them; ``own`` are the codes of what they see.
 
-        A committee hears its own questions, a service those about it or something of its own.
+        A committee hears its own questions and what others recommend to it, a service those about it or something of its own.
         """
         if self.closed_only if not question.exempt else not self.exempt:
             return False
         if self.service:
             whole = not self.team and not self.responsible
             return (whole and question.service == self.service) or question.item in own
-        return not self.committee or question.committee == self.committee
+        return self.committee in ("", question.committee, question.goes_to)
 
 
 #: The officers who make it: nothing is left out. The public: nothing that is exempt is in it. And what
@@ -141,8 +141,12 @@ def cut(position: Position, framework: Framework, readers: Audience) -> tuple[Po
     lines = {
         line.measure for line in position.lines if line_seen(line.measure, line.terms.service, line.terms.committee)
     }
-    kept = position.only(lambda line: line.measure in lines, lines | measures.keys(), item_seen)
-    register = _register(framework, kept, measures, readers)
+    items = {one.code for one in every_item(framework) if not isinstance(one, Measure) and item_seen(one)}
+    heard = tuple(one for one in framework.questions if readers.hears(one, lines | measures.keys() | items))
+    kept = position.only(
+        lambda line: line.measure in lines, lines | measures.keys(), item_seen, {one.code for one in heard}
+    )
+    register = replace(_register(framework, kept, measures, readers), questions=heard)
     if not kept.lines and not kept.items and not (readers.closed_only and register.questions):
         which = (
             "nothing that is exempt"
@@ -175,5 +179,5 @@ def _register(framework: Framework, kept: Position, measures: dict[str, Measure]
         activities=tuple(one for one in items if isinstance(one, Activity)),
         recommendations=tuple(one for one in items if isinstance(one, Recommendation)),
         risks=tuple(one for one in items if isinstance(one, Risk)), budgets=tuple(one for one in items if isinstance(one, BudgetLine)),
-        waivers=(), questions=tuple(one for one in framework.questions if readers.hears(one, codes)),
+        waivers=(),
     )  # fmt: skip

@@ -24,6 +24,7 @@ from pmf_excel.ledger.items import Items
 from pmf_excel.ledger.items_at import Answers, items_at
 from pmf_excel.ledger.known import Known, Latest, Restatement, latest, standing
 from pmf_excel.ledger.line import Line, Origin, Returned, Row, Source, is_over
+from pmf_excel.ledger.members import QUESTIONS
 from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import Asked, Issued, Kept, Key, Remedy, Terms
 from pmf_excel.ledger.returns_at import Replies, returns_at
@@ -88,11 +89,12 @@ class Position:
 
     def only(
         self, lines: Callable[[Line], bool], measures: Collection[str],
-        items: Callable[[Activity | Recommendation | Risk | BudgetLine], bool],
+        items: Callable[[Activity | Recommendation | Risk | BudgetLine], bool], questions: Collection[str] = (),
     ) -> Position:  # fmt: skip
         """The position of some of it: nothing else is left in it, and what returns are said to hold is counted anew.
 
-        ``measures`` are the codes of the measures whose figures of other periods stay known.
+        ``measures`` are the codes of the measures whose figures of other periods stay known, ``questions`` those of the questions
+        of members whose rows stay.
         """
         kept_lines, kept_items = tuple(line for line in self.lines if lines(line)), self.items.only(items)
         every = (
@@ -102,7 +104,7 @@ class Position:
             kept_items.risks,
             kept_items.budgets,
         )
-        there = {(one.part, one.code) for some in every for one in some}
+        there = {(one.part, one.code) for some in every for one in some} | {(QUESTIONS, code) for code in questions}
         rows = tuple(
             row for row in self.rows
             if ((row.part, row.code) in there if row.part not in MEASURES else row.code in measures)

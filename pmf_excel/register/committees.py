@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pmf_excel.framework.calendar import in_words
-from pmf_excel.framework.committees import Committee, Meeting, Question, Remit, Route, Version
+from pmf_excel.framework.committees import (
+    RECOMMENDATION,
+    Committee,
+    Meeting,
+    Question,
+    Remit,
+    Route,
+    Version,
+    question_code,
+)
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Frequency
 from pmf_excel.problems import Place, near_miss, query
@@ -79,11 +88,12 @@ def _questions(reader: SheetReader, framework: Framework) -> Iterator[Question]:
             what = f"the same question of {in_words(day)} stands in {first.cell} already."
             reader.say("PMF-139", place, what, "Remove one of the two rows.")
             continue
+        code = line.text("code") or question_code(committee, day, text)
         exempt = line.text("exempt") or framework.paragraph_of(line.text("item"))
         yield Question(
             committee, day, text, place, line.text("asked_by"), line.text("service"), line.text("item"), line.text("answer"),
-            line.day("answered_on"), exempt, line.text("sort") == "Recommendation", line.text("goes_to"),
-            line.day("considered_on"), line.text("decision"),
+            line.day("answered_on"), exempt, line.text("sort") == RECOMMENDATION, line.text("goes_to"),
+            line.day("considered_on"), line.text("decision"), code,
         )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from pmf_excel.excel.writer import Value
 from pmf_excel.framework.calendar import in_words
+from pmf_excel.framework.committees import Question
 from pmf_excel.framework.model import Framework, Measure
 from pmf_excel.framework.periods import Length, Period, parse
 from pmf_excel.register.rows import PlainRow
@@ -59,7 +60,7 @@ def roll(
 ) -> Rolled:  # fmt: skip
     """The register of a financial year, from the rows and the framework of the year before.
 
-    ``finished`` says of items, by sheet and code, why no more comes of them; ``aims`` whether a measure is judged by a target. With
+    Its questions have the answers that services gave. ``finished`` says of items, by sheet and code, why no more comes of them; ``aims`` whether a measure is judged by a target. With
     ``carry`` the targets of the year before become those of the new one, and say so; else they are still to be agreed.
     """
     made = _Roll(rows, framework, year, finished)
@@ -82,6 +83,9 @@ class _Roll:
         self.awaited: list[str] = []
         self.carried: list[str] = []
         self.measures = self._living()
+        self.questions: dict[tuple[object, ...], Question] = {
+            (one.committee, one.on, one.text): one for one in framework.questions
+        }
         #: What questions that are still open are about has to stay, so that they can be answered.
         self.asked_about = {_text(row, "item") for row in rows.get("questions", ()) if not self._told(row)}
         #: People whom somebody covers for who goes on.
@@ -216,19 +220,16 @@ class _Roll:
         return at is None or at.end >= self.before.start
 
     def _told(self, row: PlainRow) -> bool:
-        """Whether a question was answered, reviewed where it goes on to another body, and its committee has met since."""
-        days = [row.get("answered_on") or row.get("on")]
-        if not row.get("answer") or (row.get("goes_to") and not row.get("decision")):
+        """Whether a question was answered, or decided on where it goes to another body, and its committee has met since."""
+        found = self.questions.get((_text(row, "committee"), row.get("on"), _text(row, "question")))
+        if found is None or found.settled_on is None:
             return False
-        if row.get("decision"):
-            days.append(row.get("considered_on") or row.get("on"))
-        known = [day for day in days if isinstance(day, date)]
         met = [
             one.on
             for one in self.framework.meetings
-            if one.committee == _text(row, "committee") and one.on < self.year.start
+            if one.committee == found.committee and found.on < one.on < self.year.start
         ]
-        return len(known) == len(days) and bool(met) and max(known) < max(met)
+        return any(found.settled_on < day for day in met)
 
     def _ended(self, row: PlainRow) -> bool:
         until = row.get("until")

@@ -14,7 +14,7 @@ from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.committees import Committee, Meeting, Question, Version
 from pmf_excel.framework.counts import Counts, count
 from pmf_excel.framework.figures import said
-from pmf_excel.framework.matters import arising, before
+from pmf_excel.framework.matters import arising, before, referred
 from pmf_excel.framework.model import Amendment, Framework, Measure
 from pmf_excel.framework.periods import Length, Period, closing_with
 from pmf_excel.framework.rollup import parts
@@ -82,6 +82,27 @@ class RoundFacts:
         """The questions of every committee that arise."""
         until = before(self.meeting, self.position.moment.date())
         return arising(self.framework.questions, self.framework.meetings, until)
+
+    @functools.cached_property
+    def matters_open(self) -> list[Question]:
+        """Of the questions of every committee, those that wait for an answer."""
+        return [one for one in self.matters_of_all if not one.answer and one.settled_on is None]
+
+    @property
+    def matters_said(self) -> str:
+        """What the table of the committee's matters arising shows, in a sentence."""
+        if any(one.recommends for one in self.matters):
+            return "What members asked and recommended, and what became of it."
+        return "Questions that members asked, with their answers."
+
+    @functools.cached_property
+    def referred(self) -> list[Question]:
+        """The recommendations of other bodies that the report's committee is to consider."""
+        if self.committee is None:
+            return []
+        return referred(
+            self.framework.questions, self.committee.code, before(self.meeting, self.position.moment.date())
+        )
 
     @property
     def quarter(self) -> Period | None:
@@ -218,7 +239,9 @@ class RoundFacts:
         strands = self.thread.strands
         return {
             "matters": self.matters,
-            "matters_open": [one for one in self.matters_of_all if not one.answer],
+            "matters_said": self.matters_said,
+            "matters_open": self.matters_open,
+            "panel_recommendations": self.referred,
             "awaited": [row for row in self.position.rows if row.held or not row.taken],
             "due": self.due,
             "overdue": [one for one in self.due if one.overdue],

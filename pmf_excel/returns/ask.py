@@ -141,7 +141,8 @@ def requests(asking: Asking, round_month: Period, memory: Memory) -> list[Reques
                     asking.layout, tuple(items), asking.yardsticks, tuple(planned),
                 )
             )  # fmt: skip
-    return made if any(request.due_now or request.items for request in made) else []
+    own = {key for key, part in PARTS.items() if part.makes_round}
+    return made if any(request.due_now or any(one.part in own for one in request.items) for request in made) else []
 
 
 def _again(

@@ -13,11 +13,11 @@ from pmf_excel.returns.parts import PARTS
 def expected(asking: Asking, round_month: Period) -> dict[date, tuple[str, ...]]:
     """The names of the services that a round asks, by due day, in the register's order; nothing where it asks nobody.
 
-    What will be awaited from before, or finished by then, nobody knows yet.
+    What will be awaited from before, asked by members, or finished by then, nobody knows yet.
     """
     framework, periods = asking.framework, closing_with(round_month)
     lengths = {period.length for period in periods}
-    parts = [part for key, part in PARTS.items() if asking.frequency[key].length in lengths]
+    parts = [part for key, part in PARTS.items() if part.makes_round and asking.frequency[key].length in lengths]
     found: dict[date, list[str]] = {}
     for service in framework.services.values():
         days = {due_for(period, asking.deadlines) for _, period in framework.due_in(service.code, periods)}

@@ -129,6 +129,9 @@ class Part(ABC):
 class MonthlyPart(Part):
     """One part of the monthly return."""
 
+    #: Whether its rows are reason enough for a round. Others go along with the next one.
+    makes_round = True
+
     @abstractmethod
     def asked(self, framework: Framework, service: str, at: Period, last: Last, sticks: Yardsticks) -> list[ItemAsked]:
         """The rows to ask of a service at a round, in the register's order, with what was last said of each."""

@@ -11,11 +11,14 @@ from pmf_excel.returns.activities import ACTIONS, ACTIVITIES
 from pmf_excel.returns.budgets import BUDGETS
 from pmf_excel.returns.forms import FORMS
 from pmf_excel.returns.items import MonthlyPart, Part
+from pmf_excel.returns.questions import MEMBERS_QUESTIONS
 from pmf_excel.returns.recommendations import RECOMMENDATIONS
 from pmf_excel.returns.risks import RISKS
 
 #: The parts of the monthly return, and those of every form.
-PARTS: Mapping[str, MonthlyPart] = {part.key: part for part in (ACTIVITIES, ACTIONS, RECOMMENDATIONS, RISKS, BUDGETS)}
+PARTS: Mapping[str, MonthlyPart] = {
+    part.key: part for part in (ACTIVITIES, ACTIONS, RECOMMENDATIONS, RISKS, BUDGETS, MEMBERS_QUESTIONS)
+}
 EVERY: Mapping[str, Part] = {**PARTS, **{part.key: part for form in FORMS.values() for part in form.parts}}
 #: The parts that are about measures.
 MEASURES, CATCH_UP = "measures", "catch_up"

@@ -1,4 +1,4 @@
-"""Blocks about what members asked: matters arising, each question with its answer."""
+"""Blocks about what members asked and recommended: matters arising, and what a panel refers to the committee."""
 
 from __future__ import annotations
 
@@ -18,17 +18,34 @@ OPEN = "Not answered yet."
 
 
 def matters(facts: Facts, which: str = "own") -> Sequence[Element]:
-    """The questions that are still open or answered since the last meeting: the committee's own, all, or all that are open."""
+    """What members asked that is still open or was settled since the last meeting: the committee's own, all, or all that is open."""
     if which not in WHICH:
         raise missing("selection", which, WHICH)
-    some = facts.round.matters if which == "own" else facts.round.matters_of_all
-    rows = tuple(
-        (Cell(_asked(facts, one)), Cell(_question(facts, one)), Cell(_answer(facts, one)))
-        for one in some
-        if which != "open" or not one.answer
-    )
+    some = {"own": facts.round.matters, "all": facts.round.matters_of_all, "open": facts.round.matters_open}[which]
+    rows = tuple((Cell(_asked(facts, one)), Cell(_question(facts, one)), Cell(_outcome(facts, one))) for one in some)
+    if any(one.recommends for one in some):
+        heads = (Column("Raised", 22), Column("Question or recommendation", 36), Column("Answer and decision", 42))
+        return filled(Table("Questions and recommendations of members, with what became of them", heads, rows))
     heads = (Column("Asked", 22), Column("Question", 36), Column("Answer", 42))
     return filled(Table("Questions of members, with their answers", heads, rows))
+
+
+def panel_recommendations(facts: Facts) -> Sequence[Element]:
+    """What other bodies recommend to the report's committee, each with what the service says of it."""
+    some = facts.round.referred
+    decided = any(one.decision for one in some)
+    rows = tuple(
+        (
+            Cell(_asked(facts, one)), Cell(_question(facts, one)), Cell(_answer(facts, one)),
+            *((Cell(_decision(facts, one)),) if decided else ()),
+        )
+        for one in some
+    )  # fmt: skip
+    heads = (
+        Column("Recommended", 20), Column("Recommendation", 32), Column("What the service says", 34 if not decided else 26),
+        *((Column("Decision", 20),) if decided else ()),
+    )  # fmt: skip
+    return filled(Table("Recommendations of other bodies for this committee", heads, rows))
 
 
 def _asked(facts: Facts, one: Question) -> tuple[str, ...]:
@@ -45,13 +62,32 @@ def _question(facts: Facts, one: Question) -> tuple[str, ...]:
     return (*paragraphs(one.text), *about)
 
 
+def _outcome(facts: Facts, one: Question) -> tuple[str, ...]:
+    """The answer; of a recommendation that goes to another body, what that decided, or that it has not yet."""
+    if not one.recommends or not one.goes_to:
+        return _answer(facts, one)
+    answer = _answer(facts, one) if one.answer else ()
+    return (*answer, *(_decision(facts, one) or (f"{facts.view.committee(one.goes_to)} has not decided yet.",)))
+
+
+def _decision(facts: Facts, one: Question) -> tuple[str, ...]:
+    """What the body that a recommendation goes to decided; nothing while it has not."""
+    if not one.decision:
+        return ()
+    on = f", {in_words(one.considered_on)}" if one.considered_on else ""
+    return (f"{facts.view.committee(one.goes_to)}{on}:", *paragraphs(one.decision))
+
+
 def _answer(facts: Facts, one: Question) -> tuple[str, ...]:
-    """The answer and its day; who is to answer, where there is none."""
+    """The answer, its day and who gave it; who is to answer, where there is none."""
     if not one.answer:
-        return (OPEN, *((f"{facts.view.service(one.service)} is to answer.",) if one.service else ()))
-    return (*paragraphs(one.answer), *((f"Answered on {in_words(one.answered_on)}.",) if one.answered_on else ()))
+        service = facts.round.framework.answers(one)
+        return (OPEN, *((f"{facts.view.service(service)} is to answer.",) if service else ()))
+    by = f" by the {one.answered_by}" if one.answered_by else ""
+    return (*paragraphs(one.answer), *((f"Answered on {in_words(one.answered_on)}{by}.",) if one.answered_on else ()))
 
 
 BLOCKS = (
-    Block("matters", "A table: what members asked and is still open, or was answered since the committee's last meeting, with the answers. It may be given \"all\", for those of every committee, or \"open\", for all that wait for an answer.", 'block("matters")', matters),
+    Block("matters", "A table: what members asked or recommended and is still open, or was settled since the committee's last meeting, with the answers and decisions. It may be given \"all\", for those of every committee, or \"open\", for all that wait for an answer.", 'block("matters")', matters),
+    Block("panel_recommendations", "A table: the recommendations of other bodies, such as a performance panel, that the report's committee is to consider, each with what the service says of it.", 'block("panel_recommendations")', panel_recommendations),
 )  # fmt: skip
