@@ -37,6 +37,7 @@ RIGHT: Mapping[str, Mapping[str, str]] = {
     "recommendations": {"percent": "100", "completed": "2014-06-20", "revised_due": "2015-06-30", "note": "Done", "reply": "Yes"},
     "risks": {"likelihood": "5 Almost certain", "impact": "5 Severe", "note": "Watching it", "reply": "Yes"},
     "budgets": {"actual": "25000", "forecast": "130000", "note": "Agency staff", "reply": "Yes"},
+    "questions": {"answer": "It will be done by May"},
 }  # fmt: skip
 #: What cannot be right in each input, and what "Still to do" then says.
 WRONG: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -54,6 +55,7 @@ WRONG: Mapping[str, Mapping[str, tuple[str, str]]] = {
               "reply": ("x" * 2001, "Check: Answer to a query")},
     "budgets": {"actual": ("lots", "Check: Actual so far (£)"), "forecast": ("", "Forecast for the year (£) needed"), "note": ("", "Comment needed"),
                 "reply": ("x" * 2001, "Check: Answer to a query")},
+    "questions": {"answer": ("x" * 4001, "Check: Answer")},
 }  # fmt: skip
 
 
@@ -79,6 +81,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[Council, Outgoing]
         recommendations=[{"code": f"R{n}", "title": f"Advice {n}", "service": "REG", "original_due": date(2014, 12, 31)} for n in many],
         risks=[{"code": f"K{n}", "title": f"Risk {n}", "service": "REG"} for n in many],
         budgets=[{"code": f"B{n}", "title": f"Line {n}", "service": "REG", "year": "2014/15", "budget": Decimal(100_000)} for n in many],
+        questions=[{"committee": "ENV", "on": date(2014, 6, 10), "question": f"Why is that {n}?", "service": "REG"} for n in many],
     )  # fmt: skip
     (outgoing,) = Workspace.open(council.folder).issue(JUNE, at_five(JUNE))
     return council, outgoing
@@ -119,14 +122,14 @@ def test_right_values_in_every_input_are_collected_from_xlsx_and_other_formats_g
     client("fill", str(outgoing.path), str(tmp_path / "out"), *(f"{at[key]}={text}" for key, text in typed.items()))
     live = recalculated(tmp_path / "out" / "out.xlsx")
     assert {live["Start here"][cell] for cell in live["Start here"]} == {
-        "51 of 51 done", "Yes. Save this workbook and send it back", "11 of 11 done", "8 of 8 done", "Signed",
+        "59 of 59 done", "Yes. Save this workbook and send it back", "11 of 11 done", "8 of 8 done", "Signed",
     }  # fmt: skip
     workspace = Workspace.open(council.folder)
     for kind in ("xlsx", "ods", "xls"):
         shutil.copy(tmp_path / "out" / f"out.{kind}", workspace.path("inbox") / f"return.{kind}")
     reports = {report.file: report for report in workspace.collect(at_five(JUNE, 6))}
     report = reports["return.xlsx"]
-    assert (report.verdict, report.asked, report.taken, report.held) == ("accepted", 51, 51, 0), report.problems
+    assert (report.verdict, report.asked, report.taken, report.held) == ("accepted", 59, 59, 0), report.problems
     lines = council.position(JUNE)
     assert {lines[f"M{n}"].figure.value for n in range(7)} == {Decimal(90)}
     assert (lines["P1"].figure.value, lines["P1"].figure.numerator, lines["P1"].figure.denominator) == (85, 17, 20)
@@ -138,7 +141,7 @@ def test_right_values_in_every_input_are_collected_from_xlsx_and_other_formats_g
     assert lines["M0"].answer is not None
     assert (lines["M0"].answer.commentary, lines["M0"].answer.reply) == ("Fewer came", "It is right")
     kept = said(council, JUNE)
-    for part in ("activities", "actions", "recommendations", "risks", "budgets"):
+    for part in ("activities", "actions", "recommendations", "risks", "budgets", "questions"):
         assert {tuple(sorted(kept[part, code].said.items())) for code in rows(at, part)} == {
             tuple(sorted(RIGHT[part].items()))
         }
@@ -174,7 +177,7 @@ def test_a_wrong_value_in_each_input_is_shown_at_once_in_its_own_row(
         sheet, cell = at[part, code, "to_do"].split("!")
         found[part, code] = live[sheet][cell]
     assert found == expected
-    assert live["Start here"]["B11"] == "Not yet: 51 still to do"
+    assert live["Start here"]["B11"] == "Not yet: 59 still to do"
 
 
 @pytest.mark.parametrize("part", [MEASURES, *PARTS])

@@ -14,7 +14,7 @@ from pmf_excel.excel import stamp
 from pmf_excel.excel.layout import Layout, Sheet
 from pmf_excel.excel.sheets import FIRST, HEADINGS, Styles, guided, headings, reference, top, write_lists
 from pmf_excel.excel.theme import Theme
-from pmf_excel.excel.values import address
+from pmf_excel.excel.values import address, quoted_sheet
 from pmf_excel.excel.writer import FIXED, Book, Page, row_height
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.periods import round_label
@@ -129,7 +129,7 @@ class _Return:
         page.freeze(FIRST, sheet.freeze)
         first = next(number for number, column in enumerate(sheet.columns) if column.input)
         page.begin_here(FIRST, first)
-        cells = f"'{sheet.title}'!{address(FIRST, place, fixed=True)}:{address(last, place, fixed=True)}"
+        cells = f"{quoted_sheet(sheet.title)}!{address(FIRST, place, fixed=True)}:{address(last, place, fixed=True)}"
         # What may be left empty is done from the beginning.
         done = (
             self.marking.done(key)
@@ -138,7 +138,7 @@ class _Return:
             if key in EVERY
             else 0
         )
-        return Filled(sheet.title, count, cells, f"'{sheet.title}'!{address(FIRST, first)}", done)
+        return Filled(sheet.title, count, cells, f"{quoted_sheet(sheet.title)}!{address(FIRST, first)}", done)
 
     @property
     def is_signed(self) -> bool:
@@ -223,7 +223,11 @@ class _Return:
             page.height(row, 20)
         row += 1
         page.link(
-            row, 1, f"'{self.layout.sheet('sign_off').title}'!B{FIRST + 1}", self.layout.sheet("sign_off").title, link
+            row,
+            1,
+            f"{quoted_sheet(self.layout.sheet('sign_off').title)}!B{FIRST + 1}",
+            self.layout.sheet("sign_off").title,
+            link,
         )
         page.formula(
             row, 2, f'IF({signed},"Signed","To do")', "Signed" if self.is_signed else "To do", styles(locked=True)
@@ -286,7 +290,7 @@ class _Return:
                 first = column.split("+")[0]
                 cell = address(FIRST + found[1], target.index(first if first in inputs else inputs[0]))
                 page.put(row, 1, target.title, style)
-                page.link(row, 2, f"'{target.title}'!{cell}", cell,
+                page.link(row, 2, f"{quoted_sheet(target.title)}!{cell}", cell,
                           styles(locked=False, font_color="#1D70B8", underline=1, border=1, border_color=self.press.theme.line))  # fmt: skip
             wrapped = [(text or "", sheet.columns[place].width) for place, text in enumerate(texts)]
             page.height(row, row_height(wrapped, least=20))

@@ -41,10 +41,18 @@ def panel_recommendations(facts: Facts) -> Sequence[Element]:
         )
         for one in some
     )  # fmt: skip
-    heads = (
-        Column("Recommended", 20), Column("Recommendation", 32), Column("What the service says", 34 if not decided else 26),
-        *((Column("Decision", 20),) if decided else ()),
-    )  # fmt: skip
+    heads: tuple[Column, ...] = (
+        Column("Recommended", 22),
+        Column("Recommendation", 38),
+        Column("What the service says", 40),
+    )
+    if decided:
+        heads = (
+            Column("Recommended", 18),
+            Column("Recommendation", 30),
+            Column("What the service says", 28),
+            Column("Decision", 24),
+        )
     return filled(Table("Recommendations of other bodies for this committee", heads, rows))
 
 
