@@ -211,7 +211,7 @@ CODES: dict[str, str] = {
     "PMF-533": "exempt text in an open report",
     "PMF-534": "a mark of a report that its pages no longer have",
     "PMF-535": "a document without its language or title",
-    "PMF-536": "headings out of order",
+    "PMF-536": "headings out of order, or no longer headings",
     "PMF-537": "a table without a heading row",
     "PMF-538": "merged cells in a table of a report",
     "PMF-539": "a picture or chart without alternative text",
@@ -221,6 +221,7 @@ CODES: dict[str, str] = {
     "PMF-543": "a report that could not be held against the ledger",
     "PMF-544": "a report whose figures have changed in the ledger since",
     "PMF-545": "tracked changes or comments left in a report",
+    "PMF-546": "words of a report that are too faint to read",
 }
 
 

@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner
 from docx.document import Document
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Pt, RGBColor
+from docx.text.run import Run
 
 from pmf_excel.approvals import Decision
 from pmf_excel.cli import pmf
@@ -113,6 +114,13 @@ def test_drafts_approved_and_revised_reports_are_held_against_what_they_were_mad
 
 
 TYPED = "To report how"
+
+
+def paragraphs_run(document: Document) -> Run:
+    """The first run of the first paragraph below a heading."""
+    return next(one for one in document.paragraphs if one.text.startswith(TYPED)).runs[0]
+
+
 PRIORITIES = "Measures of "
 
 #: What is done to the report; and of each thing said: how much it matters, its code, where it is, what was found.
@@ -265,6 +273,34 @@ EDITS: dict[str, tuple[Change, list[tuple[str, str, str, str]]]] = {
         lambda document: [setattr(document.core_properties, name, value) for name, value in (("title", ""), ("language", "de-DE"))],
         [("error", "PMF-535", "", "The document says its language is de-DE."), ("error", "PMF-535", "", "The document has no title in its properties.")],
     ),
+    "words too faint to read": (
+        lambda document: setattr(paragraphs_run(document).font.color, "rgb", RGBColor(0xC8, 0xC8, 0xC8)),
+        [("error", "PMF-546", "", "is too faint: its colour C8C8C8 on FFFFFF has a contrast of 1.7 to 1, and 4.5 is needed.")],
+    ),
+    "a heading that is bold text now": (
+        lambda document: paragraph(document, "Key achievements").pPr.find(qn("w:pStyle")).set(qn("w:val"), "Normal"),
+        [("error", "PMF-536", "", "“Key achievements” is a heading of the ledger's report, and none here.")],
+    ),
+    "counts in words": (
+        type_after(TYPED, "On the day, five of the fourteen rated measures were Green."),
+        [("error", "PMF-520", "paragraph 2.2", "It says 5 of 14 are Green; the ledger says 7.")],
+    ),
+    "a share said after a comma": (
+        type_after(TYPED, "Of the exceptions, 2 of the 7 exceptions, or 50.0%, are Red."),
+        [("error", "PMF-526", "paragraph 2.2", "It says 50.0%; 2 of 7 is 28.6%.")],
+    ),
+    "statuses that come to more than all": (
+        type_after(TYPED, "In brief 50.0% were Green, Amber (35.7%) and Red (54.3%)."),
+        [("query", "PMF-522", "paragraph 2.2", "It says 54.3%"), ("error", "PMF-526", "paragraph 2.2", "Green, Amber and Red come to 140.0%, which is more than all.")],
+    ),
+    "an appendix in capitals that is not there": (
+        type_after(TYPED, "SEE APPENDIX Q."),
+        [("error", "PMF-527", "paragraph 2.2", "It refers to Appendix Q, which this document does not have.")],
+    ),
+    "to be advised": (
+        lambda document: put(paragraph(document, TYPED), "To be advised."),
+        [("error", "PMF-528", "section 2.0", "Nothing stands below")],
+    ),
     "the mark of a draft taken out": (
         lambda document: put(document.sections[0].header._element, "OPEN"),
         [("error", "PMF-534", "the header", "The header does not say DRAFT; the report is made with “OPEN, DRAFT: not yet approved” there.")],
@@ -297,7 +333,7 @@ def test_a_report_saved_by_libreoffice_says_what_it_said_before(council: Workspa
         # It takes away what is said of tables and charts for those who cannot see them.
         assert {one.code for one in found} <= {"PMF-539", "PMF-542"}, said(found)
         wrong = problems(council, edited(path.read_bytes(), say("rated measures are", "rated measures, or 99%, are")))
-        assert [one.code for one in wrong if one.code not in ("PMF-539", "PMF-542")] == ["PMF-522"], said(wrong)
+        assert [one.code for one in wrong if one.code not in ("PMF-539", "PMF-542")] == ["PMF-522", "PMF-526"], said(wrong)
 
 
 def test_boxes_and_fields_that_are_left_are_noted(council: Workspace) -> None:

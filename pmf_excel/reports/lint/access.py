@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pmf_excel.problems import Place, Problem, error
+from pmf_excel.reports.lint.cells import unmarked
 from pmf_excel.reports.lint.places import Spot, quoted, row_place
 from pmf_excel.reports.reading import ReadChart, ReadParagraph, ReadReport, ReadTable
 
@@ -61,7 +62,7 @@ def _tables(file: str, some: Sequence[Spot]) -> Iterator[Problem]:
         if spot in silent:
             yield error("PMF-542", at, "This table has no description.", f"Say what it shows. {_DESCRIBE}")
         if not table.heading_rows and not table.row_heads and len(table.rows) > 1:
-            yield error("PMF-537", at, "No row of this table is marked as its heading.", "In Word: put the cursor in the first row, Layout, Repeat Header Rows.")  # fmt: skip
+            yield unmarked(file, spot.place)
         for number, row in enumerate(table.rows, 1):
             if any(cell.merged for cell in row):
                 yield error("PMF-538", Place(file, cell=f"{spot.place}, {row_place(table, number)}"), "Cells are merged there, so that it cannot be said which column they belong to.", "Split the cells, and say in each what belongs there.")  # fmt: skip

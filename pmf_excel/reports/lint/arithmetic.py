@@ -9,21 +9,30 @@ from decimal import Decimal
 
 from pmf_excel.framework.figures import rounded
 from pmf_excel.problems import Place, Problem, error, query
+from pmf_excel.reports.lint.figures import SPELLED, spelled
 from pmf_excel.reports.lint.matching import sentences
 from pmf_excel.reports.lint.places import Said, Spot, column_place, heading_row, row_label, row_place
 from pmf_excel.reports.reading import ReadTable
 
-_COUNT = r"(?<![\w.,/£%−-])(\d{1,3}(?:,\d{3})+|\d+)(?![\w%/]|[.,]\d)"
+_COUNT = rf"(?<![\w.,/£%−-])(\d{{1,3}}(?:,\d{{3}})+|\d+|{SPELLED})(?![\w%/]|[.,]\d|-\w)"
 _PERCENT = r"(\d+(?:\.\d+)?)\s?(?:%|per\s?cent)"
 _THE = r"(?:(?:the|its|our|their|these|those|all|a|total|of)\s+){0,3}"
-#: 25 of the 39, with what is counted and the share in brackets after it, where they are there.
-_OF = re.compile(rf"{_COUNT}\s+(?:out\s+)?of\s+{_THE}{_COUNT}(?:[^().;%]{{0,80}}?\(\s*{_PERCENT}\s*\))?", re.IGNORECASE)
-#: 64.1% (25 of the 39).
+#: A share said of the counts before it: (64.1%), or 64.1%, which is 64.1%.
+_AFTER = rf"(?:\(\s*{_PERCENT}\s*\)|,\s*(?:or|which\s+(?:is|was)|that\s+is|i\.e\.,?|being)\s+{_PERCENT}|\s[–—-]\s{_PERCENT}(?!\s+of\b))"
+#: 25 of the 39, with what is counted and the share after it, where they are there.
+_OF = re.compile(rf"{_COUNT}\s+(?:out\s+)?of\s+{_THE}{_COUNT}(?:[^().;%]{{0,80}}?{_AFTER})?", re.IGNORECASE)
+#: 64.1% (25 of the 39), 64.1% of measures (25/39).
 _SHARE = re.compile(
-    rf"{_PERCENT}\s*(?:\(|,\s*or\s+|:\s*|–\s*)\s*{_COUNT}\s+(?:out\s+)?of\s+{_THE}{_COUNT}", re.IGNORECASE
+    rf"{_PERCENT}\s*(?:(?:\s+[^\W\d_]+){{0,6}}\s*\(|,\s*or\s+|:\s*|–\s*)\s*(?:{_COUNT}\s+(?:out\s+)?of\s+{_THE}{_COUNT}|(\d+)\s?/\s?(\d+)\s*\))",
+    re.IGNORECASE,
 )
 #: 5 Amber (12.8%), after the first of a sentence.
 _NEXT = re.compile(rf"{_COUNT}\s+(?:[^\W\d_]+\s+){{0,5}}\(\s*{_PERCENT}\s*\)(?:\s[a-zA-Z]+){{0,2}}")
+#: 64% were Green, Amber (20%).
+_STATUS_SHARE = re.compile(
+    rf"{_PERCENT}(?:\s+[^\W\d_]+){{0,3}}?\s+(green|amber|red)\b|\b(green|amber|red)\s*\(\s*{_PERCENT}\s*\)",
+    re.IGNORECASE,
+)
 _STATED = re.compile(r"\b(green|amber|red)\b", re.IGNORECASE)
 #: What is counted: the last word before what is said of it.
 _COUNTED = re.compile(
@@ -50,17 +59,18 @@ class Claim:
 def claims(sentence: str) -> list[Claim]:
     """What a sentence says is so much of so much; shares after the first are of the same whole."""
     found: list[Claim] = []
-    shares = [(match.start(), Claim(_number(match[2]), _number(match[3]), Decimal(match[1]))) for match in _SHARE.finditer(sentence)]  # fmt: skip
+    shares = [(match.start(), Claim(_number(match[2] or match[4]), _number(match[3] or match[5]), Decimal(match[1]))) for match in _SHARE.finditer(sentence)]  # fmt: skip
     taken = [(match.start(), match.end()) for match in _SHARE.finditer(sentence)]
     whole, after, counted = 0, 0, ""
     for match in _OF.finditer(sentence):
         if any(start <= match.start() < end for start, end in taken):
             continue
-        follows = sentence[match.end() if match[3] is None else match.start() :]
+        share = match[3] or match[4] or match[5]
+        follows = sentence[match.end() if share is None else match.start() :]
         status = _STATED.search(follows[:80].split(",")[0])
         what = _COUNTED.match(sentence, match.end(2))
-        found.append(Claim(_number(match[1]), _number(match[2]), Decimal(match[3]) if match[3] else None, status[1].capitalize() if status else "", what[1].casefold() if what else ""))  # fmt: skip
-        if match[3] is not None and not whole:
+        found.append(Claim(_number(match[1]), _number(match[2]), Decimal(share) if share else None, status[1].capitalize() if status else "", what[1].casefold() if what else ""))  # fmt: skip
+        if share is not None and not whole:
             whole, after, counted = _number(match[2]), match.end(), found[-1].counted
     if whole:
         for match in _NEXT.finditer(sentence, after):
@@ -86,6 +96,21 @@ def said_wrongly(file: str, some: Iterator[Said], skip: Collection[str]) -> Iter
             total = sum(one.part for one in statuses)
             if len(names) == len(statuses) == 3 and total != own[0].whole:
                 yield error("PMF-526", at, f"Green, Amber and Red come to {total}; it says there are {own[0].whole}.", _PUT_RIGHT)  # fmt: skip
+            yield from _together(sentence, at)
+
+
+def _together(sentence: str, at: Place) -> Iterator[Problem]:
+    """Shares that are Green, Amber and Red and are not the whole together; rounding may cost as much as it can."""
+    found = [(match[2] or match[3], Decimal(match[1] or match[4])) for match in _STATUS_SHARE.finditer(sentence)]
+    shares = [share for _, share in found]
+    if not len({status.casefold() for status, _ in found}) == len(found) == len(re.findall(_PERCENT, sentence)) == 3:
+        return
+    total = sum(shares, Decimal(0))
+    rounding = Decimal("0.5") * sum(Decimal(1).scaleb(int(one.as_tuple().exponent)) for one in shares)
+    if total > 100 + rounding:
+        yield error("PMF-526", at, f"Green, Amber and Red come to {total}%, which is more than all.", _PUT_RIGHT)
+    elif total < 100 - rounding:
+        yield query("PMF-526", at, f"Green, Amber and Red come to {total}%.", "Put the wrong number right, or say what the rest is.")  # fmt: skip
 
 
 def _share(one: Claim, at: Place) -> Iterator[Problem]:
@@ -218,4 +243,4 @@ def _sum(some: Sequence[str]) -> int | None:
 
 
 def _number(text: str) -> int:
-    return int(text.replace(",", ""))
+    return int(text.replace(",", "")) if text[0].isdecimal() else spelled(text.casefold())

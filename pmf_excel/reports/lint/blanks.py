@@ -13,7 +13,10 @@ from pmf_excel.reports.reading import Box, ReadParagraph, ReadTable
 _LABEL = re.compile(r"[A-Z][^.:;!?]{1,70}:\s*\S")
 _ALONE = re.compile(r"([A-Z][^.:;!?]{1,70}):")
 #: What stands where a person is to write, and nobody did.
-_NOTHING = re.compile(r"(?:[-–—_.…\s]*|\[[^\]]*\]|xx+|tbc|tba|to be confirmed)", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?:[-–—_.…\s]*|\[[^\]]*\]|xx+|tb[cad]|to be (?:confirmed|completed|added|advised|determined))[.\s]*",
+    re.IGNORECASE,
+)
 _WRITE = "Write what there is to say, or that there is nothing; take the heading out only if the committee's format allows it."
 
 

@@ -37,7 +37,11 @@ class Cells:
         heads = before.heading_rows if _headed(before, after) else after.heading_rows
         columns = _columns(before, after)
         yield from self._lost_columns(before, new.place, columns)
+        if before.heading_rows and not after.heading_rows:
+            yield unmarked(self.file, new.place)
         for i, j in _rows(before, after, heads, columns):
+            if i is not None and j is not None and _newly_merged(before.rows[i], after.rows[j]):
+                continue  # which figure belongs to which column cannot be said until they are split
             if i is not None and j is not None:
                 place = f"{new.place}, {row_place(after, j + 1, self.codes)}"
                 label = row_label(before.rows[i], self.codes)
@@ -115,6 +119,16 @@ class Cells:
                 yield error("PMF-520", at, f"It says {quoted(new)}; the ledger says “{quoted(old)}”{of}.", f"Put “{quoted(old)}” back. {BACK}")  # fmt: skip
         elif strange := self.known.strange(found.gained):
             yield query("PMF-522", at, f"It says {_listed(strange)}, which is no figure of the ledger's report.", "Check it, and say where it comes from.")  # fmt: skip
+
+
+def unmarked(file: str, place: str) -> Problem:
+    """That a table has no row marked as its heading."""
+    return error("PMF-537", Place(file, cell=place), "No row of this table is marked as its heading.", "In Word: put the cursor in the first row, Layout, Repeat Header Rows.")  # fmt: skip
+
+
+def _newly_merged(before: Sequence[ReadCell], after: Sequence[ReadCell]) -> bool:
+    """Whether a row has fewer cells than before because some were merged."""
+    return len(after) < len(before) and sum(cell.merged for cell in after) > sum(cell.merged for cell in before)
 
 
 def _in_words(was: Sequence[Sign], text: str) -> list[Sign]:

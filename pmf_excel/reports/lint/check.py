@@ -9,6 +9,7 @@ from pmf_excel.problems import Place, Problem, Severity, note, query
 from pmf_excel.reports.lint.access import faults, marks
 from pmf_excel.reports.lint.arithmetic import added, contradicted, said_wrongly, tables_wrong
 from pmf_excel.reports.lint.blanks import blanks
+from pmf_excel.reports.lint.contrast import faint
 from pmf_excel.reports.lint.held import Held
 from pmf_excel.reports.lint.keys import colours, keys
 from pmf_excel.reports.lint.places import Said, Spot, spots, texts
@@ -19,7 +20,7 @@ from pmf_excel.reports.lint.whole import Whole, whole
 from pmf_excel.reports.reading import ReadChart, ReadReport, read_report
 
 #: What of a document is wrong by itself, and no edit's fault where the report is made so.
-_ITSELF = "The report is made so: put it right in the format or the text of this kind of report."
+_ITSELF = "The report is made so: put it right in the format, in the text of this kind of report, or where it was said."
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def lint(data: bytes, file: str, ledger: Ledger | None, points: int = 12) -> lis
         found += contradicted(file, texts(own, ledger.codes), texts(made), _wrong(found))
         found += Secrets(ledger.secrets, _open(ledger, made)).found(file, _every(own, rest, ledger.codes))
         found += marks(file, report, ledger.report)
+    found += faint(file, data)
     alone = _alone(file, report, own, made, ledger, points, _wrong(found))
     if ledger is not None and made is not None:
         before = _alone(file, ledger.report, made, made, ledger, points, set())

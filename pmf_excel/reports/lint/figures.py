@@ -17,6 +17,8 @@ _SIGN = r"(?:(?<![\w.,/])[-−–+])?"
 _SCALE = r"(?:\s?(?:m|k|bn|million|thousand|billion)(?!\w))?"
 _UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+#: A count in words.
+SPELLED = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(reversed(_UNITS))})"
 #: Counts in words that are as often no count at all, or say that there is none of it.
 _FEW = {"none": 0, "no": 0, "one": 1}
 #: Words that say how something stands or moves.
@@ -35,7 +37,7 @@ _ANY = re.compile(
     rf"|(?P<percent>{_SIGN}\b{_NUMBER}\s?(?:%|per\s?cent\b))"
     rf"|(?P<code>\b(?=[\w/-]*\d)(?=[\w/-]*[^\W\d_])\w(?:[\w/-]*\w)?(?:\.\w*\d\w*)*|\b\d+(?:\.\d+){{2,}})"
     rf"|(?P<number>{_SIGN}(?<![\w.]){_NUMBER}(?:\s?(?:million|thousand|billion)\b)?)"
-    rf"|(?P<spelled>\b(?:(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(reversed(_UNITS))}|none|no)\b)"
+    rf"|(?P<spelled>\b(?:{SPELLED}|none|no)\b)"
     rf"|(?P<status>\b(?:{'|'.join(STATUSES)})\b)"
     rf"|(?P<travel>\b(?:{'|'.join(TRAVELS)})\b)",
     re.IGNORECASE,
@@ -133,7 +135,7 @@ def _figure(match: re.Match[str]) -> Figure | None:
         return Figure(kind, value, text, match.start()) if value is not None else None
     if kind == "spelled":
         few = plain in _FEW
-        return Figure("number", Decimal(_FEW[plain] if few else _spelled(plain)), text, match.start(), weak=few)
+        return Figure("number", Decimal(_FEW[plain] if few else spelled(plain)), text, match.start(), weak=few)
     if kind == "date":
         return Figure(kind, _day(plain), text, match.start())
     if kind == "period":
@@ -154,7 +156,8 @@ def _value(text: str) -> Decimal | None:
     return value.scaleb(_SCALES[scale[0]]) if scale else value
 
 
-def _spelled(text: str) -> int:
+def spelled(text: str) -> int:
+    """The number that a count in words says."""
     tens, _, units = text.partition("-")
     if tens in _TENS:
         return (_TENS.index(tens) + 2) * 10 + (_UNITS.index(units) if units else 0)

@@ -59,6 +59,8 @@ class Held:
     def _both(self, old: Spot, new: Spot) -> Iterator[Problem]:
         match old.piece, new.piece:
             case ReadParagraph(), ReadParagraph():
+                if old.piece.level and not new.piece.level:
+                    yield error("PMF-536", Place(self.file, cell=new.place), f"“{quoted(new.piece.text)}” is a heading of the ledger's report, and none here.", f"Give it the style Heading {old.piece.level} again: screen readers find their way by headings.")  # fmt: skip
                 yield from self._sentence(old.piece.text, new.piece.text, new)
             case ReadTable(), ReadTable():
                 yield from self.cells.differences(old, new)
@@ -75,7 +77,7 @@ class Held:
             if one.group == _FREE:
                 continue
             said = f"It says {one.text.strip()}{_around(new, one)}; the ledger says {other.text.strip()}{of}."
-            if spot.front and one.group == "day":
+            if spot.front and one.kind == other.kind == "date":
                 yield query("PMF-520", at, said, "If the day is another by now, correct it in the register and make the report again.")  # fmt: skip
             else:
                 yield error("PMF-520", at, said, f"Put {other.text.strip()} back. {BACK}")

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pmf_excel.problems import Place, Problem, error
-from pmf_excel.reports.lint.places import Said, Spot, quoted, texts
+from pmf_excel.reports.lint.places import Spot, quoted, texts
 from pmf_excel.reports.reading import ReadChart, ReadParagraph, ReadReport, ReadTable
 
 _NAME = r"(?:[A-Z]{1,2}|\d+[A-Z]?(?:\.\d+)*)(?![\w%]|[.,]\d)"
 _SEVERAL = rf"{_NAME}(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|to|&)\s+|\s*[–-]\s*){_NAME})*"
-_KINDS = r"[Aa]ppendix|[Aa]ppendices|[Ss]ections?|[Pp]aragraphs?|[Pp]aras?\.?|[Tt]ables?|[Cc]harts?|Figures?"
+_KINDS = r"[Aa]ppendix|APPENDIX|[Aa]ppendices|APPENDICES|[Ss]ections?|[Pp]aragraphs?|[Pp]aras?\.?|[Tt]ables?|[Cc]harts?|Figures?"
 _REFERENCE = re.compile(rf"\b({_KINDS})\s+({_SEVERAL})")
 _ONE = re.compile(_NAME)
 #: What follows a reference to another document: "of the Act", "to the Council's constitution"; this report is none.
@@ -97,7 +97,7 @@ def missing(file: str, some: Sequence[Spot], has: There, ledger: There | None) -
             yield error("PMF-527", at, f"It refers to {one}, which this document does not have.{_has(one, has)}", "Correct the reference, or put back what was taken out.")  # fmt: skip
         if ledger is not None:
             yield from _renamed(at, said.text, has, ledger)
-    yield from _listed_wrongly(file, some, has)
+    yield from _listed_wrongly(file, some, has, ledger)
 
 
 def _renamed(at: Place, text: str, has: There, ledger: There) -> Iterator[Problem]:
@@ -108,13 +108,15 @@ def _renamed(at: Place, text: str, has: There, ledger: There) -> Iterator[Proble
             yield error("PMF-527", at, f"It refers to the heading “{match[1].strip()}”, which this document no longer has.", "Name the heading as it is now, or put it back.")  # fmt: skip
 
 
-def _listed_wrongly(file: str, some: Sequence[Spot], has: There) -> Iterator[Problem]:
-    """A line of the list of appendices that gives another title than the appendix of that letter has."""
+def _listed_wrongly(file: str, some: Sequence[Spot], has: There, ledger: There | None) -> Iterator[Problem]:
+    """A line of the list of appendices whose appendix has another title, or was taken out of the document."""
     for spot in some:
         if not isinstance(spot.piece, ReadParagraph) or spot.piece.level:
             continue
         found = re.fullmatch(rf"Appendix ({_NAME})\s*[:–-]\s*(.+)", spot.piece.text)
         title = has.appendices.get(found[1], "") if found else ""
+        if found and not title and ledger is not None and ledger.appendices.get(found[1]):
+            yield error("PMF-527", Place(file, cell=spot.place), f"It lists Appendix {found[1]}, which this document no longer has.", "Correct the list, or put the appendix back.")  # fmt: skip
         if found and title and title.casefold() != found[2].strip().casefold():
             yield error("PMF-527", Place(file, cell=spot.place), f"It lists Appendix {found[1]} as “{quoted(found[2])}”; Appendix {found[1]} of this document is “{quoted(title)}”.", "Correct the list.")  # fmt: skip
 
@@ -147,8 +149,3 @@ def _plain(number: str) -> str:
 
 def _listed(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
-
-
-def of(said: Sequence[Said], has: There) -> set[tuple[str, str]]:
-    """Each text of a report with what it refers to that is not there."""
-    return {(one.text, what) for one in said for what in broken(one.text, has)}
