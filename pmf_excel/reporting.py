@@ -27,9 +27,9 @@ from pmf_excel.ledger.position import Position
 from pmf_excel.ledger.sentences import listed
 from pmf_excel.made import put_made
 from pmf_excel.problems import errors_in
+from pmf_excel.returns.forms import form_named
 from pmf_excel.shelves import REGISTER, Progress, quiet
 from pmf_excel.workers import ALONE, Workers
-from pmf_excel.yearly import form_named
 
 if TYPE_CHECKING:
     from pmf_excel.pack import Pack

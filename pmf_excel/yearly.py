@@ -10,6 +10,7 @@ from pmf_excel.files import sha256_of
 from pmf_excel.framework.leniency import Leniency
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Length, Period
+from pmf_excel.framework.rounds import RoundState, state_of
 from pmf_excel.ledger import archive
 from pmf_excel.ledger.known import Known, last_of, standing_items
 from pmf_excel.ledger.line import Returned, Row
@@ -17,9 +18,9 @@ from pmf_excel.ledger.reader import Reader
 from pmf_excel.ledger.records import KeptItem
 from pmf_excel.ledger.returns_at import Replies, returns_at
 from pmf_excel.ledger.writer import Writer
-from pmf_excel.problems import errors_in, near_miss
+from pmf_excel.problems import errors_in
 from pmf_excel.returns.ask_forms import form_requests
-from pmf_excel.returns.forms import FORMS, Form
+from pmf_excel.returns.forms import Form, form_named
 from pmf_excel.returns.issue import Outgoing, issue, prepare, withdraw
 from pmf_excel.returns.yearly import Sources
 from pmf_excel.shelves import REGISTER, Progress, Shelves, quiet
@@ -62,6 +63,11 @@ class Yearly(Shelves):
         folder = self.path("outgoing") / year.id
 
         def run(reader: Reader, writer: Writer | None) -> list[Outgoing]:
+            if state_of(reader.turns(), year, form.key) is RoundState.CLOSED:
+                raise Mistyped(
+                    f"The round of the {form.many} for {year.label} is closed, so nothing that is issued for it would be taken. "
+                    f'Open it again first: pmf round {year.label} --form {form.key} --reopen --by "..." --reason "..."'
+                )
             current = reader.current_issues(year, form.key)
             first = next((one.due for one in current.values()), form.due_in(year))
             sources = self._sources(reader, register.framework, form, year)
@@ -127,15 +133,3 @@ class Yearly(Shelves):
         with self.ledger.reading(known) as reader:
             every = standing_items(reader, [year])
         return [one for one in every if one.answer.part in parts and not one.answer.held]
-
-
-def form_named(key: str) -> Form:
-    """The form of a name.
-
-    Raises Mistyped, with the nearest name, when there is none.
-    """
-    form = FORMS.get(key.strip().casefold())
-    if form is None:
-        listed = ", ".join(FORMS)
-        raise Mistyped(f'There is no form "{key}". {near_miss(key, FORMS)}Use one of: {listed}.')
-    return form

@@ -309,7 +309,7 @@ def test_a_ledger_and_journal_from_before_forms_are_brought_up_and_verified(
     with workspace.ledger.reading() as reader:
         about = schema.about
         version = reader.connection.execute(sa.select(about.c.value).where(about.c.name == "version")).scalar()
-    assert version == "7" == str(schema.VERSION)
+    assert version == "8" == str(schema.VERSION)
     assert upkeep.verify(workspace).wrong == []
     assert len(workspace.issue_form("targets", NEXT, JANUARY)) == 11
     assert upkeep.verify(workspace).wrong == []
@@ -389,3 +389,68 @@ def test_a_form_that_was_never_issued_is_said(workspace: Workspace, forms: dict[
 )  # fmt: skip
 def test_a_form_is_due_before_its_year_begins_or_ends(due: tuple[int, int], ahead: bool, day: date) -> None:
     assert Form("x", "x", "xs", (TARGETS,), due, ahead).due_in(NEXT) == day
+
+
+def test_a_form_has_a_round_of_its_own_that_is_closed_and_opened_again(
+    workspace: Workspace, forms: dict[str, Outgoing], put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CLOCK, BACK.isoformat())
+    workspace.issue_form("plan", NEXT, JANUARY)
+    code, said = run(workspace, "round", "2015/16", "--form", "Targets", "--close", "--by", "Policy officer")
+    assert (code, said.splitlines()[0]) == (0, "The round of the target-setting workbooks for 2015/16 is closed: it takes nothing any more.")  # fmt: skip
+    put("REG.xlsx", filled(workspace, forms["REG"], REG))
+    (report,) = workspace.collect(BACK + DAY)
+    assert (report.verdict, [one.code for one in report.problems]) == ("rejected", ["PMF-318"])
+    assert "pmf round 2015/16 --form targets --reopen" in report.problems[0].remedy
+    with pytest.raises(Mistyped, match="target-setting workbooks for 2015/16 is closed"):
+        workspace.issue_form("targets", NEXT, BACK + DAY)
+    assert workspace.issue_form("plan", NEXT, BACK + DAY)  # the other form of the year is as it was
+    assert "is open" in run(workspace, "round", "2015/16", "--form", "plan")[1]
+    assert (
+        run(
+            workspace,
+            "round",
+            "2015/16",
+            "--form",
+            "targets",
+            "--reopen",
+            "--by",
+            "Chief Executive",
+            "--reason",
+            "Late data",
+        )[0]
+        == 0
+    )
+    monkeypatch.setenv(CLOCK, (BACK + 2 * DAY).isoformat())
+    (report,) = (one for one in workspace.collect(BACK + 2 * DAY) if one.verdict != "duplicate")
+    assert (report.verdict, report.taken) == ("accepted", 2)
+    assert upkeep.verify(workspace).wrong == []
+    assert upkeep.rebuild(workspace)[1].wrong == []
+
+
+def test_a_service_is_given_longer_for_one_form_alone(
+    workspace: Workspace, forms: dict[str, Outgoing], put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CLOCK, JANUARY.isoformat())
+    workspace.issue_form("plan", NEXT, JANUARY)
+    code, said = run(workspace, "extend", "reg", "2015/16", "--form", "targets", "--until", "2015-02-20", "--agreed-by", "Heads of Paid Service")  # fmt: skip
+    assert (code, said) == (0, "Noted: Regulatory Services has until 20 February 2015 for the target-setting workbook of 2015/16, agreed by Heads of Paid Service.\n")  # fmt: skip
+    due = {
+        form: next(one.due for one in workspace.form_position(form)[0].returns if one.issued.service == "REG")
+        for form in ("targets", "plan")
+    }
+    assert due == {"targets": date(2015, 2, 20), "plan": date(2015, 2, 15)}
+    code, said = run(workspace, "extend", "REG", "2015/16", "--form", "targets", "--until", "2015-02-19", "--agreed-by", "X")  # fmt: skip
+    assert code and "has until 20 February 2015 already" in said
+    code, said = run(workspace, "extend", "REG", "2015/16", "--form", "quality", "--until", "2015-04-19", "--agreed-by", "X")  # fmt: skip
+    assert code and "No data quality sign-off was issued for 2015/16. Years: none." in said
+    code, said = run(workspace, "extend", "REG", "2015/16", "--until", "2015-04-19", "--agreed-by", "X")
+    assert code and "2015/16 is a financial year, and returns are of a month." in said
+    monkeypatch.setenv(CLOCK, BACK.isoformat())
+    run(workspace, "round", "2015/16", "--form", "targets", "--closing", "--by", "Policy officer")
+    put("REG.xlsx", filled(workspace, forms["REG"], REG))
+    put("LEIS.xlsx", filled(workspace, forms["LEIS"], {}))
+    reports = {one.file: one for one in workspace.collect(BACK + DAY)}
+    assert reports["REG.xlsx"].verdict == "accepted"
+    assert [one.code for one in reports["LEIS.xlsx"].problems] == ["PMF-319"]
+    assert upkeep.rebuild(workspace)[1].wrong == []

@@ -333,7 +333,9 @@ def test_a_report_saved_by_libreoffice_says_what_it_said_before(council: Workspa
         # It takes away what is said of tables and charts for those who cannot see them.
         assert {one.code for one in found} <= {"PMF-539", "PMF-542"}, said(found)
         wrong = problems(council, edited(path.read_bytes(), say("rated measures are", "rated measures, or 99%, are")))
-        assert [one.code for one in wrong if one.code not in ("PMF-539", "PMF-542")] == ["PMF-522", "PMF-526"], said(wrong)
+        assert [one.code for one in wrong if one.code not in ("PMF-539", "PMF-542")] == ["PMF-522", "PMF-526"], said(
+            wrong
+        )
 
 
 def test_boxes_and_fields_that_are_left_are_noted(council: Workspace) -> None:

@@ -68,7 +68,7 @@ def form(command: F) -> F:
     """``--form NAME``: a yearly form instead of the monthly return."""
     return click.option(
         "--form", "form", metavar="NAME", default="",
-        help="A yearly form instead of the monthly return, for a financial year: targets.",
+        help="A yearly form instead of the monthly return, for a financial year: targets, plan or quality.",
     )(command)  # fmt: skip
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 @click.command("round", short_help="Show how far a round is, close it, or open it again.")
-@click.argument("round_month", metavar="MONTH", callback=options.month)
+@click.argument("round_month", metavar="MONTH|YEAR", callback=options.round_)
+@options.form
 @click.option("--closing", "turn", flag_value="closing", help="From now on take only corrections of what was returned.")
 @click.option("--close", "turn", flag_value="closed", help="From now on take nothing.")
 @click.option("--reopen", "turn", flag_value="open", help="Take returns again; say by whom it was decided, and why.")
@@ -24,35 +25,40 @@ if TYPE_CHECKING:
 @options.as_json
 @options.dry_run
 def command(
-    round_month: Period, turn: str | None, by: str, reason: str, folder: Path, machine: bool, dry_run: bool
+    round_month: Period, form: str, turn: str | None, by: str, reason: str, folder: Path, machine: bool, dry_run: bool
 ) -> None:
     """Show where the round of MONTH is in its life: open, closing or closed; or take it further.
 
     A round that is closing takes corrections of what was returned, and returns of services that were given longer. One that is
     closed takes nothing. What a round did not get is asked again in the next one.
+
+    A yearly form has a round of its own: pmf round 2015/16 --form targets.
     """
     from pmf_excel.framework.calendar import in_words
-    from pmf_excel.framework.rounds import RoundState, state_of
+    from pmf_excel.framework.rounds import RoundState
+    from pmf_excel.returns.forms import form_named
     from pmf_excel.settings import now
     from pmf_excel.workspace import Workspace
 
+    options.check_round(round_month, form)
     workspace = Workspace.open(folder)
     turns = (
-        workspace.turn(round_month, RoundState(turn), by, reason, now(), dry_run)
+        workspace.turn(round_month, RoundState(turn), by, reason, now(), dry_run, form)
         if turn
-        else workspace.turns(round_month)
+        else workspace.turns(round_month, form)
     )
-    state = state_of(turns, round_month)
+    state = turns[-1].state if turns else RoundState.OPEN
     if machine:
         options.print_json(
             {
-                "round": round_month.id, "state": state.value,
+                "round": round_month.id, "form": form, "state": state.value,
                 "turns": [{"at": t.at.isoformat(), "state": t.state.value, "by": t.by, "reason": t.reason} for t in turns],
             }
         )  # fmt: skip
         return
     would = "would be" if dry_run and turn else "is"
-    click.echo(f"The round of {round_month.label} {would} {state.value}: it {state.takes}.")
+    of = f"the {form_named(form).many} for {round_month.label}" if form else round_month.label
+    click.echo(f"The round of {of} {would} {state.value}: it {state.takes}.")
     for one in turns:
         word = "open again" if one.state is RoundState.OPEN else one.state.value
         why = f': "{one.reason}"' if one.reason else ""

@@ -114,7 +114,7 @@ def _into_folders(
 def _due_days(workspace: Workspace, reader: Reader, one: Outgoing) -> list[date]:
     """The days on which a return's rows are due, the first one first; an agreed later day moves whatever would be before it."""
     round_month, deadlines = one.issued.round, workspace.settings.deadlines
-    agreed = due_with(one.issued.due, reader.extensions(), one.issued.service, round_month)
+    agreed = due_with(one.issued.due, reader.extensions(), one.issued.service, round_month, one.issued.form)
     if one.issued.form:
         return [agreed]
     asked = reader.periods_asked([one.issued.seq]) & set(closing_with(round_month))

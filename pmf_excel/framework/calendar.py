@@ -97,23 +97,33 @@ def review_wanted(round_month: Period, last: Period | None, deadlines: Deadlines
 
 @dataclass(frozen=True)
 class Extension:
-    """A service has longer for one round: until when, and the job title of the person who agreed it."""
+    """A service has longer for one round: until when, and the job title of the person who agreed it.
+
+    ``form`` is the yearly form that it has longer for, whose round is a financial year; nothing for the monthly return.
+    """
 
     service: str
     round: Period
     until: date
     agreed_by: str
+    form: str = ""
 
     def __post_init__(self) -> None:
-        if self.round.length is not Length.MONTH:
-            raise ValueError(f"{self.round} is not a month, and a round belongs to a month")
+        if self.round.length is not (Length.YEAR if self.form else Length.MONTH):
+            what = (
+                "a financial year, and a yearly form belongs to one"
+                if self.form
+                else "a month, and a round belongs to a month"
+            )
+            raise ValueError(f"{self.round} is not {what}")
         if not self.agreed_by.strip():
             raise ValueError(f"the extension for {self.service} does not say who agreed it")
 
 
-def due_with(due: date, extensions: Iterable[Extension], service: str, round_month: Period) -> date:
-    """The latest date agreed with a service for a round, and never earlier than the due date itself."""
-    return max([due, *(one.until for one in extensions if (one.service, one.round) == (service, round_month))])
+def due_with(due: date, extensions: Iterable[Extension], service: str, at: Period, form: str = "") -> date:
+    """The latest date agreed with a service for a round, or for a form of a year, and never earlier than the due date itself."""
+    wanted = (service, at, form)
+    return max([due, *(one.until for one in extensions if (one.service, one.round, one.form) == wanted)])
 
 
 def days_late(due: date, received_or_today: date) -> int:

@@ -29,16 +29,22 @@ class RoundState(StrEnum):
 
 @dataclass(frozen=True)
 class Turn:
-    """A change in a round's life: to which state, when, by whom as a job title, and why."""
+    """A change in a round's life: to which state, when, by whom as a job title, and why; of the round of a month, or of a form's year."""
 
     round: Period
     state: RoundState
     at: datetime
     by: str
     reason: str
+    form: str = ""
 
 
-def state_of(turns: Iterable[Turn], round_month: Period) -> RoundState:
+def turns_of(turns: Iterable[Turn], at: Period, form: str = "") -> list[Turn]:
+    """The changes in the life of one round, of a month or of a form's year, oldest first."""
+    return [turn for turn in turns if (turn.round, turn.form) == (at, form)]
+
+
+def state_of(turns: Iterable[Turn], at: Period, form: str = "") -> RoundState:
     """The state of a round: that of its last turn, open where it had none."""
-    last = [turn for turn in turns if turn.round == round_month]
+    last = turns_of(turns, at, form)
     return last[-1].state if last else RoundState.OPEN

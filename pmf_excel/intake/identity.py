@@ -10,7 +10,7 @@ from pmf_excel.excel.layout import version_of
 from pmf_excel.excel.stamp import Code
 from pmf_excel.framework.calendar import Extension, due_with, in_words
 from pmf_excel.framework.periods import Period, parse
-from pmf_excel.framework.rounds import RoundState, Turn, state_of
+from pmf_excel.framework.rounds import RoundState, Turn, state_of, turns_of
 from pmf_excel.intake.look import Look
 from pmf_excel.ledger.records import Issued, Received
 from pmf_excel.problems import Place, Problem, error, note
@@ -75,15 +75,13 @@ class Doors:
 
     def closed_to(self, issue: Issued, copies: Iterable[Received], place: Place) -> Problem | None:
         """Why a return comes too late, if it does; ``copies`` are those that came before."""
-        state = state_of(self.turns, issue.round)
-        again = (
-            f'If it should count, run: pmf round {issue.round.id} --reopen --by "..." --reason "...". The file is kept.'
-        )
-        last = [turn for turn in self.turns if turn.round == issue.round]
+        state, last = state_of(self.turns, issue.round, issue.form), turns_of(self.turns, issue.round, issue.form)
+        named = f"{issue.round.label} --form {issue.form}" if issue.form else issue.round.id
+        again = f'If it should count, run: pmf round {named} --reopen --by "..." --reason "...". The file is kept.'
         since = in_words(last[-1].at.date()) if last else ""
         if state is RoundState.CLOSED:
             return error("PMF-318", place, f"the round of {issue.round.label} was closed on {since}.", again)
-        longer = due_with(issue.due, list(self.extensions), issue.service, issue.round)
+        longer = due_with(issue.due, list(self.extensions), issue.service, issue.round, issue.form)
         given = longer > issue.due and self.today <= longer
         if state is RoundState.CLOSING and not given and not list(copies):
             what = (

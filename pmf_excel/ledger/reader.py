@@ -305,7 +305,10 @@ class Reader:
         """Every later day that was agreed, oldest first."""
         table = schema.extensions
         rows = self._rows(self._known(sa.select(table).order_by(table.c.seq), table))
-        return [Extension(row.service, parse(row.round), date.fromisoformat(row.until), row.agreed_by) for row in rows]
+        return [
+            Extension(row.service, parse(row.round), date.fromisoformat(row.until), row.agreed_by, row.form)
+            for row in rows
+        ]
 
     def extensions_at(self) -> list[tuple[Extension, datetime]]:
         """Every later day that was agreed, each with the moment it was noted, oldest first."""
@@ -318,7 +321,7 @@ class Reader:
         table = schema.round_states
         rows = self._rows(self._known(sa.select(table).order_by(table.c.seq), table))
         return [
-            Turn(parse(row.round), RoundState(row.state), datetime.fromisoformat(row.at), row.by, row.reason)
+            Turn(parse(row.round), RoundState(row.state), datetime.fromisoformat(row.at), row.by, row.reason, row.form)
             for row in rows
         ]
 

@@ -99,8 +99,8 @@ def returns_at(reader: Reader, replies: Replies, form: str = "") -> tuple[list[R
             Returned(
                 issued, len(here), sum(row.taken for row in here), sum(row.held for row in here), own[0].at if own else None,
                 len(own), sign_off.job_title if sign_off else "", sign_off.day if sign_off else None,
-                due_with(issued.due, extensions, issued.service, replies.round),
-                next((e.agreed_by for e in reversed(extensions) if (e.service, e.round) == (issued.service, replies.round)), ""),
+                due_with(issued.due, extensions, issued.service, replies.round, issued.form),
+                next((e.agreed_by for e in reversed(extensions) if (e.service, e.round, e.form) == (issued.service, replies.round, issued.form)), ""),
                 own[-1].at if own else None, len(open_),
                 sum(1 for file in own if wants_putting_right(reader.problems(file.seq))),
                 _complete_on(reader, replies, issued, issue_of, here, every),

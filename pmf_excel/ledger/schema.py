@@ -6,7 +6,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Tab
 from sqlalchemy.engine import Connection
 
 #: The version of these tables; a ledger with a higher one was written by a newer pmf, one with a lower is brought up to it.
-VERSION = 7
+VERSION = 8
 
 metadata = MetaData()
 
@@ -161,6 +161,7 @@ extensions = Table(
     Column("round", String(7), nullable=False),
     Column("until", String(10), nullable=False),
     Column("agreed_by", Text, nullable=False),
+    Column("form", Text, nullable=False, server_default=""),
 )  # fmt: skip
 
 #: What became of a round: closing, closed, open again; by whom (a job title) and why.
@@ -172,6 +173,7 @@ round_states = Table(
     Column("state", String(10), nullable=False),
     Column("by", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("form", Text, nullable=False, server_default=""),
 )  # fmt: skip
 
 #: That a round was approved at a stage, or that this was withdrawn; "stages" are those that were asked for then, in order.

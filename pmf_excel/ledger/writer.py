@@ -121,14 +121,14 @@ class Writer(Reader):
         """Note that a service was given a later day."""
         return self._add(
             schema.extensions, at=self._moment(at), service=extension.service, round=extension.round.id,
-            until=extension.until.isoformat(), agreed_by=extension.agreed_by,
+            until=extension.until.isoformat(), agreed_by=extension.agreed_by, form=extension.form,
         )  # fmt: skip
 
     def add_turn(self, turn: Turn) -> int:
         """Note a change in a round's life."""
         return self._add(
             schema.round_states, at=self._moment(turn.at), round=turn.round.id, state=turn.state.value, by=turn.by,
-            reason=turn.reason,
+            reason=turn.reason, form=turn.form,
         )  # fmt: skip
 
     def add_approval(self, approved: Approved) -> Approved:

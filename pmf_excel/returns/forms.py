@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from pmf_excel.errors import Mistyped
 from pmf_excel.framework.periods import Period
+from pmf_excel.problems import near_miss
 from pmf_excel.returns.quality import QUALITY
 from pmf_excel.returns.service_plan import PLAN_CARRIED, PLAN_NEW, PLAN_THEMES
 from pmf_excel.returns.target_setting import TARGETS
@@ -60,3 +62,15 @@ FORMS: Mapping[str, Form] = {
         Form("quality", "data quality sign-off", "data quality sign-offs", (QUALITY,), due=(3, 15), ahead=False),
     )
 }
+
+
+def form_named(key: str) -> Form:
+    """The form of a name.
+
+    Raises Mistyped, with the nearest name, when there is none.
+    """
+    form = FORMS.get(key.strip().casefold())
+    if form is None:
+        listed = ", ".join(FORMS)
+        raise Mistyped(f'There is no form "{key}". {near_miss(key, FORMS)}Use one of: {listed}.')
+    return form
