@@ -56,15 +56,20 @@ def adopted(reader: Reader) -> Adoption | None:
     return Adoption(last.subject, last.by, last.on, last.minute, last.note, last.at) if last else None
 
 
-def set_targets(reader: Reader, stages: Sequence[str]) -> set[tuple[str, date]]:
-    """Who set the targets of a year, and when: the last of the stages, whose approval pmf writes into the register as amendments."""
+def settled(reader: Reader, stages: Sequence[str]) -> set[tuple[str, date, str]]:
+    """Who settled something that pmf then wrote into the register as amendments, when, and on which sheet.
+
+    A year's targets are set by the last of the stages; the actions of a service plan by whoever approved the plan.
+    """
     last = stages[-1].casefold() if stages else ""
     done = [
         one
         for one in reader.decisions("targets")
         if one.stage.casefold() == last and not one.item and not one.withdrawn
     ]
-    return {(one.by[:120], one.on) for one in done}  # a cell of Amendments holds no more
+    plans = [one for one in reader.decisions("plan") if not one.withdrawn]
+    found = [(one, "targets") for one in done] + [(one, "activities") for one in plans]
+    return {(one.by[:120], one.on, sheet) for one, sheet in found}  # a cell of Amendments holds no more
 
 
 def adopt(
@@ -109,7 +114,7 @@ def standing(shelves: Shelves, framework: Framework | None = None, data: bytes |
     if not shelves.ledger.exists:
         return Standing()
     with shelves.ledger.reading() as reader:
-        last, decided = adopted(reader), set_targets(reader, shelves.settings.target_steps)
+        last, decided = adopted(reader), settled(reader, shelves.settings.target_steps)
     if last is None:
         return Standing()
     data = shelves.register_bytes() if data is None else data
@@ -130,7 +135,7 @@ def unapproved_count(shelves: Shelves) -> int:
     if not shelves.ledger.exists:
         return 0
     with shelves.ledger.reading() as reader:
-        last, decided = adopted(reader), set_targets(reader, shelves.settings.target_steps)
+        last, decided = adopted(reader), settled(reader, shelves.settings.target_steps)
     data = shelves.register_bytes() if last else b""
     if last is None or sha256_of(data) == last.sha256:
         return 0

@@ -1,14 +1,24 @@
-"""Answers of services to members' questions that the register words differently by now, so that they would go unprinted."""
+"""Members' questions as register and ledger have them together: which are open, and whose answers would go unprinted."""
 
 from __future__ import annotations
 
+from pmf_excel.framework.committees import Question
 from pmf_excel.framework.model import Framework
-from pmf_excel.ledger.members import answers, asked_as
+from pmf_excel.ledger.members import answers, asked_as, with_answers
 from pmf_excel.problems import Problem, query
 from pmf_excel.shelves import Shelves
 
 #: How much of an answer a message repeats.
 SHOWN = 60
+
+
+def open_questions(shelves: Shelves, framework: Framework) -> list[Question]:
+    """The questions and recommendations of the register of which the end is still to come, with what services answered."""
+    questions = framework.questions
+    if shelves.ledger.exists:
+        with shelves.ledger.reading() as reader:
+            questions = with_answers(reader, questions)
+    return [one for one in questions if one.settled_on is None]
 
 
 def adrift(shelves: Shelves, framework: Framework) -> list[Problem]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from pmf_excel.adoption import adopted, set_targets
+from pmf_excel.adoption import adopted, settled
 from pmf_excel.errors import Mistyped
 from pmf_excel.files import safe_name
 from pmf_excel.framework.committees import Committee, Meeting, Remit
@@ -217,7 +217,7 @@ class Docket:
     def with_adoption(self, view: View) -> View:
         """A view of the register that was adopted or used last, with who adopted it and what changed since; as known when that was noted."""
         with self.shelves.ledger.reading(self.known) as reader:
-            last, decided = adopted(reader), set_targets(reader, self.shelves.settings.target_steps)
+            last, decided = adopted(reader), settled(reader, self.shelves.settings.target_steps)
             used = reader.used_since(last.at) if last and last.at else ""
         if last is None or last.at is None:
             return view

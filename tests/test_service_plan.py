@@ -44,8 +44,11 @@ RIGHT: Mapping[str, Mapping[str, Typed]] = {
 Put = Callable[[str, bytes], Path]
 
 
-def filled(workspace: Workspace, made: Outgoing, rows: Mapping[str, Mapping[str, Typed]], signed: bool = True) -> bytes:
-    layout, book = workspace.layouts["plan"], read(made.data)
+def filled(
+    workspace: Workspace, made: Outgoing | bytes, rows: Mapping[str, Mapping[str, Typed]], signed: bool = True
+) -> bytes:
+    data = made if isinstance(made, bytes) else made.data
+    layout, book = workspace.layouts["plan"], read(data)
     cells: dict[tuple[str, str], Typed] = {}
     for part in ("plan_themes", "plan_carried", "plan_new"):
         for table in tables(book, layout.sheet(part), ""):
@@ -54,7 +57,7 @@ def filled(workspace: Workspace, made: Outgoing, rows: Mapping[str, Mapping[str,
                     cells[row[column].place.sheet, row[column].place.cell] = value
     for column, placed in form(book, layout.sheet("sign_off"), "").items() if signed else ():
         cells[placed.place.sheet, placed.place.cell] = SIGNED[column]
-    return fill_in(made.data, cells, BACK)
+    return fill_in(data, cells, BACK)
 
 
 @pytest.fixture

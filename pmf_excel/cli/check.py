@@ -17,7 +17,7 @@ from pmf_excel.cli import options
 def command(ctx: click.Context, folder: Path, machine: bool) -> None:
     """List everything to put right in the register, with its cell."""
     from pmf_excel.adoption import said_of, standing
-    from pmf_excel.adrift import adrift
+    from pmf_excel.adrift import adrift, open_questions
     from pmf_excel.ledger.sentences import counted
     from pmf_excel.problems import Severity, errors_in
     from pmf_excel.settings import now
@@ -52,6 +52,7 @@ def command(ctx: click.Context, folder: Path, machine: bool) -> None:
                 (framework.activities, "activity or project", "activities and projects"),
                 (framework.recommendations, "audit recommendation", ""), (framework.risks, "risk", ""),
                 (framework.budgets, "budget line", ""), (framework.waivers, "waiver", ""),
+                (open_questions(workspace, framework), "open question of members", "open questions of members"),
             ]  # fmt: skip
             listed = ", ".join(
                 [counted(len(rows), one) for rows, one in always]

@@ -155,7 +155,8 @@ def _show(found: TargetRound, again: str) -> None:
         click.echo(f"  {number}. {stage}: {word}")
     for one in found.late:
         click.echo(f"{one.measure} was proposed anew after the last approval: look at it again.")
-    click.echo(f"\n{found.complete} of {found.asked} workbooks are complete. {sentence(found)}")
+    word = "workbook is" if found.asked == 1 else "workbooks is" if found.complete == 1 else "workbooks are"
+    click.echo(f"\n{found.complete} of {found.asked} {word} complete. {sentence(found)}")
     if found.complete < found.asked:
         click.echo(f"To see who has not returned: pmf status {found.year.label} --form targets{again}")
     _next(found, again)

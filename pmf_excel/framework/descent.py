@@ -25,7 +25,7 @@ Standings = Mapping[tuple[str, str], Status]
 class Knot:
     """One step of the thread: what sort of thing it is, its code and name, how it stands, and what hangs below it.
 
-    ``sort`` is priority, outcome, measure, activity, recommendation, risk, budget, service, team, responsible, or outside for
+    ``sort`` is priority, outcome, measure, activity, project, service plan action, recommendation, risk, budget, service, team, responsible, or outside for
     what serves no priority.
     """
 
@@ -104,7 +104,8 @@ class _Register:
 
     def _knot(self, one: Item) -> Knot:
         called = CALLED[type(one)]
-        return Knot(called, one.code, one.title, self.standings.get((called, one.code)))
+        sort = one.kind.casefold() if isinstance(one, Activity) and one.kind else called
+        return Knot(sort, one.code, one.title, self.standings.get((called, one.code)))
 
     def _who(self, one: Item, team: bool = True, service: bool = True) -> Knot:
         """Who has an item: its service, its team where it has one, and who answers; only as far as is wanted."""

@@ -32,8 +32,8 @@ _TARGET, _TOLERANCE = "Target changed", "Tolerance changed"
 _KIND = {Change.ADDED: "Measure introduced", Change.REMOVED: "Measure withdrawn", Change.CHANGED: "Measure amended"}
 
 
-#: Who decided something, and on which day.
-Decided = Collection[tuple[str, date]]
+#: Who decided something, on which day, and on which sheet pmf wrote it.
+Decided = Collection[tuple[str, date, str]]
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def unapproved(
 ) -> Iterator[Unapproved]:  # fmt: skip
     """Those of some governed differences that no amendment since the adoption covers, approved by somebody who may.
 
-    ``decided`` are who set a year's targets at the last stage, and when.
+    ``decided`` are who settled what pmf then wrote as amendments, when, and on which sheet: targets, or activities.
     """
     since = f"since {adopted.by} adopted the register on {in_words(adopted.on)}"
     for one in some:
@@ -138,8 +138,11 @@ def covering(
         row
         for row in _fitting(one, adopted, amendments)
         if any(_same(row.approved_by, name) for name in may)
-        or (
-            row.kind in (_TARGET, _TOLERANCE) and any(_same(row.approved_by, by) and row.on == on for by, on in decided)
+        or any(
+            _same(row.approved_by, by)
+            and row.on == on
+            and (row.kind in (_TARGET, _TOLERANCE) if what == "targets" else one.sheet == what)
+            for by, on, what in decided
         )
     ]
     return rows[-1] if rows else None
