@@ -117,6 +117,7 @@ def _typed(request: Any, layout: Layout, chance: random.Random, said: str) -> di
             "recommendations": {"percent": Decimal(chance.choice([20, 40, 60, 80])), "note": said[:400] or "Under way."},
             "risks": {"likelihood": chance.choice(layout.lists["@likelihood"]), "impact": chance.choice(layout.lists["@impact"]), "note": said[:400] or "Watched."},
             "budgets": {"actual": Decimal(chance.randint(2, 60) * 1000), "forecast": rounded(budget * Decimal(str(chance.choice([1, 1.02, 0.97, 1.2]))), 0), "note": said[:400] or "As planned."},
+            "questions": {},  # nobody has answered yet
         }  # fmt: skip
         typed |= {f"{key}|{column}": value for column, value in rows[item.part].items()}
     sign = row_key("sign_off", "", "")

@@ -86,7 +86,7 @@ def test_an_older_ledger_gets_the_table_and_says_that_nothing_was_approved(ledge
     with direct(ledger) as connection:
         assert (
             connection.exec_driver_sql("SELECT value FROM about WHERE name = 'version'").scalar()
-            == "7"
+            == "8"
             == str(schema.VERSION)
         )
 

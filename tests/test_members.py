@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pmf_excel.adrift import adrift
+from pmf_excel.distribution import remind
 from pmf_excel.docket import Wanted
 from pmf_excel.excel.package import read
 from pmf_excel.framework.committees import Meeting, Question, question_code
@@ -140,6 +141,13 @@ def test_an_empty_answer_is_awaited_and_asked_again(raised: Workspace) -> None:
     december = {one.issued.service: one for one in raised.issue(month(2014, 12), datetime(2015, 1, 2, 9, tzinfo=UTC))}
     assert "PANEL/1" in _codes(december["ENV"].data, raised)
     assert COST not in _codes(december["ENV"].data, raised)
+
+
+def test_a_reminder_names_what_members_wait_for(raised: Workspace) -> None:
+    raised.issue(SEPTEMBER, ISSUED)
+    outcome = remind(raised, SEPTEMBER, BACK, dry_run=True)
+    (letter,) = (one.letter for one in outcome.drafts if one.services == ("FIN",))
+    assert f"question {CLAIMS} of members" in letter.data.decode("utf-8").replace("=\n", "").replace("\n", " ")
 
 
 def test_matters_arising_print_the_services_answer(told: Workspace) -> None:

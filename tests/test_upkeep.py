@@ -105,7 +105,7 @@ def test_a_figure_changed_in_the_ledger_is_found(lived: Workspace) -> None:
     [
         ("UPDATE asked SET terms = replace(terms, '98', '90') WHERE measure = 'HR01'", '"asked" was changed since the journal noted it'),
         ("DELETE FROM extensions", 'row 1 of "extensions" is in the journal, and no longer in the ledger.'),
-        ("INSERT INTO extensions SELECT 9, at, service, round, until, agreed_by FROM extensions", 'row 9 of "extensions" is in the ledger, and not in the journal.'),
+        ("INSERT INTO extensions SELECT 9, at, service, round, until, agreed_by, form FROM extensions", 'row 9 of "extensions" is in the ledger, and not in the journal.'),
         ("UPDATE files SET name = 'x.xlsx' WHERE seq = 1", 'row 1 of "files" was changed since the journal noted it.'),
         ("UPDATE journal SET sha256 = '0' WHERE seq = 2", "000002.json.gz: this entry of the journal is not the one that the ledger notes."),
         ("UPDATE answers SET file_seq = 99 WHERE measure = 'HR01'", 'a row of "answers" refers to one of "files" that is not there'),

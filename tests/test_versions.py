@@ -18,8 +18,8 @@ from pmf_excel.workspace import Workspace
 from tests.conftest import COLLECTED, GOOD, cell
 
 Put = Callable[[str, bytes], Path]
-#: A column that came with version 2.1 of the form.
-NEWER = '    { key = "evidence", heading = "Evidence", input = true, width = 20, since = "2.1" },\n'
+#: A column that came with version 2.2 of the form.
+NEWER = '    { key = "evidence", heading = "Evidence", input = true, width = 20, since = "2.2" },\n'
 
 
 def collect(workspace: Workspace, days: int = 0) -> Mapping[str, FileReport]:
@@ -29,7 +29,7 @@ def collect(workspace: Workspace, days: int = 0) -> Mapping[str, FileReport]:
 def with_form(workspace: Workspace, version: str, column: str = "") -> Workspace:
     """The workspace with a form of its own, of another version."""
     text = (shipped("workbook_templates") / "return.toml").read_text(encoding="utf-8")
-    text = text.replace('version = "2.0"', f'version = "{version}"', 1)
+    text = text.replace('version = "2.1"', f'version = "{version}"', 1)
     text = text.replace('    { key = "to_do"', f'{column}    {{ key = "to_do"', 1)
     own = workspace.folder / "workbook_templates" / "return.toml"
     own.parent.mkdir(exist_ok=True)
@@ -41,10 +41,10 @@ def test_a_form_of_an_older_minor_version_is_read_as_it_is(
     workspace: Workspace, issued: dict[str, Outgoing], put: Put, typed
 ) -> None:
     put("REG.xlsx", typed(issued["REG"].data, GOOD))
-    report = collect(with_form(workspace, "2.1", NEWER))["REG.xlsx"]
+    report = collect(with_form(workspace, "2.2", NEWER))["REG.xlsx"]
     assert (report.verdict, report.taken) == ("accepted-with-notes", 2)
     assert [str(p) for p in report.problems] == [
-        "REG.xlsx: the return has the form of version 2.0; today's is 2.1. It was read as the form it is. Nothing needs doing. (PMF-322)"
+        "REG.xlsx: the return has the form of version 2.1; today's is 2.2. It was read as the form it is. Nothing needs doing. (PMF-322)"
     ]
 
 
@@ -55,7 +55,7 @@ def test_a_form_of_an_older_major_version_is_refused_with_what_to_send(
     report = collect(with_form(workspace, "3.0"))["REG.xlsx"]
     assert (report.verdict, report.taken) == ("rejected", 0)
     assert [str(p) for p in report.problems] == [
-        "REG.xlsx: the return has the form of version 2.0, and only forms of version 3 can be read. "
+        "REG.xlsx: the return has the form of version 2.1, and only forms of version 3 can be read. "
         "Run: pmf issue 2014-06 --anew. Then send the service its new return. (PMF-321)"
     ]
 

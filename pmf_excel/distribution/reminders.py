@@ -16,7 +16,9 @@ from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Period
 from pmf_excel.ledger.known import standing, standing_items
 from pmf_excel.ledger.line import Returned
+from pmf_excel.ledger.members import QUESTIONS
 from pmf_excel.ledger.reader import Reader
+from pmf_excel.ledger.records import ItemAsked
 from pmf_excel.ledger.sentences import counted, listed
 from pmf_excel.mail.letter import Attachment, written
 from pmf_excel.mail.recipients import recipients
@@ -97,7 +99,7 @@ def _rows(reader: Reader, returned: Returned, round_month: Period) -> tuple[list
     """The codes of a return's rows that nobody answered yet, and of those to be put right; earlier periods are named."""
     seq = returned.issued.seq
     asked = [(one.measure, one.period) for one in reader.asked(seq)]
-    items = {(f"{one.part}/{one.code}", round_month): one.code for _, one in reader.asked_items([seq])}
+    items = {(f"{one.part}/{one.code}", round_month): _called(one) for _, one in reader.asked_items([seq])}
     held = {one.answer.key: one.answer.held for one in standing(reader, {period for _, period in asked})}
     held |= {one.answer.key: one.answer.held for one in standing_items(reader, [round_month])}
     named = {(code, at): code if at.end == round_month.end else f"{code} for {at.label}" for code, at in asked} | items
@@ -105,6 +107,11 @@ def _rows(reader: Reader, returned: Returned, round_month: Period) -> tuple[list
         [name for key, name in named.items() if key not in held],
         [name for key, name in named.items() if held.get(key)],
     )
+
+
+def _called(one: ItemAsked) -> str:
+    """What a letter calls a row: its code; a code that pmf made up says little by itself."""
+    return f"{one.printed['sort'].casefold()} {one.code} of members" if one.part == QUESTIONS else one.code
 
 
 def _missing(

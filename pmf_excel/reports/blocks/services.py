@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from pmf_excel.framework.calendar import in_brief
+from pmf_excel.framework.calendar import in_brief, in_words
 from pmf_excel.framework.status import Rag, Status
 from pmf_excel.ledger.line import Row
+from pmf_excel.ledger.members import QUESTIONS
 from pmf_excel.ledger.sentences import listed
 from pmf_excel.master.tracker import Tracked, track
 from pmf_excel.reports.blocks.block import Block, filled
@@ -79,7 +80,7 @@ def awaited(facts: Facts) -> Sequence[Element]:
     rows = []
     for service, own in open_.items():
         if own:
-            codes = [_code(row) for row in own]
+            codes = [_code(facts, row) for row in own]
             more = [f"{len(codes) - NAMED:,} more"] if len(codes) > NAMED else []
             held = sum(row.held for row in own)
             rows.append(
@@ -95,8 +96,11 @@ def awaited(facts: Facts) -> Sequence[Element]:
     return filled(Table("What is still awaited or being put right, by service", heads, tuple(rows)))
 
 
-def _code(row: Row) -> str:
-    """The code of a row; of what was asked again, with the period that it was asked for."""
+def _code(facts: Facts, row: Row) -> str:
+    """The code of a row; of what was asked again, with the period that it was asked for; of a question of members its day."""
+    if row.part == QUESTIONS:
+        asked = next((one for one in facts.round.framework.questions if one.code == row.code), None)
+        return f"the {asked.sort.casefold()} of {in_words(asked.on)}" if asked else row.code
     return f"{row.code} ({row.period.short})" if row.part == "catch_up" else row.code
 
 
