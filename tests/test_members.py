@@ -147,7 +147,7 @@ def test_a_reminder_names_what_members_wait_for(raised: Workspace) -> None:
     raised.issue(SEPTEMBER, ISSUED)
     outcome = remind(raised, SEPTEMBER, BACK, dry_run=True)
     (letter,) = (one.letter for one in outcome.drafts if one.services == ("FIN",))
-    assert f"question {CLAIMS} of members" in letter.data.decode("utf-8").replace("=\n", "").replace("\n", " ")
+    assert f"question {CLAIMS} of members" in " ".join(letter.body.split())
 
 
 def test_matters_arising_print_the_services_answer(told: Workspace) -> None:
