@@ -144,10 +144,10 @@ def test_an_empty_answer_is_awaited_and_asked_again(raised: Workspace) -> None:
 
 
 def test_a_reminder_names_what_members_wait_for(raised: Workspace) -> None:
-    raised.issue(SEPTEMBER, ISSUED)
+    answer(raised, {"ENV": (COST,)})
     outcome = remind(raised, SEPTEMBER, BACK, dry_run=True)
-    (letter,) = (one.letter for one in outcome.drafts if one.services == ("FIN",))
-    assert f"question {CLAIMS} of members" in " ".join(letter.body.split())
+    (letter,) = (one.letter for one in outcome.drafts if one.services == ("ENV",))
+    assert "recommendation PANEL/1 of members" in " ".join(letter.body.split())
 
 
 def test_matters_arising_print_the_services_answer(told: Workspace) -> None:
