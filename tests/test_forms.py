@@ -454,3 +454,11 @@ def test_a_service_is_given_longer_for_one_form_alone(
     assert reports["REG.xlsx"].verdict == "accepted"
     assert [one.code for one in reports["LEIS.xlsx"].problems] == ["PMF-319"]
     assert upkeep.rebuild(workspace)[1].wrong == []
+
+
+def test_a_day_that_is_past_is_said(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(CLOCK, "2015-02-20T09:00:00+00:00")
+    code, said = run(workspace, "issue", "2015/16", "--form", "plan")
+    assert code == 0 and "due 15 February 2015.\nThat day is past. Give another one with --due" in said
+    code, said = run(workspace, "issue", "2015/16", "--form", "plan", "--due", "2015-03-06")
+    assert code == 0 and "due 6 March 2015.\n" in said and "That day is past" not in said

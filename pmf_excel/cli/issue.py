@@ -104,6 +104,8 @@ def command(
     click.echo(
         f"\n{counted(len(issued), 'workbook' if form else 'return')} with {counted(total, 'row')} {verb} in {issued[0].path.parent}, due {in_words(issued[0].issued.due)}."
     )
+    if form and issued[0].issued.due < at.date():
+        click.echo("That day is past. Give another one with --due, and they are issued anew.")
     outcome = distribute(workspace, issued, at, dry_run, not no_send)
     own = sum(1 for _, fresh in outcome.copies.values() if fresh)
     if outcome.copies:
