@@ -36,6 +36,8 @@ from pmf_excel.shelves import REGISTER, Shelves
 
 #: The stage at which the ledger notes that a register was followed by that of a new year.
 ROLLED = "Followed"
+#: And that a new year's register was made from it: the subject is the hash of the register, the value the year.
+MADE = "Rolled over"
 #: How many codes a sentence names.
 _NAMED = 12
 
@@ -68,7 +70,7 @@ class Turned:
         }  # fmt: skip
 
 
-def turn(shelves: Shelves, year: Period, carry: bool = False, dry_run: bool = False) -> Turned:
+def turn(shelves: Shelves, year: Period, at: datetime, carry: bool = False, dry_run: bool = False) -> Turned:
     """Make the register of a financial year beside today's; with ``dry_run`` only say what it would be.
 
     Raises Mistyped where that year has begun already or was rolled to, and PutRight while the register holds errors or the file is there.
@@ -82,15 +84,26 @@ def turn(shelves: Shelves, year: Period, carry: bool = False, dry_run: bool = Fa
         )
     done, data = _made(shelves, register, year, carry)
     if not dry_run:
+        old = shelves.register_bytes()
+        archive.keep(shelves.path("archive"), old)
+        if shelves.ledger.exists:  # before the file, so that no new register is there without it
+            note = f"The register of {year.label} was made from it."
+            with shelves.ledger.writing() as writer:
+                writer.add_decision(
+                    Decision(WHAT, sha256_of(old), MADE, "pmf roll", at.date(), at, "", note, value=year.id)
+                )
         put_in_place(path, data)
     return done
 
 
-def replace(shelves: Shelves, year: Period, at: datetime, carry: bool = False, dry_run: bool = False) -> Turned:
+def replace(
+    shelves: Shelves, year: Period, at: datetime, carry: bool = False, dry_run: bool = False, anyway: bool = False
+) -> Turned:
     """Put the register of a financial year in the place of today's, which the archive keeps first.
 
     The one that lies beside it is taken, with all that was changed in it since; where there is none, it is made. Raises PutRight where
-    the new one holds errors, or where one that is made now would lose something that pmf does not know.
+    the new one holds errors, where one that is made now would lose something that pmf does not know, or where today's was changed
+    after the new one was made from it, unless it is put in place ``anyway``.
     """
     path, register = beside(shelves, year), _of_before(shelves, year)
     there = path.exists()
@@ -101,7 +114,13 @@ def replace(shelves: Shelves, year: Period, at: datetime, carry: bool = False, d
     if wrong := errors_in(shelves.register(data).problems):
         raise PutRight(
             f"{path}: the new register has to be put right before it takes the place of {REGISTER}. Then run the same command again.",
-            tuple(wrong),
+            tuple(again_as(one, place=again_as(one.place, file=path.name)) for one in wrong),
+        )
+    if there and not anyway and (changed := _changed_since(shelves, register, year)):
+        raise PutRight(
+            f"{path}: {REGISTER} was changed after this was made from it, and that is not in it: {' '.join(changed)} "
+            f"Make the same changes in {path.name}, then run: pmf roll {year.label} --replace --anyway. "
+            f"Or move {path.name} elsewhere, and have it made anew: pmf roll {year.label}"
         )
     old = shelves.register_bytes()
     if not dry_run:
@@ -136,6 +155,20 @@ def _made(shelves: Shelves, register: Framework, year: Period, carry: bool) -> t
     counts = Counter(one.what.value for one in lineage)
     to_do = [*wrong, *_to_do(now, made, year)]
     return Turned(year, path, lineage, made.left_out, to_do, lost, made.awaited, made.carried, counts=counts), data
+
+
+def _changed_since(shelves: Shelves, register: Framework, year: Period) -> list[str]:
+    """What was changed in today's register after the new one was made from it, each in a sentence; the first ones, and how many more."""
+    if not shelves.ledger.exists:
+        return []
+    with shelves.ledger.reading() as reader:
+        made = [one for one in reader.decisions(WHAT) if (one.stage, one.value) == (MADE, year.id)]
+    if not made or made[-1].subject == sha256_of(shelves.register_bytes()):
+        return []
+    was = shelves.register(archive.fetch(shelves.path("archive"), made[-1].subject)).framework
+    said = [one.sentence for one in differences(was, register)]
+    more = [f"And {len(said) - _NAMED} more."] if len(said) > _NAMED else []
+    return [*said[:_NAMED], *more]
 
 
 def beside(shelves: Shelves, year: Period) -> Path:

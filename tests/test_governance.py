@@ -379,3 +379,24 @@ def test_every_command_says_it_in_one_line(own: Workspace, monkeypatch: pytest.M
     assert adopted.stdout.startswith(
         "Noted: the register as it stands was adopted by Cabinet on 19 July 2014.\n1 difference from"
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "left"),
+    [
+        ("Target changed", "Target for Q1 2014/15: 80.0% (it was 90.0%).", 0),
+        ("Target changed", "Target for Q1 2014/15 raised from 90 to 80", 0),
+        ("Target changed", "The year's targets 2014/15 were agreed", 0),
+        ("Target changed", "Target for Q1 2014/15: 85%", 1),  # another value than was approved
+        ("Target changed", "Target for 2015/16: 80%", 1),  # another year
+        ("Target changed", "Target for Q2 2014/15: 80%", 1),  # another quarter
+        ("Measure amended", "Renamed", 1),  # a new name is no new target
+        ("Other", "Target for Q1 2014/15: 80%", 0),
+    ],
+)
+def test_a_target_is_approved_for_its_period_and_at_its_value(own: Workspace, kind: str, what: str, left: int) -> None:
+    changed = rows(own)
+    row(changed, "targets", "CS01")["target"] = Decimal(80)
+    changed["amendments"].append({**amended(kind, "CS01"), "what": what})
+    save(own, changed)
+    assert len(said(own)) == left

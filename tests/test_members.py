@@ -261,7 +261,7 @@ def test_a_question_that_was_taken_out_is_not_asked_about(told: Workspace) -> No
 
 
 def test_the_turn_of_the_year_leaves_out_what_was_answered_in_a_return_and_told(told: Workspace) -> None:
-    done = turn(told, financial_year(2015), dry_run=True)
+    done = turn(told, financial_year(2015), BACK, dry_run=True)
     gone = {one.sentence for one in done.left_out if one.sheet == "questions"}
     assert any("Why is less of the business rates" in one for one in gone)
     assert not any("missed collections" in one for one in gone)  # nobody decided on it

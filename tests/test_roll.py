@@ -224,12 +224,12 @@ def test_lineage_says_what_became_of_each_item(own: Workspace) -> None:
 
 def test_the_new_register_lies_beside_the_old_one_until_it_is_put_in_place(own: Workspace) -> None:
     before = own.register_bytes()
-    done = turn(own, NEXT)
+    done = turn(own, NEXT, MARCH)
     assert done.path == own.folder / "framework 2015-16.xlsx" == beside(own, NEXT)
     assert own.register_bytes() == before
     assert not own.ledger.exists
     with pytest.raises(PutRight, match="it is there already"):
-        turn(own, NEXT)
+        turn(own, NEXT, MARCH)
     book = openpyxl.load_workbook(done.path)  # as a person completes it
     targets = book["Targets"]
     heads = {cell.value: cell.column for cell in targets[4]}
@@ -248,11 +248,11 @@ def test_the_new_register_lies_beside_the_old_one_until_it_is_put_in_place(own: 
         assert kept_bytes(reader.connection, own.path("archive"), lambda _: None) == (1, [])
         assert [(one.stage, one.subject) for one in reader.decisions("register")] == [("Followed", sha256_of(before))]
     with pytest.raises(Mistyped, match="that of 2015/16 already"):
-        turn(own, NEXT)
+        turn(own, NEXT, MARCH)
 
 
 def test_a_new_register_with_errors_is_not_put_in_place(own: Workspace) -> None:
-    path = turn(own, NEXT).path
+    path = turn(own, NEXT, MARCH).path
     book = openpyxl.load_workbook(path)
     book["Measures"]["D5"].value = "NOWHERE"
     book.save(path)
@@ -270,21 +270,21 @@ def test_what_pmf_does_not_know_is_said_and_never_lost(own: Workspace) -> None:
         'framework.xlsx has the column "Cost centre" of the sheet Services, which pmf does not know: it is not in the new one.',
         'framework.xlsx has the sheet "My notes", which pmf does not know: it is not in the new one.',
     ]
-    assert turn(own, NEXT, dry_run=True).remarks == lost
+    assert turn(own, NEXT, MARCH, dry_run=True).remarks == lost
     with pytest.raises(PutRight, match="My notes"):
         replace(own, NEXT, MARCH)
-    assert list(turn(own, NEXT).remarks) == lost
+    assert list(turn(own, NEXT, MARCH).remarks) == lost
     assert "My notes" in openpyxl.load_workbook(own.folder / REGISTER).sheetnames
 
 
 def test_a_year_that_does_not_follow_is_refused(own: Workspace) -> None:
     own.issue(JUNE, ISSUED)
     with pytest.raises(Mistyped, match=r"Returns of June 2014 were issued, so 2014/15 has begun"):
-        turn(own, financial_year(2014))
+        turn(own, financial_year(2014), MARCH)
     with pytest.raises(Mistyped, match=r"the year that follows is 2015/16"):
-        turn(own, financial_year(2016))
+        turn(own, financial_year(2016), MARCH)
     with pytest.raises(Mistyped, match="is not a financial year"):
-        turn(own, JUNE)
+        turn(own, JUNE, MARCH)
 
 
 def test_percent_cells_and_months_are_written_as_they_are_read() -> None:
@@ -386,3 +386,19 @@ def test_it_says_what_is_still_to_do(own: Workspace, monkeypatch: pytest.MonkeyP
     assert put_.stdout.rstrip().endswith(
         'Next, once it is approved: pmf adopt --by "Full Council" --on DAY --minute REFERENCE'
     )
+
+
+def test_what_was_written_into_the_old_register_meanwhile_is_not_lost(own: Workspace) -> None:
+    own.issue(JUNE, ISSUED)
+    path = turn(own, NEXT, MARCH).path
+    changed = rows(own)
+    row(changed, "measures", "CS01")["title"] = "Calls answered quickly"
+    save(own, changed)
+    with pytest.raises(PutRight) as refused:
+        replace(own, NEXT, MARCH)
+    said = str(refused.value)
+    assert "framework.xlsx was changed after this was made from it" in said and "is Calls answered quickly" in said
+    assert "pmf roll 2015/16 --replace --anyway" in said and path.exists()
+    replace(own, NEXT, MARCH, anyway=True)
+    assert own.register().framework.measures["CS01"].title != "Calls answered quickly"
+    assert own.register().framework.lineage and not path.exists()

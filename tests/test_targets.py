@@ -332,6 +332,7 @@ def test_the_command_walks_the_road(proposed: Workspace, monkeypatch: pytest.Mon
         )
         assert (code, "HR01: Bold enough?" in said) == (0, True), said
     old = proposed.register_bytes()
+    monkeypatch.setenv(CLOCK, "2015-03-04T09:00:00")
     words = ["targets", "2015/16", "--stage", LAST, "--by", "The Board", "--on", "2015-03-03", "--minute", "CSG.20"]
     code, said = run(proposed, *words, "--dry-run")
     assert (code, "Nothing was written." in said, proposed.register_bytes() == old) == (0, True, True)

@@ -29,10 +29,15 @@ _LISTED = 10
     is_flag=True,
     help="Put the new register in the place of framework.xlsx; the archive keeps the old one.",
 )
+@click.option(
+    "--anyway", is_flag=True, help="With --replace: although framework.xlsx was changed after the new one was made."
+)
 @options.workspace
 @options.as_json
 @options.dry_run
-def command(year: str, targets: str | None, put: bool, folder: Path, machine: bool, dry_run: bool) -> None:
+def command(
+    year: str, targets: str | None, put: bool, anyway: bool, folder: Path, machine: bool, dry_run: bool
+) -> None:
     """Make the register of the next financial year, YEAR.
 
     It is put beside framework.xlsx, to be completed. What is over is left out: finished work, answered questions, ended parts; it
@@ -45,7 +50,9 @@ def command(year: str, targets: str | None, put: bool, folder: Path, machine: bo
 
     workspace, carry = Workspace.open(folder), targets == "carry"
     done = (
-        replace(workspace, parse(year), now(), carry, dry_run) if put else turn(workspace, parse(year), carry, dry_run)
+        replace(workspace, parse(year), now(), carry, dry_run, anyway)
+        if put
+        else turn(workspace, parse(year), now(), carry, dry_run)
     )
     if machine:
         options.print_json({**done.as_json(), "dry_run": dry_run})

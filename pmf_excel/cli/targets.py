@@ -58,6 +58,7 @@ def command(
     The approval of the last stage writes the targets into framework.xlsx, with an amendment for each. The file as it
     was is kept in the archive first.
     """
+    from pmf_excel.framework.calendar import in_words
     from pmf_excel.settings import now
     from pmf_excel.target_stages import Motion
     from pmf_excel.workspace import Workspace
@@ -78,6 +79,8 @@ def command(
     if not by:
         raise click.UsageError('Say who decided it, by office or job title: --by "Leader of the Council"')
     at = now()
+    if on and on > at.date():
+        raise click.UsageError(f"{in_words(on)} is still to come. Give the day on which it was decided.")
     motion = Motion(
         stage, by, on or at.date(), minute, note, _pairs("--challenge", challenges), _pairs("--set", sets),
         _pairs("--tolerance", tolerances), send_back,

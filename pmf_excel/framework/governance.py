@@ -8,16 +8,19 @@ as impossible may change as well; of an activity, everything but what it is, who
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.described import AWAITED, SHEETS
 from pmf_excel.framework.differences import Change, Difference
 from pmf_excel.framework.lineage import Became
 from pmf_excel.framework.model import Amendment, Framework
-from pmf_excel.framework.periods import Period
+from pmf_excel.framework.periods import Length, Period, parse
 from pmf_excel.problems import Place, Problem, query
 
 #: Fields of what is governed that may change without approval.
@@ -32,6 +35,12 @@ _TARGET, _TOLERANCE = "Target changed", "Tolerance changed"
 _KIND = {Change.ADDED: "Measure introduced", Change.REMOVED: "Measure withdrawn", Change.CHANGED: "Measure amended"}
 
 
+#: A period as people and pmf write it, what a target was before, and a number.
+_PERIOD = re.compile(
+    r"\b(?:Q[1-4] \d{4}/\d{2}|Quarter [1-4] \d{4}/\d{2}|\d{4}/\d{2}|\d{4}-\d{2}|[A-Z][a-z]{2,8} \d{4})\b"
+)
+_WAS = re.compile(r"\b(?:from|was|instead of)\s+[£<>≤≥]?\s?[\d,.]+\s?%?", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 #: Who decided something, on which day, and on which sheet pmf wrote it.
 Decided = Collection[tuple[str, date, str]]
 
@@ -155,12 +164,33 @@ def _fitting(one: Difference, adopted: Adoption, amendments: Sequence[Amendment]
 
 
 def _covers(row: Amendment, one: Difference) -> bool:
-    """Whether an amendment is of the sort that a difference is; most kinds cover whatever is said of the item."""
+    """Whether an amendment is of the sort that a difference is; most kinds cover whatever is said of the item but its targets.
+
+    A target is approved for the period and at the value that the amendment names; one that names neither approves the item's
+    targets. What comes with a measure that is introduced or replaced is approved with it.
+    """
+    if one.sheet == "targets":
+        comes_along = one.change is Change.ADDED and row.kind in (_KIND[Change.ADDED], "Measure replaced")
+        return comes_along or (row.kind in (_TARGET, "Other") and _names(row.what, one))
     if row.kind == _TARGET:
-        return one.sheet == "targets"
+        return False
     if row.kind == _TOLERANCE:
         return one.field == "tolerance"
     return True
+
+
+def _names(what: str, one: Difference) -> bool:
+    """Whether the words of an amendment mean a target: its period, or the year it is a part of, and its value, where they name any."""
+    words = re.sub(r"\([^)]*\)", "", what)  # in brackets stands what it was
+    words, named = _WAS.sub("", words), []
+    for text in _PERIOD.findall(words):
+        with contextlib.suppress(ValueError):
+            named.append(parse(text))
+    of = one.of
+    if named and of is not None and of not in named:
+        return any(year.length is Length.YEAR and year == of.financial_year for year in named)
+    said, wanted = (_NUMBER.findall(text) for text in (_PERIOD.sub("", words), one.new))
+    return not said or not wanted or Decimal(wanted[0].replace(",", "")) in [Decimal(number.replace(",", "")) for number in said]  # fmt: skip
 
 
 def _kind(one: Difference) -> str:

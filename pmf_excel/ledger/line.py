@@ -180,6 +180,8 @@ class Returned:
     @property
     def state(self) -> str:
         """A word or a few: Complete, To be explained, Not signed off, Being put right, Part returned, Returned empty, Not returned."""
+        if not self.copies and self.taken < self.asked:
+            return "Not returned"  # what earlier rounds brought of it is no return of this one
         if self.held:
             return "Being put right"
         if self.taken == self.asked:
@@ -188,4 +190,4 @@ class Returned:
             return "To be explained" if self.queried else "Complete"
         if self.taken:
             return "Part returned"
-        return "Returned empty" if self.copies else "Not returned"
+        return "Returned empty"
