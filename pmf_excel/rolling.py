@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as again_as
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from pmf_excel.adoption import WHAT, adopted
@@ -143,6 +143,9 @@ def _made(shelves: Shelves, register: Framework, year: Period, carry: bool) -> t
     rows = rows_of(reader, [sheet.key for sheet in layout.sheets])
     with shelves.ledger.reading() as ledger:
         finished, base = _finished(shelves, ledger, register, year), _base(shelves, ledger, year)
+        due = {
+            code: day for (_, code), one in last_items(ledger, month(year.year, 4)).items() if (day := one.day("due"))
+        }
         told = again_as(register, questions=with_answers(ledger, register.questions))
     made = roll(rows, told, year, finished, lambda measure: _aims(shelves, measure), carry)
     now = _read(shelves, register, made)
@@ -153,7 +156,7 @@ def _made(shelves: Shelves, register: Framework, year: Period, carry: bool) -> t
     wrong = [f"{path.name}: {one.found} {one.remedy}" for one in errors_in(shelves.register(data).problems)]
     lost = [f"{REGISTER} has {one}, which pmf does not know: it is not in the new one." for one in beyond(reader)]
     counts = Counter(one.what.value for one in lineage)
-    to_do = [*wrong, *_to_do(now, made, year)]
+    to_do = [*wrong, *_to_do(now, made, year, due)]
     return Turned(year, path, lineage, made.left_out, to_do, lost, made.awaited, made.carried, counts=counts), data
 
 
@@ -249,8 +252,8 @@ def _read(shelves: Shelves, before: Framework, made: Rolled) -> Framework:
     return now
 
 
-def _to_do(now: Framework, made: Rolled, year: Period) -> list[str]:
-    """What the officer has still to do, in sentences."""
+def _to_do(now: Framework, made: Rolled, year: Period, due: Mapping[str, date]) -> list[str]:
+    """What the officer has still to do, in sentences; ``due`` are the days to which services moved work."""
     found = []
     if made.awaited:
         found.append(f"Targets for {year.label} have to be agreed for {counted(len(made.awaited), 'measure')}: {_listed(made.awaited)}. Until then they say TBC.")  # fmt: skip
@@ -262,14 +265,15 @@ def _to_do(now: Framework, made: Rolled, year: Period) -> list[str]:
     for service in now.services.values():
         if not any(one.service == service.code and one.lives_in(year) for one in now.measures.values()):
             found.append(f"{service.code} {service.name} has no measure in {year.label}.")
-    late = [one.code for one in now.activities if one.due is not None and one.due < year.start]
+    dated = [(one.code, due.get(one.code) or one.due) for one in now.activities]
+    late = [code for code, day in dated if day is not None and day < year.start]
     if late:
         found.append(f"{counted(len(late), 'activity', 'activities')} due before {in_words(year.start)} and not finished: {_listed(late)}. Agree a later date, or ask what became of it.")  # fmt: skip
     if not any(one.on >= year.start for one in now.meetings):
         found.append(f"The sheet Meetings has none from {in_words(year.start)} on.")
-    due = review(now.document, now.versions)
-    if due is not None and due.on <= year.end:
-        found.append(f"The framework is to be reviewed by {due.words}.")
+    wanted = review(now.document, now.versions)
+    if wanted is not None and wanted.on <= year.end:
+        found.append(f"The framework is to be reviewed by {wanted.words}.")
     return found
 
 

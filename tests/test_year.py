@@ -145,6 +145,9 @@ def test_the_sample_council_walks_through_the_year(year: Year, tmp_path: Path) -
     assert "plan.xlsx  taken  23 of 23" in year.on("2015-02-27", "collect")
     assert "PLAN15-01" in year.on("2015-03-03", "plan", "2015/16", "--service", "PLAN", "--by", "Executive Director", "--minute", "EX 7")  # fmt: skip
     year.on("2015-03-03", "report", "service-plan", "--service", "PLAN")
+    assert "It was approved by the Executive Director on 3 March 2015 (minute EX 7)." in str(
+        [one.texts for one in read_report(year.report("2014-09 service-plan").read_bytes()).tables]
+    )
     assert "Publish every decision within a day" in str([one.texts for one in read_report(year.report("2014-09 service-plan").read_bytes()).tables])  # fmt: skip
 
     # The year's data quality is signed off, and a sample goes to internal audit.

@@ -59,7 +59,12 @@ def command(ctx: click.Context, folder: Path, machine: bool) -> None:
                 + [counted(len(rows), one, many) for rows, one, many in some if len(rows)]
             )
             click.echo(f"Nothing to put right: {listed}.")
-            click.echo(f"\nNext: issue a month's returns, for example: pmf issue 2014-06{options.again(folder)}")
+            last = None
+            if workspace.ledger.exists:
+                with workspace.ledger.reading() as reader:
+                    last = reader.last_round()
+            example = last.back(-1).id if last else "2014-06"
+            click.echo(f"\nNext: issue a month's returns, for example: pmf issue {example}{options.again(folder)}")
         else:
             wrong = len(errors_in(problems))
             click.echo(

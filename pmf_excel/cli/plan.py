@@ -50,7 +50,8 @@ def command(
         rows = [[one.name, str(len(one.actions)), one.state] for one in found]
         options.table(["Service", "New actions", f"Service plan {found[0].year.label}"], rows, right=(1,))
         label = f"{found[0].year.label}{options.again(folder)}"
-        click.echo(f'\nNext, once they are approved: pmf plan {label} --by "Executive Director"')
+        if any(one.approved is None for one in found):
+            click.echo(f'\nNext, once they are approved: pmf plan {label} --by "Executive Director"')
         return
     at = now()
     done = approve(workspace, found, by, on or at.date(), minute, at, dry_run)

@@ -188,7 +188,7 @@ def _rows(framework: Framework) -> Iterator[tuple[str, tuple[str, ...], Describe
         name_ = f"{route.kind} to {committee(route.committee)}, {route.frequency.value.lower()}"
         yield "reports", (route.committee, route.kind, route.frequency), _row("reports", route, route.committee, name_)
     for asked in framework.questions:
-        name_ = f"{committee(asked.committee)}, {in_words(asked.on)}, “{_short(asked.text)}”"
+        name_ = f"{committee(asked.committee)}, {in_words(asked.on)}, “{_short(asked.text, 40)}”"
         yield "questions", (asked.committee, asked.on.isoformat(), asked.text), _row("questions", asked, asked.item, name_)  # fmt: skip
     for person in framework.people:
         name_ = ", ".join(filter(None, (person.role, person.job_title, person.service)))
@@ -196,7 +196,7 @@ def _rows(framework: Framework) -> Iterator[tuple[str, tuple[str, ...], Describe
     for waiver in framework.waivers:
         yield "waivers", (waiver.measure, waiver.rule), _row("waivers", waiver, waiver.measure, f"{waiver.measure}, {waiver.rule}")  # fmt: skip
     for one in framework.amendments:
-        name_ = f"{in_words(one.on)}, {one.item or one.kind}: {_short(one.what)}"
+        name_ = f"{in_words(one.on)}, {one.item or one.kind}: {_short(one.what, 50).rstrip('.')}"
         yield "amendments", (one.on.isoformat(), one.kind, one.item, one.what), _row("amendments", one, one.item, name_)
     for name_, value in framework.document:
         yield "document", (name_,), Described("", name_, {"value": plain(value)}, {"value": "value"})
@@ -248,4 +248,5 @@ def _row(sheet: str, one: Any, code: str, name: str, **more: Any) -> Described:
 def _short(text: str, most: int = 70) -> str:
     """The beginning of a long text."""
     line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]} …"
+    closing = "”" if line.endswith("”") else ""
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]} …{closing}"

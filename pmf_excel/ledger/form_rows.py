@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from pmf_excel.framework.periods import Period
 from pmf_excel.ledger.known import standing_items
 from pmf_excel.ledger.reader import Reader
-from pmf_excel.ledger.records import ItemAsked, KeptItem
+from pmf_excel.ledger.records import Decision, ItemAsked, KeptItem
 
 #: The term of a row that is about a measure or an activity of the register, and is seen by whoever sees that.
 ABOUT = "about"
@@ -36,11 +37,15 @@ class FormRow:
 
 @dataclass(frozen=True)
 class FormRows:
-    """A form of a year: every row that its newest issues asked, in their order; ``year`` is nothing where it was never issued."""
+    """A form of a year: every row that its newest issues asked, in their order; ``year`` is nothing where it was never issued.
+
+    ``approved`` is the last approval of what each service said, by its code, where there is one.
+    """
 
     form: str
     year: Period | None = None
     rows: tuple[FormRow, ...] = ()
+    approved: Mapping[str, Decision] = field(default_factory=dict)
 
 
 def form_rows(reader: Reader, form: str, year: Period | None = None) -> FormRows:
@@ -59,4 +64,6 @@ def form_rows(reader: Reader, form: str, year: Period | None = None) -> FormRows
             service_of[seq], asked, given.get((asked.part, asked.code)), sign_off.job_title if sign_off else "",
             sign_off.day if sign_off else None,
         ))  # fmt: skip
-    return FormRows(form, at, tuple(rows))
+    last = {one.subject: one for one in reader.decisions(form)}
+    approved = {code: last[about] for code in issues if (about := f"{at.id} {code}") in last}
+    return FormRows(form, at, tuple(rows), approved)

@@ -54,7 +54,9 @@ def _service(framework: Framework, kind: str, named: str) -> Service:
     known = [name for one in every for name in (one.code, one.name)]
     there = ", ".join(f"{one.code} ({one.name})" for one in every)
     if not named:
-        raise Mistyped(f"The report {kind} is for one service. Name it with --service. Services: {there}.")
+        raise Mistyped(
+            f"The report {kind} is for one service. Name it with --service. Of kinds about a team or an officer, name these with --team or --responsible. Services: {there}."
+        )
     raise Mistyped(f'There is no service "{named}". {near_miss(named, known)}Use one of: {there}.')
 
 

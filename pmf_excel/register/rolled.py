@@ -138,7 +138,7 @@ class _Roll:
         """Those that are open, or whose answer the committee has not had yet."""
         if not self._told(row):
             return True
-        name = f"question of {_shown(row.get('on'))}, “{_text(row, 'question')[:60]}”"
+        name = f"question of {_shown(row.get('on'))}, “{_begun(_text(row, 'question'))}”"
         self.left_out.append(LeftOut("questions", "", name, "it was answered, and the committee has had the answer"))
         return False
 
@@ -249,6 +249,11 @@ def _text(row: PlainRow, key: str) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return "" if value is None else str(value).strip()
+
+
+def _begun(text: str, most: int = 60) -> str:
+    """The beginning of a long text, with a sign that it goes on."""
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
 
 
 def _shown(value: Value) -> str:

@@ -74,9 +74,19 @@ class ServicePlanFacts:
 
     @property
     def signed(self) -> str:
-        """Who put it forward, in a sentence; nothing where nobody signed it, or it is of several services."""
+        """Who put it forward and who approved it, in sentences; nothing where nobody signed it, or it is of several services."""
         by = {(one.signed_by, one.signed_on) for one in self.rows}
         if len(by) != 1:
             return ""
         title, day = next(iter(by))
-        return f"It was put forward by the {title} on {in_words(day)}." if title and day else ""
+        forward = f"It was put forward by the {title} on {in_words(day)}." if title and day else ""
+        return f"{forward} {self._approved}".strip()
+
+    @property
+    def _approved(self) -> str:
+        """Who approved it, in a sentence; nothing where nobody did."""
+        one = self.view.form.approved.get(self.rows[0].service) if self.rows else None
+        if one is None or one.withdrawn:
+            return ""
+        minute = f" (minute {one.minute})" if one.minute else ""
+        return f"It was approved by the {one.by} on {in_words(one.on)}{minute}."
