@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
+from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.committees import Question
 from pmf_excel.framework.model import Framework
-from pmf_excel.ledger.members import answers, asked_as, with_answers
+from pmf_excel.ledger.members import answers, unprinted, with_answers
 from pmf_excel.problems import Problem, query
 from pmf_excel.shelves import Shelves
 
 #: How much of an answer a message repeats.
 SHOWN = 60
+#: How alike two wordings are that may be one question.
+ALIKE = 0.6
 
 
 def open_questions(shelves: Shelves, framework: Framework) -> list[Question]:
@@ -22,27 +27,31 @@ def open_questions(shelves: Shelves, framework: Framework) -> list[Question]:
 
 
 def adrift(shelves: Shelves, framework: Framework) -> list[Problem]:
-    """Ask about each open question of the register that a service may have answered when it was worded otherwise.
+    """Ask about each open question of the register that a service answered when it was worded, or dated, a little otherwise.
 
-    Only where the same meeting has an open question: one that was taken out of the register was taken out on purpose.
+    An answer is printed below the words that it answers and no others, so somebody has to say that it answers these as well.
     """
     if not framework.questions or not shelves.ledger.exists:
         return []
     with shelves.ledger.reading() as reader:
         given = answers(reader)
-        lost = given.keys() - {one.code for one in framework.questions}
-        asked = asked_as(reader, lost)
+        lost = unprinted(reader, {one.code for one in framework.questions})
     found = []
     for one in framework.questions:
         if one.answer or one.code in given:
             continue
-        committee = framework.committees[one.committee].name
-        for code in sorted(asked):
-            if (asked[code].get("committee"), asked[code].get("on")) != (committee, one.on.isoformat()):
-                continue
-            text = given[code].text
-            shown = text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip()} …"
-            what = f'a service answered another wording of a question of this meeting, "{asked[code].get("title", "")}": "{shown}"'
-            remedy = f"If this is that question, enter {code} under Question code in its row. If not, leave it: it is asked again."
-            found.append(query("PMF-146", one.place, what, remedy))
+        near = [(_alike(one.text, asked.get("title", "")), code) for code, (_, asked) in sorted(lost.items())]
+        best, code = max(near, default=(0.0, ""))
+        if best < ALIKE:
+            continue
+        answer, asked = lost[code]
+        text = answer.text if len(answer.text) <= SHOWN else f"{answer.text[:SHOWN].rsplit(' ', 1)[0]} …"
+        said = "with what is exempt" if answer.exempt else f'"{text}"'
+        what = f'a service was asked this otherwise, "{asked.get("title", "")}", and answered on {in_words(answer.on)}: {said}'
+        remedy = "If that answers this question as well, enter it under Answer, with its day. If not, leave it: the service is asked again."
+        found.append(query("PMF-146", one.place, f"{what}.", remedy))
     return found
+
+
+def _alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, " ".join(one.split()).casefold(), " ".join(other.split()).casefold()).ratio()

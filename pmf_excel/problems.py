@@ -72,7 +72,7 @@ CODES: dict[str, str] = {
     "PMF-143": "a register that nobody adopted",
     "PMF-144": "a review of the framework that is due, or a review date that is none",
     "PMF-145": "an officer who answers for measures and is on none of the sheets of people",
-    "PMF-146": "a service's answer to a question that the register no longer has in these words",
+    "PMF-146": "a service's answer to another wording of an open question",
     # a return
     "PMF-201": "a figure is missing",
     "PMF-202": "a figure and a reason for having none",

@@ -201,7 +201,8 @@ class Shelves:
         }  # fmt: skip
         return Asking(
             framework, self.rules, set_.council, set_.deadlines, layout.version, self.yardsticks(),
-            {part: Frequency(word) for part, word in often.items()},
+            # A council's own copy of the layout may be older than a part.
+            {one.key: Frequency(often[one.key]) for one in layout.sheets if one.key in often},
         )  # fmt: skip
 
     @functools.cached_property

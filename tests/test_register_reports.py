@@ -19,7 +19,7 @@ from pmf_excel.errors import Mistyped
 from pmf_excel.excel import layout as layouts
 from pmf_excel.excel.layout import Layout
 from pmf_excel.founding import new_workspace
-from pmf_excel.framework.committees import BY_DEFAULT, Committee, Meeting, Question, Remit, Version, question_code
+from pmf_excel.framework.committees import BY_DEFAULT, Committee, Meeting, Question, Remit, Version
 from pmf_excel.framework.periods import Frequency, month
 from pmf_excel.framework.routing import default_routes, routes
 from pmf_excel.ledger.audience import CLOSED, EVERYONE, PUBLIC, Audience, closed, cut, paragraphs
@@ -95,7 +95,6 @@ def test_all_of_it_is_read(council: Workspace) -> None:
     ]
     assert framework.questions[0] == Question(
         "ENV", SEPTEMBER, ASKED, framework.questions[0].place, "Chair", "ONE", "A1", "A lorry was out of use.", date(2014, 9, 8),
-        code=question_code("ENV", SEPTEMBER, ASKED),
     )  # fmt: skip
     assert str(framework.questions[0].place) == "framework.xlsx, sheet Questions, C5"
     assert framework.document == (("Document name", "Performance Management Framework"), ("Review interval", "3 years"))

@@ -50,7 +50,7 @@ def command(
     as_usual = not usual or any(_same(extension.agreed_by, one) for one in usual)
     if machine:
         options.print_json(
-            {"service": extension.service, "round": extension.round.id, "form": form, "until": extension.until.isoformat(), "agreed_by": extension.agreed_by,
+            {"service": extension.service, "round": extension.round.id, "form": extension.form, "until": extension.until.isoformat(), "agreed_by": extension.agreed_by,
              "agreed_as_set": as_usual}
         )  # fmt: skip
         return

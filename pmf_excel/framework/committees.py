@@ -95,10 +95,13 @@ class Question:
     goes_to: str = ""
     considered_on: date | None = None
     decision: str = ""
-    #: What ties a service's answer to it: the register's own code, or one made from its meeting and its words.
-    code: str = ""
     #: The office that gave the answer, where a service gave it in its return.
     answered_by: str = ""
+
+    @property
+    def code(self) -> str:
+        """What ties a service's answer to it: its meeting and its words, and nothing else."""
+        return question_code(self.committee, self.on, self.text)
 
     @property
     def meeting(self) -> tuple[str, date]:
@@ -123,14 +126,14 @@ class Question:
 
 
 def question_code(committee: str, on: date, text: str) -> str:
-    """The code of a question that the register gives none: the day of its meeting, and four signs that its words decide.
+    """The code of a question: the day of its meeting, and eight signs that the committee and the words decide.
 
     Capitals and blanks make no difference. Another question never takes its place when rows are moved; other words make another
     code, because what was answered is no longer what is asked.
     """
     words = " ".join(text.split()).casefold()
     digest = hashlib.sha256(f"{committee}\n{on.isoformat()}\n{words}".encode()).hexdigest()
-    return f"Q{on:%y%m%d}-{digest[:4].upper()}"
+    return f"Q{on:%y%m%d}-{digest[:8].upper()}"
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,14 @@ class Answer:
     text: str
     on: date
     by: str = ""
+    #: The paragraph under which the question was exempt when the service answered it: the answer stays so.
+    exempt: str = ""
 
 
 def answered(questions: Iterable[Question], answers: Mapping[str, Answer]) -> tuple[Question, ...]:
     """The questions with what services answered, by code, where the register has no answer: its own has been gone over."""
     return tuple(
-        replace(one, answer=found.text, answered_on=found.on, answered_by=found.by)
+        replace(one, answer=found.text, answered_on=found.on, answered_by=found.by, exempt=one.exempt or found.exempt)
         if not one.answer and (found := answers.get(one.code))
         else one
         for one in questions

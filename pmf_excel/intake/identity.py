@@ -77,16 +77,16 @@ class Doors:
         """Why a return comes too late, if it does; ``copies`` are those that came before."""
         state, last = state_of(self.turns, issue.round, issue.form), turns_of(self.turns, issue.round, issue.form)
         named = f"{issue.round.label} --form {issue.form}" if issue.form else issue.round.id
+        of = f"{issue.round.label}, form {issue.form}," if issue.form else issue.round.label
         again = f'If it should count, run: pmf round {named} --reopen --by "..." --reason "...". The file is kept.'
         since = in_words(last[-1].at.date()) if last else ""
         if state is RoundState.CLOSED:
-            return error("PMF-318", place, f"the round of {issue.round.label} was closed on {since}.", again)
+            return error("PMF-318", place, f"the round of {of} was closed on {since}.", again)
         longer = due_with(issue.due, list(self.extensions), issue.service, issue.round, issue.form)
         given = longer > issue.due and self.today <= longer
         if state is RoundState.CLOSING and not given and not list(copies):
             what = (
-                f"the round of {issue.round.label} has taken only corrections since {since}, "
-                "and nothing had come from this service."
+                f"the round of {of} has taken only corrections since {since}, and nothing had come from this service."
             )
             return error("PMF-319", place, what, again)
         return None

@@ -11,6 +11,7 @@ from pmf_excel.framework.duties import answering, every_item
 from pmf_excel.framework.model import Framework, Measure
 from pmf_excel.framework.people import same
 from pmf_excel.framework.work import Activity, BudgetLine, Recommendation, Risk
+from pmf_excel.ledger.line import Row
 from pmf_excel.ledger.position import Position
 from pmf_excel.problems import near_miss
 
@@ -143,9 +144,19 @@ def cut(position: Position, framework: Framework, readers: Audience) -> tuple[Po
     }
     items = {one.code for one in every_item(framework) if not isinstance(one, Measure) and item_seen(one)}
     heard = tuple(one for one in framework.questions if readers.hears(one, lines | measures.keys() | items))
-    kept = position.only(
-        lambda line: line.measure in lines, lines | measures.keys(), item_seen, {one.code for one in heard}
-    )
+    asked = {one.code: one for one in framework.questions}
+
+    def question_seen(row: Row) -> bool:
+        one = asked.get(row.code)
+        if one is None and gone:  # what the register has no longer cannot be known to be open
+            return False
+        if one is not None and (readers.closed_only if not one.exempt else not readers.exempt):
+            return False
+        if readers.service:  # whose return it is was settled when it was asked
+            return row.service == readers.service and not readers.team and not readers.responsible
+        return not readers.committee or one in heard
+
+    kept = position.only(lambda line: line.measure in lines, lines | measures.keys(), item_seen, question_seen)
     register = replace(_register(framework, kept, measures, readers), questions=heard)
     if not kept.lines and not kept.items and not (readers.closed_only and register.questions):
         which = (

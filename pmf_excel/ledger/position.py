@@ -89,12 +89,12 @@ class Position:
 
     def only(
         self, lines: Callable[[Line], bool], measures: Collection[str],
-        items: Callable[[Activity | Recommendation | Risk | BudgetLine], bool], questions: Collection[str] = (),
+        items: Callable[[Activity | Recommendation | Risk | BudgetLine], bool], questions: Callable[[Row], bool] = lambda row: False,
     ) -> Position:  # fmt: skip
         """The position of some of it: nothing else is left in it, and what returns are said to hold is counted anew.
 
-        ``measures`` are the codes of the measures whose figures of other periods stay known, ``questions`` those of the questions
-        of members whose rows stay.
+        ``measures`` are the codes of the measures whose figures of other periods stay known, ``questions`` says which rows
+        about members' questions stay.
         """
         kept_lines, kept_items = tuple(line for line in self.lines if lines(line)), self.items.only(items)
         every = (
@@ -104,10 +104,10 @@ class Position:
             kept_items.risks,
             kept_items.budgets,
         )
-        there = {(one.part, one.code) for some in every for one in some} | {(QUESTIONS, code) for code in questions}
+        there = {(one.part, one.code) for some in every for one in some}
         rows = tuple(
             row for row in self.rows
-            if ((row.part, row.code) in there if row.part not in MEASURES else row.code in measures)
+            if (questions(row) if row.part == QUESTIONS else (row.part, row.code) in there if row.part not in MEASURES else row.code in measures)
         )  # fmt: skip
         returns = []
         for one in self.returns:

@@ -72,7 +72,7 @@ def read_questions(reader: SheetReader, framework: Framework) -> tuple[Question,
 
 
 def _questions(reader: SheetReader, framework: Framework) -> Iterator[Question]:
-    seen: dict[tuple[str, object, str], Place] = {}
+    seen: dict[str, Place] = {}
     for line in reader.lines("questions"):
         known = reader.refer(line, "committee", "committees.code", "committee")
         reader.refer(line, "service", "services.code", "service")
@@ -83,17 +83,16 @@ def _questions(reader: SheetReader, framework: Framework) -> Iterator[Question]:
         if not known or day is None or not text:
             continue
         place, committee = line.places["question"], line.text("committee")
-        first = seen.setdefault((committee, day, text.casefold()), place)
+        first = seen.setdefault(question_code(committee, day, text), place)
         if first != place:
             what = f"the same question of {in_words(day)} stands in {first.cell} already."
             reader.say("PMF-139", place, what, "Remove one of the two rows.")
             continue
-        code = line.text("code") or question_code(committee, day, text)
         exempt = line.text("exempt") or framework.paragraph_of(line.text("item"))
         yield Question(
             committee, day, text, place, line.text("asked_by"), line.text("service"), line.text("item"), line.text("answer"),
             line.day("answered_on"), exempt, line.text("sort") == RECOMMENDATION, line.text("goes_to"),
-            line.day("considered_on"), line.text("decision"), code,
+            line.day("considered_on"), line.text("decision"),
         )  # fmt: skip
 
 

@@ -20,8 +20,6 @@ from pmf_excel.register.rows import PlainRow
 NOT_CARRIED = ("document", "versions", "lineage")
 #: Columns that hold the code of an item of any sort.
 ANY_ITEM = {("questions", "item"), ("amendments", "item")}
-#: Codes that only tie the ledger of one council to its register: a ledger is not merged.
-LEFT = {("questions", "code")}
 #: The sheets in which such a code may stand.
 ITEM_SHEETS = ("measures", "activities", "recommendations", "risks", "budgets")
 
@@ -114,7 +112,7 @@ class _Merging:
         made: PlainRow = {}
         for column in sheet.columns:
             value = row.get(column.key)
-            if value is None or (sheet.key, column.key) in LEFT:
+            if value is None:
                 continue
             if column.refers or (sheet.key, column.key) in ANY_ITEM:
                 sheets = (column.refers.split(".")[0],) if column.refers else ITEM_SHEETS

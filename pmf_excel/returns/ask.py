@@ -124,11 +124,14 @@ def requests(asking: Asking, round_month: Period, memory: Memory) -> list[Reques
             (measure, _asked(framework, asking.rules[measure.rule], measure, period, memory))
             for measure, period in framework.due_in(service.code, periods)
         ]
-        parts = [part for key, part in PARTS.items() if asking.frequency[key].length in lengths]
-        items, planned = (
-            [item for part in parts for item in part.asked(framework, service.code, round_month, last, asking.yardsticks)]
-            for last in (memory.items, {})
-        )  # fmt: skip
+        parts = [
+            part for key, part in PARTS.items() if key in asking.frequency and asking.frequency[key].length in lengths
+        ]
+        sticks = asking.yardsticks
+        items = [
+            one for part in parts for one in part.asked(framework, service.code, round_month, memory.items, sticks)
+        ]
+        planned = [one for part in parts for one in part.planned(framework, service.code, round_month, sticks)]
         again = [row for key in memory.awaited if (row := _again(framework, service.code, *key, memory)) is not None]
         if rows or items or again:
             days = {due_for(asked.period, asking.deadlines) for _, asked in rows} or {

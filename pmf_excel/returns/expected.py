@@ -17,7 +17,11 @@ def expected(asking: Asking, round_month: Period) -> dict[date, tuple[str, ...]]
     """
     framework, periods = asking.framework, closing_with(round_month)
     lengths = {period.length for period in periods}
-    parts = [part for key, part in PARTS.items() if part.makes_round and asking.frequency[key].length in lengths]
+    parts = [
+        part
+        for key, part in PARTS.items()
+        if part.makes_round and key in asking.frequency and asking.frequency[key].length in lengths
+    ]
     found: dict[date, list[str]] = {}
     for service in framework.services.values():
         days = {due_for(period, asking.deadlines) for _, period in framework.due_in(service.code, periods)}

@@ -132,6 +132,10 @@ class MonthlyPart(Part):
     #: Whether its rows are reason enough for a round. Others go along with the next one.
     makes_round = True
 
+    def planned(self, framework: Framework, service: str, at: Period, sticks: Yardsticks) -> list[ItemAsked]:
+        """The rows that the register by itself would ask, whatever has been said of them: what decides whether an issue is a new one."""
+        return self.asked(framework, service, at, {}, sticks)
+
     @abstractmethod
     def asked(self, framework: Framework, service: str, at: Period, last: Last, sticks: Yardsticks) -> list[ItemAsked]:
         """The rows to ask of a service at a round, in the register's order, with what was last said of each."""

@@ -8,11 +8,14 @@ from pmf_excel.framework.committees import Question
 from pmf_excel.framework.matters import asked_of_services
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Period
-from pmf_excel.ledger.members import ANSWER, QUESTIONS
+from pmf_excel.ledger.members import ANSWER, EXEMPT, QUESTIONS
 from pmf_excel.ledger.records import ItemAsked
 from pmf_excel.ledger.yardsticks import Yardsticks
 from pmf_excel.returns.items import ALWAYS, Last, Live, MonthlyPart, Need, Told, day_text
 from pmf_excel.returns.live import LiveRow
+
+#: How many months back a question counts as one of the round's.
+YEAR = 12
 
 
 class MembersQuestions(MonthlyPart):
@@ -30,12 +33,21 @@ class MembersQuestions(MonthlyPart):
             if framework.answers(one) == service and asked_of_services(one, at.end) and not _answered(self.key, one, last)
         ]  # fmt: skip
 
+    def planned(self, framework: Framework, service: str, at: Period, sticks: Yardsticks) -> list[ItemAsked]:
+        """Those of the last year, answered or not: an answer that somebody notes meanwhile makes no new issue."""
+        since = at.back(YEAR).end
+        return [
+            self._asked(framework, one)
+            for one in framework.questions
+            if framework.answers(one) == service and since < one.on <= at.end
+        ]
+
     def _asked(self, framework: Framework, one: Question) -> ItemAsked:
         committee = framework.committees.get(one.committee)
         about = " ".join(filter(None, (one.item, framework.title_of(one.item))))
         printed = {
             "code": one.code, "title": one.text, "committee": committee.name if committee else one.committee, "on": day_text(one.on),
-            "sort": one.sort, "about": about, "exempt": f"Exempt: paragraph {one.exempt}" if one.exempt else "",
+            "sort": one.sort, "about": about, "exempt": f"{EXEMPT}{one.exempt}" if one.exempt else "",
         }  # fmt: skip
         return ItemAsked(self.key, one.code, {}, printed)
 

@@ -120,7 +120,7 @@ class _Part:
             answer, problems = self._answer(sheet, row, item, there.table)
             if not is_open:
                 self.read.closed.append(answer)
-            elif answer.blank and self._stood(item):
+            elif answer.blank and _left_empty(sheet, row) and self._stood(item):
                 what = f'"{item.code}" is left empty; what was returned before stands.'
                 left = note(
                     LEFT_EMPTY,
@@ -181,6 +181,11 @@ class _Part:
         if column.key == AHEAD:
             sense = Sense(at=self.questions.round.end)
         return read_typed(column, row[column.key], CODES, choices, self.workbook.since_1904, sense)
+
+
+def _left_empty(sheet: Sheet, row: Row) -> bool:
+    """Whether nothing at all stands in a row's inputs; what cannot be read is something."""
+    return all(row[column.key].empty for column in sheet.columns if column.input and column.key in row.cells)
 
 
 def _remedy(column: Column) -> str:
