@@ -402,6 +402,8 @@ def test_a_form_has_a_round_of_its_own_that_is_closed_and_opened_again(
     (report,) = workspace.collect(BACK + DAY)
     assert (report.verdict, [one.code for one in report.problems]) == ("rejected", ["PMF-318"])
     assert "pmf round 2015/16 --form targets --reopen" in report.problems[0].remedy
+    with pytest.raises(Mistyped, match="2015/16 is closed, so nothing that is sent would be taken"):
+        remind(workspace, NEXT, BACK + DAY, dry_run=True, form="targets")
     with pytest.raises(Mistyped, match="target-setting workbooks for 2015/16 is closed"):
         workspace.issue_form("targets", NEXT, BACK + DAY)
     assert workspace.issue_form("plan", NEXT, BACK + DAY)  # the other form of the year is as it was

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from pmf_excel.distribution.outbox import FOLDER, Draft, Outcome, file_names, marked, post, put
 from pmf_excel.distribution.outgoing import called, round_of, shared_inbox
+from pmf_excel.errors import Mistyped
 from pmf_excel.files import sha256_of
 from pmf_excel.framework.calendar import days_late, in_words
 from pmf_excel.framework.model import Framework
 from pmf_excel.framework.periods import Period
+from pmf_excel.framework.rounds import RoundState, state_of
 from pmf_excel.ledger.known import standing, standing_items
 from pmf_excel.ledger.line import Returned
 from pmf_excel.ledger.members import QUESTIONS
@@ -57,11 +59,17 @@ def remind(
 
     Or of whose yearly forms, for the latest year of the form unless one is named.
 
-    Who has returned everything gets none. Running it again on the same day changes nothing, unless more came back meanwhile.
+    Raises Mistyped for a round that is closed while something of it is missing. Who has returned everything gets none. Running it again on the same day changes nothing, unless more came back meanwhile.
     """
     position, asked_by = workspace.form_position(form, round_month) if form else workspace.position(round_month)
     open_ = {one.issued.service: one for one in position.returns if one.state != "Complete"}
     with workspace.ledger.reading() as reader:
+        if open_ and state_of(reader.turns(), position.round, form.strip().casefold()) is RoundState.CLOSED:
+            named = f"{position.round.label} --form {form}" if form else position.round.id
+            raise Mistyped(
+                f"The round of {position.round.label} is closed, so nothing that is sent would be taken. "
+                f'Open it again first: pmf round {named} --reopen --by "..." --reason "..."'
+            )
         newest = workspace.kept_framework(reader)
         rows = {code: _rows(reader, one, position.round) for code, one in open_.items()}
     # A service that the newest register has no longer is still written to, as long as its return is awaited.
