@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from pmf_excel.framework.calendar import in_words
 from pmf_excel.framework.committees import Question
 from pmf_excel.framework.model import Framework
-from pmf_excel.ledger.members import answers, unprinted, with_answers
+from pmf_excel.ledger.members import as_asked, with_answers
 from pmf_excel.problems import Problem, query
 from pmf_excel.shelves import Shelves
 
@@ -34,8 +34,9 @@ def adrift(shelves: Shelves, framework: Framework) -> list[Problem]:
     if not framework.questions or not shelves.ledger.exists:
         return []
     with shelves.ledger.reading() as reader:
-        given = answers(reader)
-        lost = unprinted(reader, {one.code for one in framework.questions})
+        given = as_asked(reader)
+    there = {one.code for one in framework.questions}
+    lost = {code: one for code, one in given.items() if code not in there}
     found = []
     for one in framework.questions:
         if one.answer or one.code in given:
